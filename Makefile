@@ -1,0 +1,67 @@
+# One word per command. Nothing else is needed before any of them but Python 3.11-3.13, venv, pip and make.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+VIP := $(BIN)/vip
+VIP_HOME ?= var
+PERSONS ?= 20000
+PUBLICATION ?= 2026-10
+REAL_DATA ?= ../shared/data/real
+export VIP_HOME DAGSTER_DISABLE_TELEMETRY = 1
+export GX_ANALYTICS_ENABLED = false
+# Exit code 10 says that rows were quarantined, which the demonstration's dirt is there to show.
+SOME_QUARANTINED = || [ $$? -eq 10 ]
+
+.PHONY: help run run-real dev test check format lint types sql-lint clean
+
+help:  ## Show what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/made:
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run: .venv/made requirements/run.txt pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/test: .venv/run requirements/test.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+run: .venv/run  ## Synthetic national extracts -> all indicators -> tables, into $(VIP_HOME)
+	$(VIP) doctor --new-key
+	@[ -e $(VIP_HOME)/landing/truth.json ] || $(VIP) simulate $(VIP_HOME)/landing --persons $(PERSONS)
+	$(VIP) run --publication $(PUBLICATION) $(SOME_QUARANTINED)
+
+run-real: .venv/run  ## The same machinery on public microdata from $(REAL_DATA), into $(VIP_HOME)/open_data
+	@[ -d $(REAL_DATA) ] || { echo "$(REAL_DATA) is not there: give the folder with REAL_DATA=..."; exit 2; }
+	$(VIP) doctor --new-key --home $(VIP_HOME)/open_data --site examples/open_data
+	$(VIP) land --from $(REAL_DATA) --home $(VIP_HOME)/open_data --site examples/open_data
+	$(VIP) run --publication 2009-02 --home $(VIP_HOME)/open_data --site examples/open_data
+
+dev: .venv/run  ## Open Dagster's web interface on http://127.0.0.1:3000
+	$(VIP) doctor --new-key
+	DAGSTER_HOME=$(abspath $(VIP_HOME))/dagster $(BIN)/dagster dev -w workspace.yaml
+
+test: .venv/test  ## All tests that a change must pass
+	$(BIN)/pytest
+
+check: format lint types sql-lint test  ## What must hold before a change lands
+
+format: .venv/test  ## Is the formatting as it should be
+	$(BIN)/ruff format --check .
+
+lint: .venv/test
+	$(BIN)/ruff check .
+
+types: .venv/test
+	$(BIN)/mypy
+
+sql-lint: .venv/test
+	$(BIN)/sqlfluff lint --disable-progress-bar --nofail sql indicators examples
+
+clean:  ## Take away what was made, the identity key and all state included
+	rm -rf .venv $(VIP_HOME) .pytest_cache .mypy_cache .ruff_cache .hypothesis

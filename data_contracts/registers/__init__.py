@@ -1,0 +1,1 @@
+"""One file and one class per register. A file here is found by itself; nothing lists it."""

@@ -1,0 +1,73 @@
+"""Patientregistret, inpatient care (slutenvård)."""
+
+from datetime import date
+
+import pandera.polars as pa
+import polars as pl
+
+from data_contracts.contract import (
+    Calendar,
+    Contract,
+    Identity,
+    Increment,
+    Layout,
+    age_from_identifier,
+    birth_year_from_identifier,
+    code,
+    day,
+    delivered,
+    identifier,
+    municipality,
+    row_rule,
+    sex_from_identifier,
+    text,
+    unit,
+)
+from data_contracts.patterns import ICD10, ICD10_LIST, KVA_LIST
+
+
+@delivered(
+    title="Patientregistret, slutenvård",
+    kind=Increment(months_restated=3),
+    layout=Layout(delimiter=";", encoding="utf-8", decimal_mark=".", missing=("",)),
+    identity=Identity.PERSONNUMMER,
+    event="discharged_on",
+    key=("person_id", "unit_id", "admitted_on", "discharged_on", "main_diagnosis"),
+    residence_basis="event",
+    calendar=Calendar(due_day=30, grace_days=15, months_until_mature=3),
+)
+class ParInpatient(Contract):
+    """One row per episode of inpatient care that has ended, dated by the discharge.
+
+    Traps: the three latest months come anew with every delivery and replace what was said of them before. A transfer
+    between clinics is two rows with the same or the next day: chain them before counting admissions or readmissions.
+    The identifier is missing or wrong in one to two per cent of episodes; such a row has no `person_id` and cannot
+    be followed. Ongoing episodes are not in the register.
+    """
+
+    person_id: int = identifier("PNR")
+    sex: str = sex_from_identifier()
+    birth_year: int = birth_year_from_identifier()
+    age: int = age_from_identifier("discharged_on")
+    unit_id: str = unit("SJUKHUS", code_system="par_code")
+    municipality_code: str = municipality("LK")
+    speciality: str = text(
+        "MVO", required=True, pattern=r"\d{3}", example="901", meaning="medicinskt verksamhetsområde"
+    )
+    admitted_on: date = day("INDATUM", required=True, earliest=date(1964, 1, 1), example=date(2026, 2, 20))
+    discharged_on: date = day("UTDATUM", required=True, earliest=date(1964, 1, 1))
+    main_diagnosis: str = text("HDIA", pattern=ICD10, example="F20.0", meaning="huvuddiagnos, ICD-10-SE")
+    other_diagnoses: str = text("BDIA", pattern=ICD10_LIST, example="", meaning="bidiagnoser, åtskilda av blanksteg")
+    external_cause: str = text("EKOD", pattern=ICD10, example="", meaning="yttre orsak")
+    procedures: str = text("KVA", pattern=KVA_LIST, example="", meaning="KVÅ, åtskilda av blanksteg")
+    legal_status: str = code(
+        "PSYKLAG", {"1": "voluntary", "2": "lpt", "3": "lrv"}, unknown=("9",), example="voluntary", meaning="vårdform"
+    )
+    discharged_to: str = code(
+        "UTSATT", {"1": "home", "2": "other_clinic", "3": "other_care", "4": "dead"}, example="home"
+    )
+
+    @row_rule("discharged_after_admitted")
+    def discharged_after_admitted(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """Nobody leaves before arriving."""
+        return data.lazyframe.select(pl.col("discharged_on") >= pl.col("admitted_on"))

@@ -1,0 +1,119 @@
+"""Runs an indicator's query and sums its cases to cells, once for everything they depend on."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+
+from pipelines.home import Home, beside, move_into_place
+from pipelines.intake.history import Known
+from pipelines.project import PROJECT
+from pipelines.select.catalogue import Indicator
+from pipelines.select.warehouse import Warehouse
+
+CELLS_SQL = PROJECT / "sql" / "aggregate" / "cells.sql"
+AMOUNT_SCALE = 10_000  # a numeric value is summed as a whole number of this part, so that sums are exact
+EXPECTED_SCALE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of one indicator: where they lie, and which deliveries' dates they speak for."""
+
+    indicator: str
+    path: Path
+    data_as_of: date
+    cases: int
+
+
+def data_as_of(indicator: Indicator, known: Mapping[str, Known]) -> date | None:
+    """The last day that all registers of the indicator speak for; None while one has delivered nothing."""
+    days = [known[name].data_as_of for name in indicator.registers]
+    spoken = [day for day in days if day is not None]
+    return min(spoken) if spoken and len(spoken) == len(days) else None
+
+
+def compute(indicator: Indicator, warehouse: Warehouse, home: Home) -> Cells:
+    """The cells, from the store where nothing they depend on has changed. All its registers must have delivered."""
+    as_of = data_as_of(indicator, warehouse.known)
+    if as_of is None:
+        raise ValueError(f"{indicator.name}: a register has delivered nothing")
+    path = home.cells / indicator.name / f"{_key(indicator, warehouse)}.parquet"
+    if not path.is_file():
+        _write(indicator, warehouse, as_of, path)
+    with duckdb.connect() as database:
+        found = database.execute(
+            "SELECT COALESCE(SUM(cases), 0)::BIGINT FROM read_parquet(?) WHERE period_type = 'month' "
+            "AND attribution = ?",
+            [str(path), indicator.header.attribution[0]],
+        ).fetchone()
+    return Cells(indicator.name, path, as_of, found[0] if found else 0)
+
+
+def _write(indicator: Indicator, warehouse: Warehouse, as_of: date, path: Path) -> None:
+    made = beside(path)
+    with warehouse.open(indicator.header.linkage) as database:
+        _select_cases(database, indicator, as_of)
+        cells = CELLS_SQL.read_text(encoding="utf-8")
+        target = str(made).replace("'", "''")
+        database.execute(f"COPY ({cells}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+    os.chmod(made, 0o600)
+    move_into_place(made, path)
+
+
+def _select_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator, as_of: date) -> None:
+    """`work.cases` with values as whole numbers, and the settings that `cells.sql` reads."""
+    header = indicator.header
+    value = "value" if header.measure in ("proportion", "ratio") else "NULL::BOOLEAN"
+    amount = f"ROUND(value * {AMOUNT_SCALE})::BIGINT" if header.measure in ("mean", "change") else "NULL::BIGINT"
+    expected = f"ROUND(expected * {EXPECTED_SCALE})::BIGINT" if header.measure == "ratio" else "NULL::BIGINT"
+    last_due = as_of - timedelta(days=header.due_after_days)
+    database.execute(
+        f"""
+        CREATE TABLE work.cases AS
+        SELECT case_id, person_id, index_date, unit_id, municipality_code, sex, age,
+            {value} AS flag, {amount} AS amount, {expected} AS expected_micro
+        FROM ({indicator.query})
+        WHERE index_date BETWEEN ? AND ?
+        """,
+        [warehouse_first_day(database), last_due],
+    )
+    database.execute(
+        "CREATE TABLE work.indicator AS SELECT ?::BOOLEAN AS by_person, ?::INTEGER AS direction",
+        [header.unit_of_analysis == "person", 1 if header.record == "first" else -1],
+    )
+    database.execute(
+        "CREATE TABLE work.attribution AS SELECT UNNEST(?::VARCHAR[]) AS attribution", [header.attribution]
+    )
+
+
+def warehouse_first_day(database: duckdb.DuckDBPyConnection) -> date:
+    """The first day that is published."""
+    found = database.execute("SELECT period_from FROM run.clock").fetchone()
+    if found is None:
+        raise ValueError("run.clock is empty")
+    return date.fromisoformat(str(found[0]))
+
+
+def _key(indicator: Indicator, warehouse: Warehouse) -> str:
+    digest = hashlib.sha256()
+    for part in _depends_on(indicator, warehouse):
+        digest.update(part)
+        digest.update(b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _depends_on(indicator: Indicator, warehouse: Warehouse) -> Iterable[bytes]:
+    yield indicator.path.read_bytes()
+    yield CELLS_SQL.read_bytes()
+    yield repr(warehouse.clock).encode()
+    yield warehouse.reference.version.encode()
+    for name in indicator.registers:
+        for outcome in warehouse.known[name].outcomes:
+            yield f"{name} {outcome.delivery} {outcome.covers_from} {outcome.covers_to}".encode()
+    for path in (*warehouse.project.code_lists.values(), *warehouse.project.shared_views.values()):
+        yield path.read_bytes()

@@ -1,0 +1,58 @@
+"""The publication plan as frames: which level has which periods and breakdowns, and the age bands."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from data_contracts.shapes import ALL_AGES
+
+PLAN = Path(__file__).with_name("plan.toml")
+OLDEST = 200
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `plan.toml` says."""
+
+    declared: dict[str, Any]
+
+    @staticmethod
+    def load() -> "Plan":
+        """The plan as shipped."""
+        return Plan(tomllib.loads(PLAN.read_text(encoding="utf-8")))
+
+    def rows(self, *editions: str) -> pl.DataFrame:
+        """`area_level, period_type, breakdown` of the editions (public, internal) together."""
+        found = [
+            (level, period, breakdown)
+            for edition in editions
+            for level, periods in self.declared[edition].items()
+            for period, breakdowns in periods.items()
+            for breakdown in breakdowns
+        ]
+        columns = ["area_level", "period_type", "breakdown"]
+        return pl.DataFrame(found, schema=columns, orient="row").unique().sort(columns)
+
+    def age_bands(self) -> pl.DataFrame:
+        """`age_from, age_to, age_band`, from one set of cut points."""
+        points = self.declared["age_bands"]["cut_points"]
+        ends = [point - 1 for point in points[1:]] + [OLDEST]
+        return pl.DataFrame(
+            {"age_from": points, "age_to": ends, "age_band": [_band(a, b) for a, b in zip(points, ends, strict=True)]}
+        )
+
+    def breakdowns(self) -> pl.DataFrame:
+        """`breakdown, sex, age_band`: the rows each breakdown consists of."""
+        bands = self.age_bands()["age_band"].to_list()
+        rows = [("total", "T", ALL_AGES)]
+        rows += [("sex", sex, ALL_AGES) for sex in "KM"]
+        rows += [("age", "T", band) for band in bands]
+        rows += [("sex_age", sex, band) for sex in "KM" for band in bands]
+        return pl.DataFrame(rows, schema=["breakdown", "sex", "age_band"], orient="row")
+
+
+def _band(low: int, high: int) -> str:
+    return f"{low:02}+" if high == OLDEST else f"{low:02}-{high:02}"

@@ -1,0 +1,255 @@
+"""Rolls cells up to results: the whole grid of the plan with counts, value, interval and status."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from data_contracts.contract import Column
+from data_contracts.shapes import Results
+from pipelines.aggregate import statistics
+from pipelines.aggregate.cells import AMOUNT_SCALE, EXPECTED_SCALE, Cells
+from pipelines.aggregate.plan import Plan
+from pipelines.home import Home, beside, move_into_place
+from pipelines.project import PROJECT
+from pipelines.select.catalogue import Indicator
+from pipelines.select.warehouse import Warehouse
+
+SQL = PROJECT / "sql" / "aggregate"
+KEYS = (
+    "indicator", "attribution", "area_level", "area_code", "period_type", "period_start", "sex", "age_band",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An indicator with its cells, ready to be rolled up."""
+
+    indicator: Indicator
+    cells: Cells
+
+
+def compute(publication: str, counted: Sequence[Counted], warehouse: Warehouse, plan: Plan, home: Home) -> Path:
+    """Write the results of a publication and say where they lie; the file holds hidden counts and stays internal."""
+    path = place(home, publication)
+    made = beside(path)
+    with warehouse.open() as database:
+        _inputs(database, counted, warehouse, plan)
+        for table, file in (("rolled", "roll_up"), ("grid", "grid"), ("counts", "counts")):
+            database.execute(f"CREATE TABLE work.{table} AS {(SQL / f'{file}.sql').read_text(encoding='utf-8')}")
+        counts = _fetch(database, "SELECT * FROM work.counts", home)
+    frame = _shaped(publication, counts, {item.indicator.name: item for item in counted})
+    frame.write_parquet(made)
+    os.chmod(made, 0o600)
+    move_into_place(made, path)
+    return path
+
+
+def place(home: Home, publication: str) -> Path:
+    """Where the results of a publication lie."""
+    return home.cells / "results" / f"{publication}.parquet"
+
+
+def _fetch(database: duckdb.DuckDBPyConnection, query: str, home: Home) -> pl.DataFrame:
+    """The rows of a query through a file, in the order of their keys."""
+    handed_over = beside(home.cells / "results" / "counts.parquet")
+    target = str(handed_over).replace("'", "''")
+    database.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet)")
+    try:
+        return pl.read_parquet(handed_over).sort(KEYS)
+    finally:
+        handed_over.unlink()
+
+
+def _inputs(database: duckdb.DuckDBPyConnection, counted: Sequence[Counted], warehouse: Warehouse, plan: Plan) -> None:
+    """The tables in `work` that the SQL of this stage reads."""
+    files = [(item.indicator.name, str(item.cells.path)) for item in counted]
+    parts = [
+        f"SELECT '{name}' AS indicator, * FROM read_parquet('{path.replace(chr(39), chr(39) * 2)}')"
+        for name, path in files
+    ]
+    database.execute(f"CREATE VIEW work.cells AS {' UNION ALL '.join(parts)}")
+    _create(database, "plan", _plan_rows(plan))
+    _create(database, "breakdowns", plan.breakdowns())
+    _create(database, "periods", periods(warehouse.clock.period_from, warehouse.clock.period_to))
+    _create(database, "indicators", _indicator_rows(counted, warehouse))
+    database.execute(f"CREATE TABLE work.reporting AS {_reporting(counted, warehouse)}")
+
+
+def _create(database: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    """A small frame as a table, row by row: DuckDB's scans of frames in memory are not trusted with results."""
+    kinds = {pl.String: "VARCHAR", pl.Date: "DATE", pl.Int64: "BIGINT"}
+    columns = ", ".join(f"{name} {kinds[type(dtype)]}" for name, dtype in frame.schema.items())
+    database.execute(f"CREATE TABLE work.{table} ({columns})")
+    marks = ", ".join("?" for _ in frame.columns)
+    database.executemany(f"INSERT INTO work.{table} VALUES ({marks})", frame.rows())
+
+
+def _plan_rows(plan: Plan) -> pl.DataFrame:
+    """Units are care givers and never where somebody lives."""
+    rows = plan.rows("public", "internal")
+    both = pl.DataFrame({"attribution": ["caregiver", "resident"]})
+    crossed = both.join(rows, how="cross")
+    return crossed.filter((pl.col("attribution") == "caregiver") | (pl.col("area_level") != "unit"))
+
+
+def periods(first_day: date, last_day: date) -> pl.DataFrame:
+    """`period_type, period_start, period_end`: every whole period within the days, both ends inclusive."""
+    months = pl.date_range(first_day.replace(day=1), last_day, "1mo", eager=True)
+    starts = {"month": (months, "1mo"), "rolling_12_months": (months, "12mo")}
+    starts["quarter"] = (months.filter((months.dt.month() - 1) % 3 == 0), "3mo")
+    starts["year"] = (months.filter(months.dt.month() == 1), "12mo")
+    found = [
+        pl.DataFrame({"period_start": start}).select(
+            period_type=pl.lit(kind),
+            period_start="period_start",
+            period_end=pl.col("period_start").dt.offset_by(length).dt.offset_by("-1d"),
+        )
+        for kind, (start, length) in starts.items()
+    ]
+    return pl.concat(found).filter((pl.col("period_start") >= first_day) & (pl.col("period_end") <= last_day))
+
+
+def _indicator_rows(counted: Sequence[Counted], warehouse: Warehouse) -> pl.DataFrame:
+    rows = []
+    for item in counted:
+        header, as_of = item.indicator.header, item.cells.data_as_of
+        lag = max(
+            warehouse.known[name].register.delivery.calendar.months_until_mature for name in item.indicator.registers
+        )
+        days = (warehouse.clock.period_from, as_of - timedelta(days=header.due_after_days), _months_before(as_of, lag))
+        rows += [
+            (item.indicator.name, attribution, level, period, *days)
+            for attribution in header.attribution
+            for level in header.areas
+            for period in header.periods
+        ]
+    columns = {"indicator": pl.String, "attribution": pl.String, "area_level": pl.String, "period_type": pl.String}
+    dates = dict.fromkeys(("first_day", "last_due_day", "mature_until"), pl.Date)
+    return pl.DataFrame(rows, schema=columns | dates, orient="row")
+
+
+def _months_before(day: date, months: int) -> date:
+    return pl.Series([day]).dt.offset_by(f"-{months}mo")[0]
+
+
+def _reporting(counted: Sequence[Counted], warehouse: Warehouse) -> str:
+    """The months in which an area has any row at all in the registers of an indicator."""
+    registers = {name: warehouse.known[name].register.columns for item in counted for name in item.indicator.registers}
+    events = {name: warehouse.known[name].register.delivery.event for name in registers}
+    seen = [
+        _seen(name, events[name], attribution, code)
+        for name, columns in registers.items()
+        for attribution, code in _codes(columns)
+    ]
+    used = " UNION ALL ".join(
+        f"SELECT '{item.indicator.name}' AS indicator, '{name}' AS register"
+        for item in counted
+        for name in item.indicator.registers
+    )
+    return (
+        f"SELECT DISTINCT used.indicator, seen.attribution, area.area_level, area.area_code, seen.month "
+        f"FROM ({used}) AS used INNER JOIN ({' UNION ALL '.join(seen)}) AS seen USING (register) "
+        "INNER JOIN reference.area_of_place AS area USING (attribution, place)"
+    )
+
+
+def _codes(columns: dict[str, Column]) -> list[tuple[str, str]]:
+    """By which column a register tells caregiver and residence; without one it reports for the nation."""
+    kinds = {column.kind: name for name, column in columns.items()}
+    unit = f"CAST({kinds['unit']} AS VARCHAR)" if "unit" in kinds else "CAST(NULL AS VARCHAR)"
+    home = f"CAST({kinds['municipality']} AS VARCHAR)" if "municipality" in kinds else "CAST(NULL AS VARCHAR)"
+    return [("caregiver", unit), ("resident", home)]
+
+
+def _seen(register: str, event: str, attribution: str, code: str) -> str:
+    return (
+        f"SELECT DISTINCT '{register}' AS register, '{attribution}' AS attribution, "
+        f"CAST(DATE_TRUNC('month', rows.{event}) AS DATE) AS month, COALESCE(place.place, '') AS place "
+        f"FROM registers.{register} AS rows LEFT JOIN reference.place ON place.attribution = '{attribution}' "
+        f"AND place.code = {code} AND rows.{event} BETWEEN place.valid_from AND place.valid_to"
+    )
+
+
+def _shaped(publication: str, counts: pl.DataFrame, counted: dict[str, Counted]) -> pl.DataFrame:
+    """The shape `Results`, in the order of the keys."""
+    about = pl.DataFrame(
+        [
+            {
+                "indicator": name,
+                "measure": item.indicator.header.measure,
+                "direction": item.indicator.header.direction,
+                "indicator_version": item.indicator.header.version,
+                "target": item.indicator.header.target.value if item.indicator.header.target else None,
+                "data_as_of": item.cells.data_as_of,
+            }
+            for name, item in counted.items()
+        ],
+        schema_overrides={"target": pl.Float64},
+    )
+    frame = _with_statistics(counts.join(about, on="indicator", how="left", maintain_order="left"))
+    vip, name = pl.col("indicator").str.split("/").list.get(0), pl.col("indicator").str.split("/").list.get(1)
+    shaped = frame.with_columns(publication=pl.lit(publication), vip=vip, indicator=name)
+    return shaped.select(
+        pl.col(column) if column in shaped.columns else pl.lit(None, dtype=_EMPTY[column]).alias(column)
+        for column in Results.to_schema().columns
+    )
+
+
+_EMPTY: dict[str, type[pl.DataType]] = {
+    "standardised": pl.Float64,
+    "signal": pl.String,
+    "coverage": pl.Float64,
+    "coverage_year": pl.Int64,
+    "coverage_method": pl.String,
+}
+
+
+def _with_statistics(frame: pl.DataFrame) -> pl.DataFrame:
+    counts = {
+        name: frame[name].cast(pl.Float64).to_numpy()
+        for name in ("recorded", "positive", "amount_sum", "amount_square_sum")
+    }
+    recorded, positive = counts["recorded"], counts["positive"]
+    expected = frame["expected_micro"].to_numpy() / EXPECTED_SCALE
+    measure = frame["measure"].to_numpy()
+    total, squares = counts["amount_sum"] / AMOUNT_SCALE, counts["amount_square_sum"] / AMOUNT_SCALE**2
+    is_share, is_ratio = measure == "proportion", measure == "ratio"
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = np.select([is_share, is_ratio], [positive / recorded, positive / expected], total / recorded)
+        limits = [
+            statistics.wilson(positive, recorded),
+            statistics.ratio(positive, expected),
+            statistics.mean(recorded, total, squares),
+        ]
+    low = np.select([is_share, is_ratio], [limits[0].low, limits[1].low], limits[2].low)
+    high = np.select([is_share, is_ratio], [limits[0].high, limits[1].high], limits[2].high)
+    method = np.select([is_share, is_ratio], ["wilson", "byar_or_exact"], "t").astype(str)
+    denominator = np.where(is_ratio, expected, recorded)
+    columns = {"value": value, "ci_low": low, "ci_high": high, "denominator": denominator}
+    frame = frame.with_columns(
+        pl.Series(name, np.where(np.isfinite(values), values, np.nan)).fill_nan(None)
+        for name, values in columns.items()
+    )
+    counted = pl.col("measure").is_in(["proportion", "ratio"])
+    has_interval = pl.col("ci_low").is_not_null()
+    counted_frame = frame.with_columns(
+        numerator=pl.when(counted).then(pl.col("positive")),
+        missing=pl.col("cases") - pl.col("recorded"),
+        ci_method=pl.when(has_interval).then(pl.Series(method)),
+        target_met=_target_met(),
+    )
+    silent = pl.col("status") == "not_reported"  # nobody reported: that is not a count of nought
+    return counted_frame.with_columns(
+        pl.when(~silent).then(pl.col(name)).alias(name) for name in ("denominator", "numerator", "missing")
+    )
+
+
+def _target_met() -> pl.Expr:
+    reached = pl.when(pl.col("direction") == "lower").then(pl.col("value") <= pl.col("target"))
+    return reached.otherwise(pl.col("value") >= pl.col("target"))

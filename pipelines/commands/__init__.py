@@ -1,0 +1,64 @@
+"""`vip` at a terminal: reads arguments, calls the machine, prints what a person needs. Nothing is computed here.
+
+Heavy packages are imported inside the commands, so that `vip --help` answers at once.
+"""
+
+import os
+import sys
+from enum import IntEnum
+
+import typer
+
+from pipelines.errors import ExtractRejected, UserError
+
+os.umask(0o077)
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+
+
+class Exit(IntEnum):
+    """What a command ends with. 1 and 2 are left to faults of the program and wrong use."""
+
+    DONE = 0
+    FAULT = 1
+    WRONG_USE = 2
+    QUARANTINED = 10
+    REJECTED = 20
+    HOLDS = 30
+    BREACH = 40
+
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=(
+    "From quality-register extract to published indicator."
+))  # fmt: skip
+
+
+def main() -> None:
+    """Run the command that was asked for; a user's mistake is one line, never a traceback."""
+    from pipelines.commands import doctor, indicators, land, run, simulate
+
+    for module in (run, simulate, land, doctor):
+        app.command()(getattr(module, module.__name__.rsplit(".", 1)[1]))
+    app.add_typer(indicators.app, name="indicators")
+    try:
+        app()
+    except ExtractRejected as error:
+        _end(error, Exit.REJECTED)
+    except UserError as error:
+        _end(error, Exit.WRONG_USE)
+    except Exception as error:
+        # Its text may quote values of rows: say what kind and where, nothing more.
+        _end(f"A fault of the program ({type(error).__name__}{_where(error)}). Nothing was lost.", Exit.FAULT)
+
+
+def _where(error: Exception) -> str:
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    code = frame.tb_frame.f_code if frame else None
+    return f" in {code.co_name}" if code else ""
+
+
+def _end(message: object, code: Exit) -> None:
+    print(message, file=sys.stderr)
+    raise SystemExit(int(code))

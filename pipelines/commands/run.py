@@ -1,0 +1,95 @@
+"""`vip run`: one publication, from landing to tables."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines.commands.options import HomeOption, SiteOption
+
+if TYPE_CHECKING:
+    from pipelines.intake.delivery import Outcome
+    from pipelines.run import Deployment, Run
+
+
+def run(
+    publication: Annotated[str, typer.Option(help="The publication month, YYYY-MM.")],
+    as_known_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Use deliveries extracted by this day only.")
+    ] = None,
+    first: Annotated[bool, typer.Option("--first", help="Start a series: no publication before it is needed.")] = False,
+    home: HomeOption = None,
+    site: SiteOption = None,
+) -> None:
+    """Take in what has landed, compute all indicators and publish."""
+    from pipelines.commands import Exit
+    from pipelines.home import Home
+    from pipelines.project import Project
+    from pipelines.release import publication as publications
+    from pipelines.run import Deployment, Run
+
+    deployment = Deployment(Project.given(site), Home.given(home))
+    the_run = Run.of(deployment, publication, as_known_on.date() if as_known_on else None)
+    publications.require_predecessor(deployment.home, publication, first)
+    _materialise(deployment, the_run, first)
+    outcomes = [outcome for known in the_run.warehouse.known.values() for outcome in known.outcomes]
+    _tell(the_run, outcomes)
+    raise typer.Exit(Exit.QUARANTINED if any(outcome.quarantined for outcome in outcomes) else Exit.DONE)
+
+
+def _materialise(deployment: "Deployment", the_run: "Run", first: bool) -> None:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from pipelines.orchestration.materialise import materialise, steps_of
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns) as progress:
+        task = progress.add_task("", total=steps_of(deployment))
+
+        def tell(step: str) -> None:
+            progress.update(task, description=step, advance=1)
+
+        materialise(
+            deployment, the_run.publication, as_known_on=the_run.as_known_on, first=first, tell=tell
+        )  # fmt: skip
+        progress.update(task, description="done")
+
+
+def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
+    """The short table: what was taken in, what was published and hidden, and where the files lie."""
+    import json
+
+    import polars as pl
+    from rich.console import Console
+    from rich.table import Table
+
+    from pipelines.release.publication import latest
+
+    console = Console()
+    taken = Table("register", "deliveries", "read", "accepted", "quarantined", "superseded", title="Taken in")
+    for name, known in the_run.warehouse.known.items():
+        if known.outcomes:
+            sums = [
+                sum(getattr(o, field) for o in known.outcomes)
+                for field in ("read", "accepted", "quarantined", "superseded")
+            ]
+            taken.add_row(name, str(len(known.outcomes)), *(f"{count:,}".replace(",", " ") for count in sums))
+    console.print(taken)
+    folder = latest(the_run.home, the_run.publication)
+    if folder is None:
+        return
+    published = pl.read_parquet(folder / "public" / "published.parquet", columns=["vip", "indicator", "status"])
+    shown = Table(
+        "programme", "indicators", "rows", "shown", "hidden", "no figure", title=f"Published {the_run.publication}"
+    )
+    for (vip,), rows in published.partition_by("vip", as_dict=True).items():
+        counts = dict(rows.group_by("status").len().iter_rows())
+        visible, hidden = counts.get("ok", 0) + counts.get("provisional", 0), counts.get("suppressed", 0)
+        figures = (rows["indicator"].n_unique(), rows.height, visible, hidden, rows.height - visible - hidden)
+        shown.add_row(vip, *(f"{figure:,}".replace(",", " ") for figure in figures))
+    console.print(shown)
+    waiting = set(the_run.deployment.catalogue.measurable) - {indicator.name for indicator in the_run.ready()}
+    if waiting:
+        console.print(f"{len(waiting)} indicators wait for the first delivery of a register.")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    console.print(f"Files: {folder} ({len(manifest['files'])} files, revision {folder.name})", soft_wrap=True)

@@ -1,0 +1,34 @@
+"""`vip simulate`: national raw extracts of persons who do not exist, with the answer that must be found."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def simulate(
+    directory: Annotated[Path, typer.Argument(help="Where the extracts and truth.json are written.")],
+    persons: Annotated[int, typer.Option(min=100, help="Persons with at least one row in any source.")] = 20_000,
+    months: Annotated[int, typer.Option(min=36, help="Months of data, ending with the last day.")] = 60,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+    until: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day of data, the last of a month.")
+    ] = datetime(2026, 9, 30),
+) -> None:
+    """Write synthetic extracts for every register, in each register's own layout."""
+    from rich.progress import Progress
+
+    from pipelines import simulate as simulator
+
+    with Progress() as bar:
+        task = bar.add_task("persons", total=persons)
+        summary = simulator.simulate(
+            directory,
+            persons=persons,
+            months=months,
+            seed=seed,
+            until=until.date(),
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    print(summary)

@@ -1,0 +1,68 @@
+"""What a deployment decides, in `vip.toml`: which registers may be linked, and how far back is published.
+
+The site's file goes before the project's, field by field; linkages of both hold. Secrets are never here.
+"""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipelines.errors import UserError
+from pipelines.project import PROJECT, Project
+
+
+class Linkage(BaseModel):
+    """Registers whose rows may be joined on the person, by which legal ground and for how long."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    registers: list[str] = Field(min_length=2)
+    legal_ground: str = Field(min_length=1)
+    simulated_only: bool = False
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Configuration(BaseModel):
+    """`vip.toml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    history_months: int = Field(default=36, ge=1, le=600)
+    rows_are_public: bool = False  # anyone has every row already: nothing to hide, and all indicators are shown
+    linkages: dict[str, Linkage] = {}
+
+    @property
+    def joined(self) -> dict[str, frozenset[str]]:
+        """Linkage -> the registers it joins."""
+        return {name: frozenset(linkage.registers) for name, linkage in self.linkages.items()}
+
+    def linkages_of(self, register: str) -> list[str]:
+        """The names of the linkages a register is part of."""
+        return sorted(name for name, linkage in self.linkages.items() if register in linkage.registers)
+
+
+def load(project: Project) -> Configuration:
+    """The project's `vip.toml` with the site's on top; linkages of both. Raises UserError naming file and field."""
+    said: dict[str, Any] = {}
+    for root in filter(None, (PROJECT, project.site)):
+        path = root / "vip.toml"
+        if path.is_file():
+            own = _read(path)
+            said = said | own | {"linkages": said.get("linkages", {}) | own.get("linkages", {})}
+    return Configuration.model_validate(said)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        Configuration.model_validate(said)
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{path}: is not TOML: {error}") from None
+    except ValidationError as error:
+        found = error.errors()[0]
+        raise UserError(f"{path}: {'.'.join(map(str, found['loc']))}: {found['msg']}") from None
+    return said

@@ -1,0 +1,69 @@
+"""Where all state lies: one folder, and what each part of it is for. Nothing is read or computed here."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PARTS = ("landing", "archive", "registers", "quarantine", "identity", "cells", "publications", "dagster")
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder given by `--home` or `VIP_HOME` (default `./var`), private to the user that runs."""
+
+    root: Path
+
+    @staticmethod
+    def given(path: Path | None = None) -> "Home":
+        """The home that was asked for, else that of the environment, else `var` in the working folder."""
+        return Home((path or Path(os.environ.get("VIP_HOME") or "var")).absolute())
+
+    def part(self, name: str) -> Path:
+        """One of `PARTS`, made if it is not there, readable by its owner only."""
+        folder = self.root / name
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return folder
+
+    @property
+    def landing(self) -> Path:
+        return self.part("landing")
+
+    @property
+    def archive(self) -> Path:
+        return self.part("archive")
+
+    @property
+    def registers(self) -> Path:
+        return self.part("registers")
+
+    @property
+    def quarantine(self) -> Path:
+        return self.part("quarantine")
+
+    @property
+    def identity(self) -> Path:
+        return self.part("identity")
+
+    @property
+    def cells(self) -> Path:
+        return self.part("cells")
+
+    @property
+    def publications(self) -> Path:
+        return self.part("publications")
+
+    @property
+    def dagster(self) -> Path:
+        return self.part("dagster")
+
+
+def move_into_place(made: Path, place: Path) -> None:
+    """Put a finished file where readers look for it, in one step; an earlier file is replaced whole."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(made, place)
+
+
+def beside(place: Path) -> Path:
+    """A name in the same folder for writing to before `move_into_place`."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return place.with_name(f".{place.name}.{os.getpid()}.part")

@@ -1,0 +1,112 @@
+"""Which delivery speaks for which dates, as known on a given day. Deliveries are never changed or overwritten.
+
+A delivery replaces what earlier ones said of the event dates it covers: everything for a full snapshot, the restated
+months for an increment. So a record that a later snapshot lacks has been withdrawn, with no rule of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from pipelines.home import Home
+from pipelines.intake.delivery import Outcome, deliveries
+from pipelines.project import Register
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Event dates (both inclusive) for which one delivery is the one that speaks."""
+
+    delivery: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Known:
+    """A register as known on a date."""
+
+    register: Register
+    outcomes: tuple[Outcome, ...]
+    folder: Path
+    linkages: tuple[str, ...] = ()
+
+    @property
+    def data_as_of(self) -> date | None:
+        """The last event date the deliveries speak for; None before the first delivery."""
+        return max((date.fromisoformat(outcome.covers_to) for outcome in self.outcomes), default=None)
+
+    @property
+    def simulated(self) -> bool:
+        return all(outcome.simulated for outcome in self.outcomes)
+
+    @property
+    def population_scale(self) -> float | None:
+        """The share of the real population a simulated delivery stands for; None for real data."""
+        return self.outcomes[-1].population_scale if self.outcomes else None
+
+    def rows(self, linkage: str | None = None) -> str:
+        """The query that gives the rows as queries see them; with a linkage, `person_id` is the shared id.
+
+        A unit's code becomes its id in `reference.unit_code`; an unknown code becomes NULL.
+        """
+        parts = [self._part(window) for window in windows(self.outcomes)]
+        named = f"link_{linkage} AS person_id" if linkage else None
+        has_unit = any(column.kind == "unit" for column in self.register.columns.values())
+        replaced = ", ".join(filter(None, [named, "unit_code.unit_id AS unit_id" if has_unit else None]))
+        hidden = [f"link_{name}" for name in self.linkages]
+        chosen = "known.*" + (f" EXCLUDE ({', '.join(hidden)})" if hidden else "")
+        chosen += f" REPLACE ({replaced})" if replaced else ""
+        units = (
+            f"LEFT JOIN reference.unit_code ON unit_code.register = '{self.register.name}' "
+            "AND unit_code.code = known.unit_id"
+            if has_unit
+            else ""
+        )
+        return f"SELECT {chosen} FROM ({' UNION ALL '.join(parts)}) AS known {units}"
+
+    def _part(self, window: Window) -> str:
+        path = str(self.folder / f"{window.delivery}.parquet").replace("'", "''")
+        event = self.register.delivery.event
+        return (
+            f"SELECT * FROM read_parquet('{path}') "
+            f"WHERE \"{event}\" BETWEEN DATE '{window.first}' AND DATE '{window.last}'"
+        )
+
+
+def known(home: Home, register: Register, as_known_on: date, linkages: Sequence[str] = ()) -> Known:
+    """The register as known on a date: the deliveries that were extracted by then."""
+    outcomes = tuple(
+        outcome for outcome in deliveries(home, register) if date.fromisoformat(outcome.extracted_on) <= as_known_on
+    )
+    return Known(register, outcomes, home.registers / register.name, tuple(linkages))
+
+
+def windows(outcomes: Sequence[Outcome]) -> list[Window]:
+    """For each delivery the event dates no later delivery covers; the windows never overlap."""
+    spoken: list[Window] = []
+    for outcome in reversed(outcomes):
+        first, last = date.fromisoformat(outcome.covers_from), date.fromisoformat(outcome.covers_to)
+        spoken += _left_over(Window(outcome.delivery, first, last), spoken)
+    return sorted(spoken, key=lambda window: window.first)
+
+
+def _left_over(window: Window, taken: Sequence[Window]) -> list[Window]:
+    left = [window]
+    for other in taken:
+        left = [part for piece in left for part in _without(piece, other)]
+    return left
+
+
+def _without(window: Window, other: Window) -> list[Window]:
+    if other.last < window.first or other.first > window.last:
+        return [window]
+    parts = []
+    if window.first < other.first:
+        parts.append(Window(window.delivery, window.first, other.first - ONE_DAY))
+    if other.last < window.last:
+        parts.append(Window(window.delivery, other.last + ONE_DAY, window.last))
+    return parts

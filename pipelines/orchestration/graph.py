@@ -1,0 +1,225 @@
+"""The graph of assets, made from what the catalogue and the contracts hold; no asset is listed by hand."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import dagster as dg
+
+from pipelines.orchestration.guard import guarded
+from pipelines.project import Register
+from pipelines.reference import tables
+from pipelines.run import Deployment, Run, TakenIn
+from pipelines.select.catalogue import Indicator
+
+FIRST_PUBLICATION = "2005-01"
+PUBLICATIONS = dg.MonthlyPartitionsDefinition(
+    start_date=FIRST_PUBLICATION, fmt="%Y-%m", timezone="Europe/Stockholm", end_offset=2
+)
+RESULTS, PUBLISHED = dg.AssetKey("results"), dg.AssetKey("published")
+
+
+class Steps:
+    """The steps of a run, with the run of each publication kept until a register takes something in."""
+
+    def __init__(self, deployment: Deployment, as_known_on: date | None, first: bool, tell: Callable[[str], None]):
+        self.deployment = deployment
+        self.as_known_on = as_known_on
+        self.first = first
+        self.tell = tell
+        self._runs: dict[str, Run] = {}
+
+    def take_in(self, register: Register) -> TakenIn:
+        """Intake of one register; what is known changes with it."""
+        self._runs.clear()
+        return self.deployment.take_in(register)
+
+    def run(self, publication: str) -> Run:
+        """The run of a publication month."""
+        if publication not in self._runs:
+            self._runs[publication] = Run.of(self.deployment, publication, self.as_known_on)
+        return self._runs[publication]
+
+
+def build_definitions(
+    deployment: Deployment,
+    *,
+    as_known_on: date | None = None,
+    first: bool = False,
+    tell: Callable[[str], None] = lambda _: None,
+) -> dg.Definitions:
+    """Assets, the monthly job and the executor. `tell` is called with the name of each step as it begins."""
+    assets = build_assets(deployment, as_known_on=as_known_on, first=first, tell=tell)
+    job = dg.define_asset_job(
+        "monthly",
+        selection=dg.AssetSelection.all(),
+        partitions_def=PUBLICATIONS,
+        description="Takes in what has landed and makes the publication of one month.",
+    )
+    return dg.Definitions(assets=assets, jobs=[job], executor=dg.in_process_executor)
+
+
+def build_assets(
+    deployment: Deployment,
+    *,
+    as_known_on: date | None = None,
+    first: bool = False,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Sequence[dg.AssetsDefinition]:
+    """The assets alone, for a run in the same process."""
+    steps = Steps(deployment, as_known_on, first, tell)
+    registers = [_register(register, steps) for register in deployment.project.registers.values()]
+    indicators = [_indicator(indicator, steps) for indicator in deployment.catalogue.measurable.values()]
+    return [*registers, *_references(steps), *indicators, _results(steps), _published(steps)]
+
+
+def _register(register: Register, steps: Steps) -> dg.AssetsDefinition:
+    key = dg.AssetKey(["registers", register.name])
+    check = dg.AssetCheckSpec("contract", asset=key, description="Rows that break the contract, per rule.")
+
+    @dg.asset(
+        key=key,
+        group_name="registers",
+        description=_prose(register),
+        kinds={"parquet", "pandera"},
+        check_specs=[check],
+        metadata={"columns": len(register.columns), "contract": register.version},
+    )
+    def take_in() -> dg.MaterializeResult:
+        steps.tell(f"registers/{register.name}")
+        with guarded(f"registers/{register.name}"):
+            taken = steps.take_in(register)
+        if taken.rejected:
+            raise dg.Failure("; ".join(str(error) for error in taken.rejected), allow_retries=False)
+        return dg.MaterializeResult(metadata=_counts(taken), check_results=[_contract_check(taken)])
+
+    return take_in
+
+
+def _prose(register: Register) -> str:
+    return f"**{register.delivery.title}**. {(register.contract.__doc__ or '').strip()}"
+
+
+def _counts(taken: TakenIn) -> dict[str, int]:
+    names = ("read", "accepted", "quarantined", "superseded", "withdrawn")
+    counts = {name: sum(getattr(outcome, name) for outcome in taken.outcomes) for name in names}
+    return {"deliveries": len(taken.outcomes), **counts}
+
+
+def _contract_check(taken: TakenIn) -> dg.AssetCheckResult:
+    """Reports and does not block: the quarantined rows are kept apart, the others are sound."""
+    rules: dict[str, int] = {}
+    for outcome in taken.outcomes:
+        for rule, rows in outcome.rules.items():
+            rules[rule] = rules.get(rule, 0) + rows
+    return dg.AssetCheckResult(
+        check_name="contract",
+        passed=not rules,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={rule: rows for rule, rows in sorted(rules.items())},
+    )
+
+
+def _references(steps: Steps) -> Iterator[dg.AssetsDefinition]:
+    for table in tables.names():
+        yield _reference(table, steps)
+
+
+def _reference(table: str, steps: Steps) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=["reference", table],
+        group_name="reference",
+        description=(tables.contract_of(table).__doc__ or "").strip(),
+        kinds={"csv", "pandera"},
+    )
+    def check() -> dg.MaterializeResult:
+        steps.tell(f"reference/{table}")
+        with guarded(f"reference/{table}"):
+            rows = tables.read(table, steps.deployment.project.site).height
+        return dg.MaterializeResult(metadata={"rows": rows})
+
+    return check
+
+
+def _indicator(indicator: Indicator, steps: Steps) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=indicator.name.split("/"),
+        group_name=indicator.vip,
+        description=_wording(indicator),
+        kinds={"duckdb", "sql"},
+        partitions_def=PUBLICATIONS,
+        deps=list(_dependencies(indicator)),
+        tags={"evidence": indicator.header.evidence, "status": indicator.header.status},
+    )
+    def compute(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        steps.tell(indicator.name)
+        with guarded(indicator.name):
+            run = steps.run(context.partition_key)
+            if indicator not in run.ready():
+                return dg.MaterializeResult(metadata={"cases": 0, "waits_for": "a first delivery"})
+            cells = run.cells(indicator)
+        return dg.MaterializeResult(metadata={"cases": cells.cases, "data_as_of": cells.data_as_of.isoformat()})
+
+    return compute
+
+
+def _wording(indicator: Indicator) -> str:
+    header = indicator.header
+    parts = [
+        f"**{header.title}** ({header.title_en})",
+        f"Täljare: {header.numerator}",
+        f"Nämnare: {header.denominator}",
+        f"Evidens: {header.evidence}; ursprung: {header.origin}; källa: {header.source}",
+    ]
+    return "\n\n".join(parts)
+
+
+def _dependencies(indicator: Indicator) -> Iterator[dg.AssetKey]:
+    """The registers its query reads, and the reference tables it names or its areas come from."""
+    yield from (dg.AssetKey(["registers", name]) for name in indicator.registers)
+    named = {table.split(".")[1] for table in indicator.depends_on if table.startswith("reference.")}
+    made_from = {"population": "municipality_population"}
+    wanted = {made_from.get(name, name) for name in named} | {"municipality", "unit"}
+    yield from (dg.AssetKey(["reference", name]) for name in sorted(wanted & set(tables.names())))
+
+
+def _results(steps: Steps) -> dg.AssetsDefinition:
+    deps = [indicator.name.split("/") for indicator in steps.deployment.catalogue.measurable.values()]
+
+    @dg.asset(
+        key=RESULTS,
+        group_name="publication",
+        description="Every area, period and margin of the plan with its statistics. Internal: nothing is hidden yet.",
+        kinds={"duckdb", "parquet"},
+        partitions_def=PUBLICATIONS,
+        deps=deps,
+    )
+    def roll_up(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        steps.tell("results")
+        with guarded("results"):
+            run = steps.run(context.partition_key)
+            run.results()
+        return dg.MaterializeResult(metadata={"indicators": len(run.ready())})
+
+    return roll_up
+
+
+def _published(steps: Steps) -> dg.AssetsDefinition:
+    before = dg.TimeWindowPartitionMapping(start_offset=-1, end_offset=-1)
+
+    @dg.asset(
+        key=PUBLISHED,
+        group_name="publication",
+        description="What passed the gate, as Parquet, DuckDB and a table per region, with a manifest of hashes.",
+        kinds={"parquet", "duckdb", "csv"},
+        partitions_def=PUBLICATIONS,
+        deps=[RESULTS, dg.AssetDep(PUBLISHED, partition_mapping=before)],
+    )
+    def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        steps.tell("published")
+        with guarded("published"):
+            run = steps.run(context.partition_key)
+            made = run.publish(run.results_at, steps.first)
+        return dg.MaterializeResult(metadata={"rows": made.rows, "revision": made.revision, **made.statuses})
+
+    return release

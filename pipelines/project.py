@@ -1,0 +1,127 @@
+"""Finds what the project and a site folder hold: contracts, indicators, shared SQL, code lists. Nothing lists them.
+
+A site folder has the project's own shape and adds to it; a name that exists in both is an error naming both files.
+"""
+
+import hashlib
+import importlib
+import importlib.util
+import os
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+
+from data_contracts.contract import Column, Contract, Delivery
+from pipelines.errors import UserError
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Register:
+    """A contract as found: its name (that of the file), its class and what is said of its deliveries."""
+
+    name: str
+    contract: type[Contract]
+    delivery: Delivery
+    path: Path
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """Column name -> how it is filled, in the contract's order."""
+        schema = self.contract.to_schema()
+        return {name: column.metadata["column"] for name, column in schema.columns.items()}
+
+    @cached_property
+    def version(self) -> str:
+        """Changes when the contract's file changes; kept with every quarantined row."""
+        return hashlib.sha256(self.path.read_bytes()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class Project:
+    """The project's own folders, and those of a site where one is given."""
+
+    site: Path | None = None
+
+    @staticmethod
+    def given(site: Path | None = None) -> "Project":
+        """The site that was asked for, else that of the environment, else none."""
+        named = site or (Path(os.environ["VIP_SITE"]) if os.environ.get("VIP_SITE") else None)
+        if named is not None and not named.is_dir():
+            raise UserError(f"{named}: there is no such site folder. Name a folder with --site or VIP_SITE.")
+        return Project(named.resolve() if named else None)
+
+    def files(self, pattern: str) -> dict[str, Path]:
+        """Name -> file for all that match `pattern` below the project and the site, by name.
+
+        The name is the path from the pattern's fixed part on, without its ending: `schizofreni/remission`.
+        """
+        fixed = pattern.split("*", 1)[0]
+        found: dict[str, Path] = {}
+        for root in filter(None, (PROJECT, self.site)):
+            for path in sorted(root.glob(pattern)):
+                name = path.relative_to(root / fixed).with_suffix("").as_posix()
+                if name in found:
+                    raise UserError(f"{path}: the name {name} is already taken by {found[name]}. Rename one of them.")
+                found[name] = path
+        return found
+
+    @cached_property
+    def registers(self) -> dict[str, Register]:
+        """Every register contract, by name."""
+        files = self.files("data_contracts/registers/*.py")
+        return {name: _register(name, path) for name, path in sorted(files.items()) if name != "__init__"}
+
+    @property
+    def indicator_files(self) -> dict[str, Path]:
+        """`<vip>/<indicator>` -> its file."""
+        return dict(sorted(self.files("indicators/*/*.sql").items()))
+
+    @property
+    def programme_files(self) -> dict[str, Path]:
+        """`<vip>` -> its README, which holds title and owner."""
+        return {name.removesuffix("/README"): path for name, path in self.files("indicators/*/README.md").items()}
+
+    @property
+    def code_lists(self) -> dict[str, Path]:
+        """Code list -> its file."""
+        return dict(sorted(self.files("data_contracts/codes/*.csv").items()))
+
+    @property
+    def shared_views(self) -> dict[str, Path]:
+        """View in the schema `registers` -> the file with its query."""
+        return dict(sorted(self.files("sql/registers/*.sql").items()))
+
+
+def _register(name: str, path: Path) -> Register:
+    module = _load(
+        f"data_contracts.registers.{name}" if path.is_relative_to(PROJECT / "data_contracts") else None, path
+    )
+    contracts = [
+        member
+        for member in vars(module).values()
+        if isinstance(member, type) and issubclass(member, Contract) and member.__module__ == module.__name__
+    ]
+    if len(contracts) != 1:
+        raise UserError(f"{path}: holds {len(contracts)} contracts. A register is one file with one Contract class.")
+    delivery = getattr(contracts[0], "__delivery__", None)
+    if delivery is None:
+        raise UserError(f"{path}: the class {contracts[0].__name__} lacks @delivered(...), which says how it arrives.")
+    return Register(name, contracts[0], delivery, path)
+
+
+def _load(module_name: str | None, path: Path) -> ModuleType:
+    """A module by its file; a site's is called `vip_site.<name>` and never found through `sys.path`."""
+    if module_name is not None:
+        return importlib.import_module(module_name)
+    name = f"vip_site.{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise UserError(f"{path}: is not a Python file that can be loaded.")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,120 @@
+"""The reference tables of a run as Parquet files that DuckDB reads, named by what they hold.
+
+Belongs here: which frames a run needs, in the shape that queries and SQL see. Does not belong here: how they are
+derived (``areas``, ``population``) or read (``tables``).
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.errors import UserError
+from pipelines.home import Home, beside, move_into_place
+from pipelines.project import Project
+from pipelines.reference import areas, population, tables
+
+NOBODY = pl.DataFrame(
+    schema={"municipality_code": pl.String, "year": pl.Int64, "sex": pl.String, "age": pl.Int64, "persons": pl.Int64}
+)
+
+
+@dataclass(frozen=True)
+class ReferenceStore:
+    """A folder of Parquet files, one per table; `version` changes when any of them does."""
+
+    folder: Path
+    version: str
+
+    def path(self, table: str) -> Path:
+        """The file of one table."""
+        return self.folder / f"{table}.parquet"
+
+    def tables(self) -> list[str]:
+        """Names of the tables."""
+        return sorted(path.stem for path in self.folder.glob("*.parquet"))
+
+
+def build(project: Project, home: Home, years: range, scale: float | None, age_bands: pl.DataFrame) -> ReferenceStore:
+    """Write what is not yet there and say where it lies.
+
+    `years`: those whose population is needed. `scale`: the part of the population that simulated registers stand for,
+    None where any register is real.
+    """
+    frames = _frames(project, years, scale, age_bands)
+    version = _version(frames)
+    folder = home.cells / "reference" / version
+    for name, frame in frames.items():
+        place = folder / f"{name}.parquet"
+        if not place.is_file():
+            made = beside(place)
+            frame.write_parquet(made)
+            move_into_place(made, place)
+    return ReferenceStore(folder, version)
+
+
+def refuse_derived_population(project: Project, year: int, indicator: str) -> None:
+    """Raise UserError where the population is one that nobody counted: real persons are not rated against it."""
+    if population.load([year], project.site).derived:
+        raise UserError(
+            f"{indicator}: needs a population, and the one that is shipped is derived, not counted. "
+            "Put SCB's table as population.csv or population.px into the site's data_contracts/reference."
+        )
+
+
+def _frames(project: Project, years: range, scale: float | None, age_bands: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    loaded = tables.load(project.site)
+    persons = population.load(years, project.site).frame if years else NOBODY
+    return {
+        "population": _scaled(persons, scale),
+        "municipality": loaded["municipality"],
+        "region": loaded["region"],
+        "unit": loaded["unit"],
+        "unit_code": _unit_codes(project, loaded["unit"]),
+        "place": _places(loaded),
+        "area_of_place": areas.area_of_place(loaded),
+        "area": areas.area(loaded),
+        "age_band": age_bands,
+    }
+
+
+def _scaled(persons: pl.DataFrame, scale: float | None) -> pl.DataFrame:
+    """Persons as DECIMAL(18, 6), so that sums are exact also where a simulation stands for a part of the nation."""
+    counted = (pl.col("persons").cast(pl.Float64) * (1.0 if scale is None else scale)).round(6)
+    return persons.with_columns(counted.cast(pl.Decimal(18, 6)).alias("persons"))
+
+
+def _unit_codes(project: Project, units: pl.DataFrame) -> pl.DataFrame:
+    """`register, code, unit_id`: what each register calls a unit."""
+    parts = [
+        units.select(register=pl.lit(register.name), code=pl.col(column.code_system), unit_id="unit_id")
+        for register in project.registers.values()
+        for column in register.columns.values()
+        if column.code_system
+    ]
+    schema = {"register": pl.String, "code": pl.String, "unit_id": pl.String}
+    found = pl.concat(parts) if parts else pl.DataFrame(schema=schema)
+    return found.filter(pl.col("code").is_not_null()).sort("register", "code")
+
+
+def _places(loaded: tables.Tables) -> pl.DataFrame:
+    """`attribution, code, valid_from, valid_to, place`: the place that a recorded code stands for on a date."""
+    resident = areas.recoding(loaded).select(pl.lit("resident").alias("attribution"), pl.all())
+    caregiver = loaded["unit"].select(
+        pl.lit("caregiver").alias("attribution"),
+        code="unit_id",
+        valid_from=pl.lit(date(1900, 1, 1)),
+        valid_to=pl.lit(date(9999, 12, 31)),
+        place="unit_id",
+    )
+    return pl.concat([resident, caregiver]).sort("attribution", "code", "valid_from")
+
+
+def _version(frames: dict[str, pl.DataFrame]) -> str:
+    digest = hashlib.sha256()
+    for name, frame in sorted(frames.items()):
+        digest.update(name.encode())
+        digest.update(frame.write_csv().encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,148 @@
+"""The files of a publication, each written from the published rows alone and the same bytes each time."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from pipelines.select.catalogue import Catalogue
+
+HEADINGS = {
+    "publication": "Publicering",
+    "vip": "VIP",
+    "indicator": "Indikator",
+    "title": "Titel",
+    "indicator_version": "Version",
+    "period_type": "Periodtyp",
+    "period_start": "Period från",
+    "period_end": "Period till och med",
+    "data_as_of": "Data till och med",
+    "attribution": "Tillhörighet",
+    "area_level": "Nivå",
+    "area_code": "Områdeskod",
+    "area_name": "Område",
+    "sex": "Kön",
+    "age_band": "Ålder",
+    "denominator": "Nämnare",
+    "numerator": "Täljare",
+    "missing": "Ej registrerat",
+    "value": "Värde",
+    "ci_low": "Konfidensintervall nedre",
+    "ci_high": "Konfidensintervall övre",
+    "target": "Målnivå",
+    "status": "Status",
+}
+WORDS = {
+    "period_type": {
+        "month": "månad",
+        "quarter": "kvartal",
+        "rolling_12_months": "rullande 12 månader",
+        "year": "år",
+    },
+    "attribution": {"caregiver": "vårdgivare", "resident": "folkbokföring"},
+    "area_level": {
+        "nation": "riket",
+        "healthcare_region": "sjukvårdsregion",
+        "region": "region",
+        "municipality": "kommun",
+        "unit": "enhet",
+    },
+    "sex": {"T": "totalt", "K": "kvinnor", "M": "män"},
+    "age_band": {"all": "alla"},
+    "status": {
+        "ok": "redovisas",
+        "provisional": "preliminär",
+        "suppressed": "sekretess",
+        "not_reported": "ej rapporterat",
+        "not_applicable": "ej tillämplig",
+        "zero_denominator": "inga fall",
+        "below_coverage": "låg täckning",
+        "withheld": "hålls inne",
+        "withdrawn": "tillbakadragen",
+    },
+}
+DECIMALS = 4
+
+
+def write_parquet(published: pl.DataFrame, path: Path) -> None:
+    """All published rows; written from rows that are already blanked, so no statistic in the file tells more."""
+    published.write_parquet(path, compression="zstd")
+
+
+def write_duckdb(parquet: Path, path: Path, catalogue: Catalogue, areas: pl.DataFrame) -> None:
+    """A database that opens read-only: `published`, `indicator` and `area`."""
+    with duckdb.connect(str(path)) as database:
+        database.execute("CREATE TABLE published AS SELECT * FROM read_parquet(?)", [str(parquet)])
+        database.execute("CREATE TABLE area (area_level VARCHAR, area_code VARCHAR, name VARCHAR)")
+        database.executemany("INSERT INTO area VALUES (?, ?, ?)", areas.rows())
+        database.execute(
+            "CREATE TABLE indicator (vip VARCHAR, indicator VARCHAR, title VARCHAR, title_en VARCHAR, status VARCHAR, "
+            "evidence VARCHAR, origin VARCHAR, source VARCHAR, direction VARCHAR, numerator VARCHAR, "
+            "denominator VARCHAR, exclusions VARCHAR)"
+        )
+        database.executemany(f"INSERT INTO indicator VALUES ({', '.join('?' * 12)})", list(_about(catalogue)))
+    path.chmod(0o444)
+
+
+def _about(catalogue: Catalogue) -> Iterator[tuple[str | None, ...]]:
+    for indicator in catalogue.measurable.values():
+        about = indicator.header
+        yield (
+            indicator.vip, indicator.short_name, about.title, about.title_en, about.status, about.evidence,
+            about.origin, about.source, about.direction, about.numerator, about.denominator, about.exclusions,
+        )  # fmt: skip
+
+
+def write_region_tables(
+    published: pl.DataFrame, folder: Path, catalogue: Catalogue, areas: pl.DataFrame, regions: Mapping[str, str]
+) -> None:
+    """`region_<code>.csv` for each region with its municipalities, and `riket.csv` with the levels above.
+
+    `regions`: municipality -> region. UTF-8 with a byte order mark, semicolons and decimal commas, as spreadsheet
+    programs in Swedish open them; a hidden or absent number is an empty field and its status says why.
+    """
+    named = _named(published, catalogue, areas)
+    region = (
+        pl.when(pl.col("area_level") == "region").then(pl.col("area_code"))
+        .when(pl.col("area_level") == "municipality").then(pl.col("area_code").replace_strict(regions, default=None))
+        .when(pl.col("area_level") != "unit").then(pl.lit("riket"))
+    )  # fmt: skip
+    folder.mkdir(parents=True)
+    for (code,), rows in named.with_columns(_file=region).partition_by("_file", as_dict=True).items():
+        if code is not None:
+            name = "riket.csv" if code == "riket" else f"region_{code}.csv"
+            _write_csv(rows, folder / name)
+
+
+def _named(published: pl.DataFrame, catalogue: Catalogue, areas: pl.DataFrame) -> pl.DataFrame:
+    titles = pl.DataFrame(
+        [(item.vip, item.short_name, item.header.title) for item in catalogue.measurable.values()],
+        schema=["vip", "indicator", "title"],
+        orient="row",
+    )
+    joined = published.join(titles, on=["vip", "indicator"], how="left", maintain_order="left")
+    names = areas.rename({"name": "area_name"})
+    return joined.join(names, on=["area_level", "area_code"], how="left", maintain_order="left")
+
+
+def _write_csv(rows: pl.DataFrame, path: Path) -> None:
+    swedish = rows.with_columns(pl.col(name).replace(words) for name, words in WORDS.items())
+    texts = swedish.select(_as_text(swedish, name).alias(HEADINGS[name]) for name in HEADINGS)
+    with open(path, "w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+        writer.writerow(texts.columns)
+        writer.writerows(texts.iter_rows())
+
+
+def _as_text(rows: pl.DataFrame, name: str) -> pl.Expr:
+    """Numbers with a decimal comma; whole denominators without decimals."""
+    column = pl.col(name)
+    if rows.schema[name] != pl.Float64:
+        return column.cast(pl.String).fill_null("")
+    rounded = column.round(DECIMALS)
+    whole = rounded.cast(pl.Int64).cast(pl.String)
+    with_comma = rounded.cast(pl.String).str.replace(".", ",", literal=True)
+    is_count = (rounded == rounded.floor()) & pl.lit(name in ("denominator", "missing"))
+    return pl.when(is_count).then(whole).otherwise(with_comma).fill_null("")

@@ -1,0 +1,166 @@
+"""Makes a publication: built beside, then moved into place whole; what is in place is never changed.
+
+`publications/<YYYY-MM>/r<n>/` holds `public/` and `manifest.json`. Making the same publication again from the same
+inputs gives the same bytes and so no new revision.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from data_contracts.shapes import Published
+from pipelines.aggregate.plan import PLAN, Plan
+from pipelines.aggregate.results import KEYS
+from pipelines.errors import UserError
+from pipelines.home import Home
+from pipelines.project import PROJECT
+from pipelines.release import disclosure, files
+from pipelines.select.catalogue import Catalogue
+from pipelines.select.warehouse import Warehouse
+
+PUBLIC_STATUSES = ("adopted", "managed")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A publication in place."""
+
+    publication: str
+    revision: int
+    folder: Path
+    rows: int
+    statuses: Mapping[str, int]
+    is_new: bool
+
+
+def gate(
+    results: pl.DataFrame, plan: Plan, catalogue: Catalogue, *, all_statuses: bool, rows_are_public: bool
+) -> pl.DataFrame:
+    """The rows that may be published at all, by plan and by the indicator's status, with small counts hidden.
+
+    `all_statuses`: also indicators that no working group has adopted, as the demonstration and open data show.
+    """
+    shown = plan.rows("public").join(plan.breakdowns(), on="breakdown").drop("breakdown")
+    allowed = [
+        {"vip": item.vip, "indicator": item.short_name}
+        for item in catalogue.measurable.values()
+        if all_statuses or item.header.status in PUBLIC_STATUSES
+    ]
+    schema = {"vip": pl.String, "indicator": pl.String}
+    planned = results.join(
+        shown, on=["area_level", "period_type", "sex", "age_band"], how="semi", maintain_order="left"
+    )
+    planned = planned.join(pl.DataFrame(allowed, schema=schema), on=list(schema), how="semi", maintain_order="left")
+    published = disclosure.protect(planned, rows_are_public=rows_are_public).sort("vip", *KEYS)
+    return pl.DataFrame(Published.validate(published))
+
+
+def make(publication: str, published: pl.DataFrame, warehouse: Warehouse, catalogue: Catalogue, home: Home) -> Release:
+    """Write all files of a publication and move them into place as the next revision."""
+    series = home.publications / publication
+    building = home.publications / f".{publication}.{os.getpid()}.part"
+    shutil.rmtree(building, ignore_errors=True)
+    try:
+        _write_files(building / "public", published, warehouse, catalogue)
+        manifest = _manifest(publication, building, warehouse, catalogue)
+        (building / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        revision, is_new = _move_into_place(building, series)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    statuses = dict(sorted(published.group_by("status").len().iter_rows()))
+    return Release(publication, revision, series / f"r{revision}", published.height, statuses, is_new)
+
+
+def latest(home: Home, publication: str) -> Path | None:
+    """The folder of the last revision of a publication."""
+    revisions = _revisions(home.publications / publication)
+    return home.publications / publication / f"r{revisions[-1]}" if revisions else None
+
+
+def require_predecessor(home: Home, publication: str, first: bool) -> None:
+    """Raise UserError where the month before was never published, unless this one starts a series."""
+    made = sorted(path.name for path in home.publications.glob("[0-9]*-[0-9]*") if _revisions(path))
+    year, month = int(publication[:4]), int(publication[5:])
+    before = f"{year - (month == 1)}-{(month - 2) % 12 + 1:02}"
+    if made and not first and before not in made and publication not in made:
+        raise UserError(
+            f"{publication}: the publication before it, {before}, is missing. Make that first, or say --first."
+        )
+
+
+def _write_files(folder: Path, published: pl.DataFrame, warehouse: Warehouse, catalogue: Catalogue) -> None:
+    folder.mkdir(parents=True)
+    areas = pl.read_parquet(warehouse.reference.path("area"))
+    municipality = pl.read_parquet(warehouse.reference.path("municipality"))
+    regions = dict(municipality.select("municipality_code", "region_code").iter_rows())
+    files.write_parquet(published, folder / "published.parquet")
+    files.write_duckdb(folder / "published.parquet", folder / "published.duckdb", catalogue, areas)
+    files.write_region_tables(published, folder / "csv", catalogue, areas, regions)
+
+
+def _manifest(publication: str, building: Path, warehouse: Warehouse, catalogue: Catalogue) -> dict[str, object]:
+    """What went in and what came out, by hash. No time of building: the same inputs give the same manifest."""
+    project = warehouse.project
+    shared = {**project.code_lists, **{f"registers.{name}": path for name, path in project.shared_views.items()}}
+    return {
+        "publication": publication,
+        "as_known_on": warehouse.clock.data_date.isoformat(),
+        "simulated": all(known.simulated for known in warehouse.known.values()),
+        "deliveries": {
+            name: [{"delivery": outcome.delivery, "sha256": outcome.sha256} for outcome in known.outcomes]
+            for name, known in warehouse.known.items()
+        },
+        "definitions": {name: _sha256(item.path) for name, item in catalogue.measurable.items()},
+        "shared_definitions": {name: _sha256(path) for name, path in sorted(shared.items())},
+        "reference": warehouse.reference.version,
+        "policy": {"plan": _sha256(PLAN), "disclosure": _sha256(Path(disclosure.__file__))},
+        "software": {"vip": version("vip"), "duckdb": version("duckdb"), "polars": version("polars")},
+        "machine": {
+            path.relative_to(PROJECT).as_posix(): _sha256(path) for path in sorted((PROJECT / "sql").rglob("*.sql"))
+        },
+        "files": {
+            path.relative_to(building).as_posix(): _content(path)
+            for path in sorted(building.rglob("*"))
+            if path.is_file()
+        },
+    }
+
+
+def _content(path: Path) -> dict[str, str]:
+    """The hash of a file; a DuckDB file's header differs each time it is written, so its tables are hashed."""
+    if path.suffix != ".duckdb":
+        return {"sha256": _sha256(path)}
+    digest = hashlib.sha256()
+    with duckdb.connect(str(path), read_only=True) as database:
+        for (table,) in database.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall():
+            hashed = f"SELECT md5(string_agg(md5(t::VARCHAR), '' ORDER BY md5(t::VARCHAR))) FROM {table} AS t"
+            digest.update(f"{table} {database.execute(hashed).fetchone()}".encode())
+    return {"content_sha256": digest.hexdigest()}
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _revisions(series: Path) -> list[int]:
+    return sorted(int(path.name[1:]) for path in series.glob("r*") if (path / "manifest.json").is_file())
+
+
+def _move_into_place(building: Path, series: Path) -> tuple[int, bool]:
+    """The revision it became; the last one where the files are the same."""
+    revisions = _revisions(series)
+    manifest = (building / "manifest.json").read_bytes()
+    if revisions and (series / f"r{revisions[-1]}" / "manifest.json").read_bytes() == manifest:
+        return revisions[-1], False
+    number = (revisions[-1] if revisions else 0) + 1
+    series.mkdir(parents=True, exist_ok=True)
+    os.rename(building, series / f"r{number}")
+    return number, True

@@ -1,0 +1,193 @@
+"""All indicators with their programmes, checked when they are loaded: every problem of every file in one message."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+import sqlglot
+from pydantic import ValidationError
+
+from data_contracts.shapes import CASES
+from pipelines.errors import UserError
+from pipelines.project import Project
+from pipelines.select.header import Header, Programme, front_matter, problems_of, split
+from pipelines.select.schemas import empty_database
+
+Made = TypeVar("Made")
+VALUE_TYPES = {"proportion": "BOOLEAN", "ratio": "BOOLEAN", "mean": "DOUBLE", "change": "DOUBLE"}
+CLOCKS = {"CURRENTDATE", "CURRENTTIMESTAMP", "CURRENTTIME", "NOW", "TODAY", "GETCURRENTTIMESTAMP"}
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator file. `name` is `<vip>/<indicator>`; `depends_on` lists `schema.table`, views taken apart."""
+
+    name: str
+    path: Path
+    header: Header
+    query: str
+    depends_on: frozenset[str] = frozenset()
+
+    @property
+    def vip(self) -> str:
+        return self.name.split("/")[0]
+
+    @property
+    def short_name(self) -> str:
+        return self.name.split("/")[1]
+
+    @property
+    def registers(self) -> list[str]:
+        """The registers its query reads."""
+        tables = (table.split(".") for table in self.depends_on)
+        return sorted(name for schema, name in tables if schema == "registers")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What there is: programmes and indicators, by name."""
+
+    project: Project
+    programmes: dict[str, Programme]
+    indicators: dict[str, Indicator]
+
+    @cached_property
+    def measurable(self) -> dict[str, Indicator]:
+        return {name: indicator for name, indicator in self.indicators.items() if indicator.header.measurable}
+
+    def of(self, vip: str) -> dict[str, Indicator]:
+        """The indicators of one programme."""
+        return {name: indicator for name, indicator in self.indicators.items() if indicator.vip == vip}
+
+
+def load(project: Project, linkages: Mapping[str, frozenset[str]]) -> Catalogue:
+    """Read and check everything. Raises UserError that lists all problems of all files.
+
+    `linkages`: name of each declared linkage -> the registers whose persons it joins.
+    """
+    problems: list[str] = []
+    programmes = _each(project.programme_files, _programme, problems)
+    indicators = _each(project.indicator_files, _indicator, problems)
+    with empty_database(project) as database:
+        indicators = {
+            name: _bound(database, project, indicator, linkages, problems) for name, indicator in indicators.items()
+        }
+    for name in indicators:
+        if name.split("/")[0] not in project.programme_files:
+            problems.append(
+                f"{indicators[name].path}: its folder has no README.md with the programme's title and owner"
+            )
+    if problems:
+        raise UserError("The indicators cannot be used:\n" + "\n".join(f"  {problem}" for problem in problems))
+    return Catalogue(project, programmes, indicators)
+
+
+def _each(files: dict[str, Path], make: Callable[[str, Path], Made], problems: list[str]) -> dict[str, Made]:
+    made: dict[str, Made] = {}
+    for name, path in files.items():
+        try:
+            made[name] = make(name, path)
+        except ValidationError as error:
+            problems += [f"{path}: {problem}" for problem in problems_of(error)]
+        except ValueError as error:
+            problems.append(f"{path}: {error}")
+    return made
+
+
+def _programme(name: str, path: Path) -> Programme:
+    return Programme.model_validate(front_matter(path))
+
+
+def _indicator(name: str, path: Path) -> Indicator:
+    fields, query = split(path)
+    header = Header.model_validate(fields)
+    if header.measurable and not query:
+        raise ValueError("query: there is none below the header")
+    if query and not header.measurable:
+        raise ValueError("query: an indicator that is not measurable has none")
+    return Indicator(name, path, header, query)
+
+
+def _bound(
+    database: duckdb.DuckDBPyConnection,
+    project: Project,
+    indicator: Indicator,
+    linkages: Mapping[str, frozenset[str]],
+    problems: list[str],
+) -> Indicator:
+    """The indicator with its dependencies, after its query was bound against empty tables."""
+    if not indicator.header.measurable:
+        return indicator
+    found = _query_problems(database, indicator)
+    if not found:
+        indicator = replace(indicator, depends_on=frozenset(tables_of(database, indicator.query)))
+        found = _linkage_problems(indicator, project, linkages)
+    problems += [f"{indicator.path}: {problem}" for problem in found]
+    return indicator
+
+
+def _query_problems(database: duckdb.DuckDBPyConnection, indicator: Indicator) -> list[str]:
+    try:
+        columns = {name: kind for name, kind, *_ in database.execute(f"DESCRIBE {indicator.query}").fetchall()}
+    except duckdb.Error as error:
+        return [f"query: {str(error).splitlines()[0]}"]
+    wanted = CASES | {"value": VALUE_TYPES[indicator.header.measure]}
+    if indicator.header.measure == "ratio":
+        wanted |= {"expected": "DOUBLE"}
+    problems = [f"query: gives no column {name}" for name in wanted if name not in columns]
+    problems += [f"query: gives a column {name} that no case has" for name in columns if name not in wanted]
+    problems += [
+        f"query: {name} is {columns[name]}, not {kind}"
+        for name, kind in wanted.items()
+        if name in columns and not _fits(columns[name], kind)
+    ]
+    return problems + _clock_problems(indicator.query)
+
+
+def _fits(found: str, wanted: str) -> bool:
+    """Narrower whole numbers fit wider ones, and a bare NULL fits everything."""
+    whole = ("INTEGER", "SMALLINT", "TINYINT", "BIGINT")
+    return found == wanted or found == '"NULL"' or (wanted == "BIGINT" and found in whole)
+
+
+def _clock_problems(query: str) -> list[str]:
+    """A query takes its dates from the registers and from `run.clock`, never from the machine's clock."""
+    names = {
+        (node.name or type(node).__name__).upper().replace("_", "")
+        for node in sqlglot.parse_one(query, dialect="duckdb").walk()
+        if isinstance(node, sqlglot.exp.Func)
+    } | {type(node).__name__.upper() for node in sqlglot.parse_one(query, dialect="duckdb").walk()}
+    return [f"query: reads the clock ({name}); take dates from run.clock" for name in sorted(names & CLOCKS)]
+
+
+def _linkage_problems(indicator: Indicator, project: Project, linkages: Mapping[str, frozenset[str]]) -> list[str]:
+    """Persons of several registers meet only where a declared linkage names all of those registers."""
+    named = indicator.header.linkage
+    if named is not None and named not in linkages:
+        return [f"linkage: {named} is not declared in vip.toml"]
+    with_persons = {
+        name
+        for name in indicator.registers
+        if any(column.kind == "identifier" for column in project.registers[name].columns.values())
+    }
+    outside = sorted(with_persons - linkages[named]) if named else sorted(with_persons)
+    if (named and outside) or len(outside) > 1:
+        return [f"linkage: joins persons of {', '.join(outside)}, which no linkage it names allows"]
+    return []
+
+
+def tables_of(database: duckdb.DuckDBPyConnection, query: str) -> set[str]:
+    """`schema.table` of every table a query reads, with shared views taken apart into theirs."""
+    named = database.get_table_names(query, qualified=True)
+    names = {name.split(" AS ")[0].replace('"', "") for name in named}  # DuckDB 2.0 gives aliases with the names
+    found: set[str] = set()
+    for name in names:
+        schema, table = name.split(".")[-2:]
+        view = database.execute(
+            "SELECT sql FROM duckdb_views() WHERE schema_name = ? AND view_name = ?", [schema, table]
+        ).fetchone()
+        found |= tables_of(database, view[0].split(" AS ", 1)[1].rstrip(";")) if view else {f"{schema}.{table}"}
+    return found

@@ -1,0 +1,189 @@
+"""Runs the worked examples of an indicator: small tables of persons in, the cases expected out.
+
+A group is one or more input tables and one table of expected cases, known by its columns `index_date` and `value`.
+In an input table the first column names the person, the others are `register.column`; a column that is not named
+takes the contract's example, an empty cell is NULL. In the expected table `-` is no case and `?` is not recorded.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+import duckdb
+
+from pipelines.project import Project, Register
+from pipelines.select.catalogue import Indicator
+from pipelines.select.schemas import columns_of, empty_database
+
+LAST_DAY = date(2026, 12, 31)
+FIRST_DAY = date(2015, 1, 1)
+NO_CASE = "-"
+NOT_RECORDED = "?"
+REFERENCE_PREFIX = "reference_"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A text table: headings and rows, blanks around cells taken away."""
+
+    headings: list[str]
+    rows: list[list[str]]
+
+    @property
+    def is_expected(self) -> bool:
+        return "index_date" in self.headings and "value" in self.headings
+
+
+@dataclass
+class Group:
+    """Input tables and the cases they must give."""
+
+    inputs: list[Table] = field(default_factory=list)
+    expected: Table | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case as compared: who, when, and what (texts as in the table)."""
+
+    person: str
+    index_date: str
+    value: str
+    expected: str = ""
+
+
+def mistakes(indicator: Indicator, project: Project) -> list[str]:
+    """What does not agree with the examples, one line each; empty when all do. Raises ValueError on a bad table."""
+    found: list[str] = []
+    for number, group in enumerate(groups(indicator.header.examples), start=1):
+        found += [f"example {number}: {line}" for line in _compare(indicator, project, group)]
+    return found
+
+
+def groups(examples: list[str]) -> Iterator[Group]:
+    """The example texts gathered to groups. Raises ValueError where a group has no expected cases."""
+    group = Group()
+    for text in examples:
+        table = parse(text)
+        if not table.is_expected:
+            group.inputs.append(table)
+            continue
+        group.expected = table
+        yield group
+        group = Group()
+    if group.inputs:
+        raise ValueError("examples: the last tables have no expected cases")
+
+
+def parse(text: str) -> Table:
+    """A pipe-separated table; every row has as many cells as there are headings."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    cells = [[cell.strip() for cell in line.split("|")] for line in lines]
+    if not cells or cells[0][0] != "person":
+        raise ValueError("examples: a table's first column is called person")
+    for number, row in enumerate(cells[1:], start=2):
+        if len(row) != len(cells[0]):
+            raise ValueError(f"examples: line {number} has {len(row)} cells, the headings are {len(cells[0])}")
+    return Table(cells[0], cells[1:])
+
+
+def persons_of(group: Group) -> dict[str, int]:
+    """A number for every person, in the order they are named."""
+    names = [row[0] for table in group.inputs for row in table.rows if row[0] != "-"]
+    return {name: number for number, name in enumerate(dict.fromkeys(names), start=1)}
+
+
+def fill(database: duckdb.DuckDBPyConnection, project: Project, group: Group) -> None:
+    """Put the input rows of a group into an empty database, and the clock to the end of 2026."""
+    persons = persons_of(group)
+    row_id = 0
+    for table in group.inputs:
+        for name, columns in _by_register(table).items():
+            for row in table.rows:
+                row_id += 1
+                cells = {column: row[place] for column, place in columns.items()}
+                if name.startswith(REFERENCE_PREFIX):
+                    _insert(database, f"reference.{name.removeprefix(REFERENCE_PREFIX)}", dict(cells))
+                else:
+                    _insert_row(database, project.registers[name], persons.get(row[0]), row_id, cells)
+    database.execute("INSERT INTO run.clock VALUES (?, ?, ?)", [LAST_DAY, FIRST_DAY, LAST_DAY])
+
+
+def _by_register(table: Table) -> dict[str, dict[str, int]]:
+    """register -> column -> place in the table. Raises ValueError on a heading without a register."""
+    found: dict[str, dict[str, int]] = {}
+    for place, heading in enumerate(table.headings[1:], start=1):
+        register, point, column = heading.partition(".")
+        if not point:
+            raise ValueError(f"examples: the heading {heading} must be register.column")
+        found.setdefault(register, {})[column] = place
+    return found
+
+
+def _insert_row(
+    database: duckdb.DuckDBPyConnection, register: Register, person: int | None, row_id: int, cells: dict[str, str]
+) -> None:
+    unknown = set(cells) - set(columns_of(register))
+    if unknown:
+        raise ValueError(f"examples: {register.name} has no column {', '.join(sorted(unknown))}")
+    defaults = {name: column.example for name, column in register.columns.items()}
+    if "person_id" in defaults:
+        defaults["person_id"] = person
+    _insert(database, f"registers.{register.name}", {"row_id": row_id, "id_kind": "pnr", **defaults, **cells})
+
+
+def _insert(database: duckdb.DuckDBPyConnection, table: str, values: dict[str, object]) -> None:
+    columns = ", ".join(f'"{name}"' for name in values)
+    marks = ", ".join("?" for _ in values)
+    given = [None if value == "" else value for value in values.values()]
+    try:
+        database.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", given)
+    except duckdb.Error as error:
+        raise ValueError(f"examples: a row does not fit {table}: {str(error).splitlines()[0]}") from None
+
+
+def _compare(indicator: Indicator, project: Project, group: Group) -> list[str]:
+    if group.expected is None:
+        return ["there are no expected cases"]
+    unnamed = sorted(set(persons_of(group)) - {row[0] for row in group.expected.rows})
+    lines = [f"{name} is not in the expected cases (write - for no case)" for name in unnamed]
+    wanted, found = Counter(_expected(group.expected)), Counter(_found(indicator, project, group))
+    lines += [f"{case.person}: expected {_words(case)}, not found" for case in (wanted - found).elements()]
+    return lines + [f"{case.person}: found {_words(case)}, not expected" for case in (found - wanted).elements()]
+
+
+def _words(case: Case) -> str:
+    extra = f", expected count {case.expected}" if case.expected else ""
+    return f"{case.value} on {case.index_date}{extra}"
+
+
+def _expected(table: Table) -> Iterator[Case]:
+    for row in table.rows:
+        cells = dict(zip(table.headings, row, strict=True))
+        if cells["index_date"] != NO_CASE:
+            value = cells["value"] if cells["value"] in "TF?" else _number(float(cells["value"]))
+            count = cells.get("expected", "")
+            yield Case(cells["person"], cells["index_date"], value, _number(float(count)) if count else "")
+
+
+def _found(indicator: Indicator, project: Project, group: Group) -> Iterator[Case]:
+    with_count = any("expected" in table.headings for table in [group.expected] if table)
+    names = {number: name for name, number in persons_of(group).items()}
+    with empty_database(project) as database:
+        fill(database, project, group)
+        columns = "person_id, index_date, value" + (", expected" if with_count else "")
+        for person, on, value, *count in database.execute(f"SELECT {columns} FROM ({indicator.query})").fetchall():
+            yield Case(names.get(person, "?"), on.isoformat(), _value(value), *(_number(number) for number in count))
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return NOT_RECORDED
+    if isinstance(value, bool):
+        return "T" if value else "F"
+    return _number(float(str(value)))
+
+
+def _number(value: float) -> str:
+    return f"{value:.6g}"

@@ -1,0 +1,112 @@
+"""The YAML header of an indicator file: its fields, their defaults and what they may hold."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+OPENING, CLOSING = "/*---\n", "\n---*/"
+
+Period = Literal["month", "quarter", "rolling_12_months", "year"]
+Area = Literal["nation", "healthcare_region", "region", "municipality", "unit"]
+Attribution = Literal["caregiver", "resident"]
+Measure = Literal["proportion", "ratio", "mean", "change"]
+
+
+class Strict(BaseModel):
+    """No field beyond those that are named, and no silent change of type."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Target(Strict):
+    """A level to reach, who set it and from when."""
+
+    value: float
+    source: str
+    valid_from: date | None = None
+
+
+class Header(Strict):
+    """What an indicator says of itself. Required: title, wording, measure, type, direction, origin, evidence, examples."""
+
+    title: str = Field(min_length=1)
+    title_en: str = Field(min_length=1)
+    version: int = Field(default=1, ge=1)
+    status: Literal["proposed", "test", "adopted", "managed", "retired"] = "proposed"
+    measurable: bool = True
+    reason: str | None = None  # why it is not measurable
+    would_need: str | None = None  # the source that would make it so
+    evidence: Literal["verified", "elaborated", "reconstructed"]
+    origin: Literal["vip", "socialstyrelsen", "platform", "register", "statistic", "recommendation", "reconstructed"]
+    source: str = Field(min_length=1)
+    measure: Measure
+    type: Literal["structure", "process", "outcome", "prom"]
+    direction: Literal["higher", "lower", "follow"]
+    target: Target | None = None
+    numerator: str = Field(min_length=1)
+    denominator: str = Field(min_length=1)
+    exclusions: str | None = None
+    unit_of_analysis: Literal["person", "episode"] = "person"
+    record: Literal["first", "last"] = "last"  # which case of a person counts in a period
+    linkage: str | None = None
+    attribution: list[Attribution] = ["caregiver", "resident"]
+    areas: list[Area] = ["nation", "healthcare_region", "region", "municipality", "unit"]
+    periods: list[Period] = ["month", "quarter", "rolling_12_months", "year"]
+    due_after_days: int = Field(default=0, ge=0)
+    censoring: dict[Literal["death", "emigration"], Literal["exclude", "fail", "keep"]] = {}
+    known_level: str | None = None
+    notes: str | None = None
+    examples: list[str] = []
+
+    @model_validator(mode="after")
+    def _says_why(self) -> "Header":
+        if not self.measurable and not (self.reason and self.would_need):
+            raise ValueError("measurable: false needs `reason` and `would_need`")
+        if self.measurable and not self.examples:
+            raise ValueError("examples are part of the definition; give five or more cases")
+        return self
+
+
+class Programme(Strict):
+    """The front matter of a programme's README."""
+
+    title: str = Field(min_length=1)
+    title_en: str = Field(min_length=1)
+    owner: str = Field(min_length=1)
+
+
+def split(path: Path) -> tuple[dict[str, Any], str]:
+    """Header (as YAML gives it) and query of an indicator file. Raises ValueError with what is wrong."""
+    text = path.read_text(encoding="utf-8")
+    if not text.startswith(OPENING) or CLOSING not in text:
+        raise ValueError("the file must open with a header between /*--- and ---*/")
+    header, query = text.removeprefix(OPENING).split(CLOSING, 1)
+    try:
+        fields = yaml.safe_load(header)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" in line {mark.line + 2}" if mark else ""
+        raise ValueError(f"the header is not YAML{line}: {getattr(error, 'problem', 'unreadable')}") from None
+    if not isinstance(fields, dict):
+        raise ValueError("the header is empty")
+    return fields, query.strip()
+
+
+def front_matter(path: Path) -> dict[str, Any]:
+    """The YAML between two lines of hyphens at the top of a Markdown file."""
+    text = path.read_text(encoding="utf-8")
+    parts = text.split("---\n", 2)
+    if len(parts) != 3 or parts[0]:
+        raise ValueError("the file must open with front matter between two lines ---")
+    fields = yaml.safe_load(parts[1])
+    if not isinstance(fields, dict):
+        raise ValueError("the front matter is empty")
+    return fields
+
+
+def problems_of(error: ValidationError) -> list[str]:
+    """What is wrong, a line per field."""
+    return [f"{'.'.join(map(str, found['loc'])) or 'header'}: {found['msg']}" for found in error.errors()]

@@ -1,0 +1,104 @@
+"""The schemas a query sees: registers (as known), reference, codes and run. Made empty, for examples, or for a run."""
+
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+import polars as pl
+
+from pipelines.errors import UserError
+from pipelines.project import Project, Register
+
+DUCKDB_TYPES: dict[type[pl.DataType], str] = {
+    pl.Int64: "BIGINT",
+    pl.Float64: "DOUBLE",
+    pl.String: "VARCHAR",
+    pl.Boolean: "BOOLEAN",
+    pl.Date: "DATE",
+}
+REFERENCE = {
+    "population": "municipality_code VARCHAR, year BIGINT, sex VARCHAR, age BIGINT, persons DECIMAL(18, 6)",
+    "unit": "unit_id VARCHAR, name VARCHAR, principal_kind VARCHAR, principal_code VARCHAR, is_private BOOLEAN, "
+    "commissioning_region_code VARCHAR, municipality_code VARCHAR, valid_from DATE, valid_to DATE",
+    "municipality": "municipality_code VARCHAR, name VARCHAR, region_code VARCHAR, healthcare_region_code VARCHAR, "
+    "valid_from DATE, valid_to DATE",
+}
+CODE_LIST = "code VARCHAR, valid_from DATE, valid_to DATE, text VARCHAR"
+CLOCK = "data_date DATE, period_from DATE, period_to DATE"
+
+
+def columns_of(register: Register) -> dict[str, str]:
+    """Column -> DuckDB type of a register as queries see it."""
+    schema = register.contract.to_schema()
+    columns = {"row_id": "BIGINT", "id_kind": "VARCHAR"}
+    for name, column in register.columns.items():
+        kind = schema.columns[name].dtype.type
+        columns[name] = DUCKDB_TYPES[kind if isinstance(kind, type) else type(kind)]
+        if column.unknown or column.not_applicable:
+            columns[f"{name}_missing"] = "VARCHAR"
+        if column.kind == "partial_day":
+            columns[f"{name}_precision"] = "VARCHAR"
+    return columns
+
+
+def empty_database(project: Project) -> duckdb.DuckDBPyConnection:
+    """A database in memory with every table a query may name, all empty but the code lists."""
+    database = duckdb.connect()
+    _make_schemas(database)
+    for register in project.registers.values():
+        create_empty(database, register)
+    for table, columns in REFERENCE.items():
+        database.execute(f"CREATE TABLE reference.{table} ({columns})")
+    create_codes(database, project)
+    database.execute(f"CREATE TABLE run.clock ({CLOCK})")
+    create_shared_views(database, project)
+    return database
+
+
+def _make_schemas(database: duckdb.DuckDBPyConnection) -> None:
+    for schema in ("registers", "reference", "codes", "run"):
+        database.execute(f"CREATE SCHEMA {schema}")
+
+
+def create_empty(database: duckdb.DuckDBPyConnection, register: Register) -> None:
+    """The register's table without rows."""
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in columns_of(register).items())
+    database.execute(f"CREATE TABLE registers.{register.name} ({columns})")
+
+
+def create_codes(database: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """Every code list as a table; read as text, so that a code keeps its zeros."""
+    for name, path in project.code_lists.items():
+        database.execute(f"CREATE TABLE codes.{name} ({CODE_LIST})")
+        try:
+            database.execute(f"INSERT INTO codes.{name} FROM read_csv($file, header = true, all_varchar = true)",
+                             {"file": str(path)})  # fmt: skip
+        except duckdb.Error:
+            raise UserError(f"{path}: is not a code list with the columns code, valid_from, valid_to, text.") from None
+
+
+def create_shared_views(database: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """The shared clinical concepts, each after those it is built on."""
+    waiting = dict(project.shared_views)
+    while waiting:
+        made = [name for name, path in waiting.items() if _try_view(database, name, path)]
+        if not made:
+            name, path = next(iter(waiting.items()))
+            database.execute(_view(name, path))  # says what is wrong
+        for name in made:
+            del waiting[name]
+
+
+def _try_view(database: duckdb.DuckDBPyConnection, name: str, path: Path) -> bool:
+    try:
+        database.execute(_view(name, path))
+    except duckdb.CatalogException:
+        return False
+    except duckdb.Error as error:
+        raise UserError(f"{path}: {str(error).splitlines()[0]}") from None
+    return True
+
+
+def _view(name: str, path: Path) -> str:
+    return f"CREATE VIEW registers.{name} AS {path.read_text(encoding='utf-8').strip().rstrip(';')}"

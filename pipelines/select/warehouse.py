@@ -1,0 +1,55 @@
+"""Opens the database of a run: the same schemas as `schemas` makes empty, over the deliveries as known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from pipelines.intake.history import Known
+from pipelines.project import Project
+from pipelines.reference.store import ReferenceStore
+from pipelines.select import schemas
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The only dates a query may ask for: the data date and the days that are published."""
+
+    data_date: date
+    period_from: date
+    period_to: date
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """Everything queries read, as known on one date."""
+
+    project: Project
+    known: Mapping[str, Known]
+    reference: ReferenceStore
+    clock: Clock
+
+    def open(self, linkage: str | None = None) -> duckdb.DuckDBPyConnection:
+        """A connection of its own. With a linkage, `person_id` is the shared id in the registers it joins."""
+        database = duckdb.connect()
+        for schema in ("registers", "reference", "codes", "run", "work"):
+            database.execute(f"CREATE SCHEMA {schema}")
+        for table in self.reference.tables():
+            path = str(self.reference.path(table)).replace("'", "''")
+            database.execute(f"CREATE VIEW reference.{table} AS SELECT * FROM read_parquet('{path}')")
+        self._registers(database, linkage)
+        schemas.create_codes(database, self.project)
+        schemas.create_shared_views(database, self.project)
+        database.execute(f"CREATE TABLE run.clock ({schemas.CLOCK})")
+        clock = [self.clock.data_date, self.clock.period_from, self.clock.period_to]
+        database.execute("INSERT INTO run.clock VALUES (?, ?, ?)", clock)
+        return database
+
+    def _registers(self, database: duckdb.DuckDBPyConnection, linkage: str | None) -> None:
+        for name, known in self.known.items():
+            if known.outcomes:
+                joined = linkage if linkage in known.linkages else None
+                database.execute(f"CREATE VIEW registers.{name} AS {known.rows(joined)}")
+            else:
+                schemas.create_empty(database, known.register)

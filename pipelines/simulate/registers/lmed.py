@@ -1,0 +1,189 @@
+"""Läkemedelsregistret: courses of drugs, single dispensings on the limits of lookback, and returns."""
+
+import numpy as np
+import polars as pl
+
+from pipelines.simulate.chance import Days, Flags, coin, one_of, words
+from pipelines.simulate.frames import days
+from pipelines.simulate.histories import home
+from pipelines.simulate.sources import Scene, Source
+from pipelines.simulate.world import DRUGS_ONLY, OTHER, PSYCHOSIS
+
+SPORADIC_SHARE = 0.35  # patients without courses, whose few dispensings lie on the limits
+ANTIPSYCHOTIC_SHARE, CLOZAPINE_SHARE, BENZODIAZEPINE_SHARE, ANTICHOLINERGIC_SHARE = 0.88, 0.15, 0.34, 0.2
+ANTIPSYCHOTICS = {
+    "N05AH03": 0.32,
+    "N05AX12": 0.25,
+    "N05AX08": 0.15,
+    "N05AD01": 0.12,
+    "N05AX13": 0.1,
+    "N05AN01": 0.06,
+}
+BENZODIAZEPINES = {"N05BA01": 0.25, "N05BA04": 0.25, "N05CF01": 0.25, "N05CF02": 0.15, "N05CD08": 0.1}
+ANTICHOLINERGICS = {"N04AA02": 0.7, "N04AB02": 0.3}
+CLOZAPINE = "N05AH02"
+OTHERS = {"N06AB04": 0.4, "N06AX11": 0.25, "N03AX16": 0.15, "N05BB01": 0.1, "C07AB02": 0.1}
+INTERVALS = (28, 30, 56, 84, 90)
+LOOKBACK_EDGES = (-1, 0, 0, 200, 363, 364, 365, 366)  # days before a contact
+PAIR_EDGES = (60, 89, 90, 91, 92)  # days between two benzodiazepines
+TRIAL_EDGES = (41, 42, 43)  # days between first and last of a drug before an admission
+TRIAL_END_EDGES = (0, 1, 1, 20)  # days from the last of them to the admission
+TRIAL_START_EDGES = (728, 729, 730, 731)
+RETURN_SHARE = 0.02
+SWAP_SHARE = 0.004  # another product of the drug on the same day, and the first one returned
+LATE_SHARE, LATE_DAYS = 0.03, 40
+DAILY_DOSES_PER_PACKAGE = 28
+
+Dispensed = tuple[Days, "np.ndarray[tuple[int], np.dtype[np.object_]]", Days]
+
+
+def rows(scene: Scene) -> pl.DataFrame:
+    """The dispensings of a block. A person who is only here has one on the first day of contact."""
+    people = scene.people
+    ill, others, only = people.of(PSYCHOSIS), people.of(OTHER), people.of(DRUGS_ONLY)
+    steady = ill[~_sporadic(scene, ill)]
+    courses = [
+        _course(scene, steady, ANTIPSYCHOTICS, ANTIPSYCHOTIC_SHARE),
+        _course(scene, steady, {CLOZAPINE: 1}, CLOZAPINE_SHARE),
+        _course(scene, steady, BENZODIAZEPINES, BENZODIAZEPINE_SHARE),
+        _course(scene, steady, ANTICHOLINERGICS, ANTICHOLINERGIC_SHARE),
+        _course(scene, others, OTHERS, 0.5),
+        _course(scene, others, BENZODIAZEPINES, 0.15),
+        _course(scene, only, OTHERS, 0.5),
+        *_around_contacts(scene),
+        *_before_admissions(scene),
+    ]
+    opening = (only, words(scene.rng, OTHERS, len(only)), people.entered[only])
+    who, drug, on = (np.concatenate(parts) for parts in zip(*courses, strict=True))
+    later = _described(scene, who, drug, on, punctual=False)
+    return pl.concat([_described(scene, *opening, punctual=True), _with_returns(scene, later)])
+
+
+def _sporadic(scene: Scene, who: Days) -> Flags:
+    return np.asarray((scene.people.person[who] * 40503 % 1000) < SPORADIC_SHARE * 1000)
+
+
+def _course(scene: Scene, who: Days, drugs: dict[str, float], share: float) -> Dispensed:
+    """A drug again and again from some day on to some other day, for a share of the persons."""
+    rng, people = scene.rng, scene.people
+    who = who[coin(rng, share, len(who))]
+    interval = one_of(rng, INTERVALS, len(who))
+    last = np.minimum(people.died[who], scene.world.last)
+    start = people.entered[who] + (rng.random(len(who)) ** 2 * 300).astype(np.int64)
+    stop = start + ((last - start) * np.minimum(1.0, rng.random(len(who)) * 2)).astype(np.int64)
+    times = np.maximum(0, (stop - start) // interval + 1)
+    turn = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    on = np.repeat(start, times) + turn * np.repeat(interval, times) + rng.integers(0, 6, int(times.sum()))
+    return np.repeat(who, times), np.repeat(words(rng, drugs, len(who)), times), on
+
+
+def _around_contacts(scene: Scene) -> list[Dispensed]:
+    """For patients without courses: single dispensings on and around the limits before the last contact of a year."""
+    who, on = _last_contacts(scene)
+    found: list[Dispensed] = []
+    for drugs in ({CLOZAPINE: 1.0}, ANTICHOLINERGICS, ANTIPSYCHOTICS, BENZODIAZEPINES):
+        chosen = coin(scene.rng, 0.5, len(who))
+        size = int(chosen.sum())
+        first = on[chosen] - one_of(scene.rng, LOOKBACK_EDGES, size)
+        drug = words(scene.rng, drugs, size)
+        found.append((who[chosen], drug, first))
+        if drugs is BENZODIAZEPINES:
+            found.append((who[chosen], drug, first + one_of(scene.rng, PAIR_EDGES, size)))
+    return found
+
+
+def _last_contacts(scene: Scene) -> tuple[Days, Days]:
+    visits = scene.rows["par_outpatient"].select("who", on="visit_on", year=pl.col("visit_on").dt.year())
+    last = visits.group_by("who", "year", maintain_order=True).agg(pl.col("on").max().to_physical().cast(pl.Int64))
+    who, on = last["who"].to_numpy(), last["on"].to_numpy()
+    chosen = (scene.people.category[who] == PSYCHOSIS) & _sporadic(scene, who)
+    return who[chosen], on[chosen]
+
+
+def _before_admissions(scene: Scene) -> list[Dispensed]:
+    """Two drugs tried before an admission, for about six weeks, at the end or the beginning of the two years."""
+    stays = scene.rows["par_inpatient"].filter(pl.col("main_diagnosis").str.starts_with("F20"))
+    who = stays["who"].to_numpy()
+    admitted = stays["admitted_on"].to_physical().cast(pl.Int64).to_numpy()
+    chosen = _sporadic(scene, who) | coin(scene.rng, 0.3, len(who))
+    who, admitted = who[chosen], admitted[chosen]
+    return [trial for _ in range(2) for trial in _trial(scene, who, admitted)]
+
+
+def _trial(scene: Scene, who: Days, admitted: Days) -> list[Dispensed]:
+    rng, size = scene.rng, len(who)
+    length = one_of(rng, TRIAL_EDGES, size)
+    last = admitted - one_of(rng, TRIAL_END_EDGES, size)
+    early = admitted - one_of(rng, TRIAL_START_EDGES, size)
+    first = np.where(coin(rng, 0.25, size), early, last - length)
+    drug = words(rng, {**ANTIPSYCHOTICS, CLOZAPINE: 0.06}, size)
+    return [(who, drug, first), (who, drug, first + length)]
+
+
+def _described(scene: Scene, who: Days, atc: object, on: Days, punctual: bool) -> pl.DataFrame:
+    people, rng = scene.people, scene.rng
+    drug = np.asarray(atc, dtype=object)
+    kept = (on >= scene.world.first) & (on <= np.minimum(scene.world.last, people.died[who]))
+    who, on, drug, size = who[kept], on[kept], drug[kept], int(kept.sum())
+    packages = one_of(rng, (1, 1, 1, 2, 3), size)
+    late = coin(rng, 0 if punctual else LATE_SHARE, size)
+    frame = pl.DataFrame(
+        {
+            "who": who,
+            "municipality_code": home(scene, who, on),
+            "dispensed_on": days(on),
+            "atc": pl.Series(drug, dtype=pl.String),
+            "variant": rng.integers(1, 3, size),
+            "packages": packages,
+            "ddd": packages * float(DAILY_DOSES_PER_PACKAGE),
+            "receipt": _receipts(people.person[who], size),
+            "delay_days": np.where(late, rng.integers(5, LATE_DAYS, size), 0),
+        }
+    )
+    return frame.with_columns(product=_product(), is_depot=_is_depot()).drop("variant")
+
+
+def _receipts(person: Days, size: int) -> pl.Series:
+    return pl.Series(100_000_000 + (person * 7919 + np.arange(size)) % 800_000_000).cast(pl.String)
+
+
+def _product() -> pl.Expr:
+    """Six digits: two products per drug."""
+    drugs = sorted({*ANTIPSYCHOTICS, *BENZODIAZEPINES, *ANTICHOLINERGICS, *OTHERS, CLOZAPINE})
+    number = {atc: 100_000 + place * 10 for place, atc in enumerate(drugs)}
+    return (pl.col("atc").replace_strict(number, return_dtype=pl.Int64) + pl.col("variant")).cast(pl.String)
+
+
+def _is_depot() -> pl.Expr:
+    """Known for all products but one."""
+    depot = (pl.col("atc").is_in(["N05AX08", "N05AX13"])) & (pl.col("variant") == 2)
+    return pl.when(pl.col("atc") != "C07AB02").then(depot)
+
+
+def _with_returns(scene: Scene, found: pl.DataFrame) -> pl.DataFrame:
+    """Some brought back, wholly or in part; some swapped for the drug's other product on the same day."""
+    rng = scene.rng
+    back = found.filter(pl.Series(coin(rng, RETURN_SHARE, found.height)))
+    part = pl.Series(coin(rng, 0.3, back.height)) & (pl.col("packages") > 1)
+    swap = found.filter(pl.Series(coin(rng, SWAP_SHARE, found.height)))
+    other = swap.with_columns(
+        product=pl.col("product").str.replace(r"1$", "X").str.replace(r"2$", "1").str.replace("X", "2")
+    )
+    returned = pl.concat([_returned(back, pl.when(part).then(1).otherwise("packages")), _returned(swap, "packages")])
+    return pl.concat([found, other.with_columns(is_depot=pl.lit(False)), returned])
+
+
+def _returned(found: pl.DataFrame, packages: pl.Expr | str) -> pl.DataFrame:
+    count = pl.col(packages) if isinstance(packages, str) else packages
+    receipt = (pl.col("receipt").cast(pl.Int64) + 1_000_000).cast(pl.String)
+    rows = found.with_columns(packages=-count.cast(pl.Int64), receipt=receipt)
+    return rows.with_columns(ddd=pl.col("packages") * float(DAILY_DOSES_PER_PACKAGE))
+
+
+SOURCE = Source(
+    rows=rows,
+    needs=("par_inpatient", "par_outpatient"),
+    moves_together=("dispensed_on",),
+    fault_from=pl.col("packages") > 0,
+    row_faults={"return_is_negative_throughout": {"packages": pl.lit(-1), "ddd": pl.lit(28.0)}},
+)

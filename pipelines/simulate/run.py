@@ -1,0 +1,175 @@
+"""A whole run: block after block of persons, each written, counted and forgotten, so that memory does not grow."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.simulate import dirt, persons as people_module
+from pipelines.simulate.calendar_plan import Delivery, first_of_month, months_later, planned, truth_years
+from pipelines.simulate.chance import generator
+from pipelines.simulate.delivering import delivered
+from pipelines.simulate.finishing import finished
+from pipelines.simulate.frames import day_number, stack
+from pipelines.simulate.identifiers import Numbers
+from pipelines.simulate.sources import Register, Scene, registers_in_order
+from pipelines.simulate.truth import ROW_ID_STEP, Tally
+from pipelines.simulate.world import World, build
+from pipelines.simulate.writing import Extract, as_text, write_json
+
+BLOCK_PERSONS = 8192
+DATA_DATE = date(2026, 9, 30)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run has made."""
+
+    directory: Path
+    files: tuple[Path, ...]
+    persons: int
+    population_scale: float
+    years: tuple[int, ...]
+    rows: dict[str, int]
+    quarantined: dict[str, dict[str, int]]
+    superseded: dict[str, int]
+    run_out: dict[tuple[int, str], int] = field(default_factory=dict)  # (birth year, sex) -> persons with NRID
+    reserve_numbers: dict[str, int] = field(default_factory=dict)
+    messages: tuple[str, ...] = ()
+
+
+def simulate(
+    directory: Path,
+    *,
+    persons: int,
+    months: int,
+    seed: int,
+    until: date = DATA_DATE,
+    progress: Callable[[int, int], None] | None = None,
+) -> Summary:
+    """Write the extracts of every register for so many persons, their manifests and ``truth.json``.
+
+    ``persons``: persons with at least one row in any register. ``months``: simulated months, the last one that of
+    ``until``. The same arguments give the same bytes. ``progress`` is told persons done and persons in all.
+    """
+    if persons < 1 or months < 1:
+        raise ValueError("a run needs at least one person and one month")
+    start = months_later(first_of_month(until), 1 - months)
+    run = _Run(build(persons, seed, start, until), directory, persons)
+    try:
+        for block, first in enumerate(range(0, persons, BLOCK_PERSONS)):
+            run.add(block, first, min(first + BLOCK_PERSONS, persons))
+            if progress:
+                progress(min(first + BLOCK_PERSONS, persons), persons)
+    except BaseException:
+        run.abandon()
+        raise
+    return run.finish()
+
+
+class _Run:
+    """The open files and the counts of a run."""
+
+    def __init__(self, world: World, directory: Path, persons: int) -> None:
+        self.world, self.directory, self.persons = world, directory, persons
+        self.numbers = Numbers()
+        self.registers = registers_in_order()
+        self.years = truth_years(world.start, world.until)
+        self.tally = Tally(self.years, world)
+        self.quarantined = {register.name: Counter[str]() for register in self.registers}
+        self.superseded = Counter[str]()
+        self.plans = {
+            found.name: planned(found.name, found.terms, world.start, world.until) for found in self.registers
+        }
+        self.extracts = {
+            register.name: [Extract(directory, register, delivery) for delivery in self.plans[register.name]]
+            for register in self.registers
+        }
+
+    def add(self, block: int, first: int, end: int) -> None:
+        """Draw, write and count the persons from ``first`` to before ``end``."""
+        people = people_module.drawn(self.world, block, first, end, self.numbers)
+        drawn: dict[str, pl.DataFrame] = {}
+        known: dict[str, pl.DataFrame] = {}
+        for register in self.registers:
+            scene = Scene(self.world, people, generator(self.world.seed, block, register.name), drawn)
+            drawn[register.name] = register.source.rows(scene)
+            rows = finished(register, scene, drawn[register.name])
+            known[register.name] = self._write(register, rows, block, scene)
+        self.tally.add(known)
+
+    def _write(self, register: Register, rows: pl.DataFrame, block: int, scene: Scene) -> pl.DataFrame:
+        """Write a block's rows to the register's deliveries; gives those that are known after all of them."""
+        plan = self.plans[register.name]
+        parts = delivered(rows, register, plan, scene.rng)
+        known = []
+        for delivery, part, extract in zip(plan, parts, self.extracts[register.name], strict=True):
+            first = block == 0 and delivery is plan[0]
+            soiled = dirt.dirty(part, register, delivery, scene.rng, block, first)
+            soiled = soiled.with_columns(line=pl.int_range(pl.len()) + extract.rows + 2)
+            extract.append(as_text(soiled, register, self.world, scene.rng))
+            self._count(register, soiled)
+            known.append(_known(soiled, delivery))
+        return stack(known)
+
+    def _count(self, register: Register, soiled: pl.DataFrame) -> None:
+        self.quarantined[register.name].update(soiled["rule"].drop_nulls().to_list())
+        self.superseded[register.name] += soiled.filter(pl.col("dirt").is_in([dirt.DOUBLE, dirt.OLDER])).height
+
+    def abandon(self) -> None:
+        """Take away the unfinished files."""
+        for extract in self._all_extracts():
+            extract.abandon()
+
+    def _all_extracts(self) -> list[Extract]:
+        return [extract for extracts in self.extracts.values() for extract in extracts]
+
+    def finish(self) -> Summary:
+        """Move the files into place and write the truth."""
+        files = [extract.finish(self.world.scale) for extract in self._all_extracts()]
+        rows = {name: sum(extract.rows for extract in extracts) for name, extracts in sorted(self.extracts.items())}
+        summary = Summary(
+            directory=self.directory, files=tuple(sorted(files)), persons=self.persons,
+            population_scale=self.world.scale, years=tuple(self.years), rows=rows,
+            quarantined={name: dict(sorted(counts.items())) for name, counts in sorted(self.quarantined.items())},
+            superseded={register.name: self.superseded[register.name] for register in self.registers},
+            run_out=dict(sorted(self.numbers.run_out.items())),
+            reserve_numbers={"nrid": self.numbers.national, **self.numbers.regional},
+            messages=tuple(run_out_message(year, sex, count) for (year, sex), count in sorted(self.numbers.run_out.items())),
+        )  # fmt: skip
+        write_json(self.directory / "truth.json", _truth(summary, self.world, self.tally))
+        return summary
+
+
+def run_out_message(birth_year: int, sex: str, persons: int) -> str:
+    """Says that a birth year has no test numbers left."""
+    return (
+        f"The test series is used up for birth year {birth_year}, sex {sex}: "
+        f"{persons} persons have national reserve numbers instead."
+    )
+
+
+def _known(soiled: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
+    """The good rows known after all deliveries, under the number of the line that intake keeps (of doubles the last)."""
+    counted = soiled.filter(pl.col("dirt").is_null() | (pl.col("dirt") == dirt.DOUBLE))
+    kept = counted.with_columns(line=pl.col("line").max().over("origin"))
+    good = kept.filter(pl.col("dirt").is_null(), "known")
+    return good.with_columns(row_id=pl.lit(day_number(delivery.extracted_on) * ROW_ID_STEP) + pl.col("line"))
+
+
+def _truth(summary: Summary, world: World, tally: Tally) -> dict[str, object]:
+    return {
+        "population_scale": summary.population_scale,
+        "persons": summary.persons,
+        "data_as_of": world.until.isoformat(),
+        "years": list(summary.years),
+        "rows": summary.rows,
+        "quarantined": summary.quarantined,
+        "superseded": summary.superseded,
+        "run_out": {f"{year} {sex}": count for (year, sex), count in summary.run_out.items()},
+        "reserve_numbers": summary.reserve_numbers,
+        **tally.result(),
+    }

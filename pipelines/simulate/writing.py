@@ -1,0 +1,184 @@
+"""How rows are written: the raw layout that the contract declares, with its headings, codes, dates and marks."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import polars as pl
+
+from data_contracts.contract import Column
+from pipelines.simulate.calendar_plan import Delivery
+from pipelines.simulate.chance import coin
+from pipelines.simulate.sources import Register
+from pipelines.simulate.world import World
+
+LABEL, CODE = "_Beskrivning", "_Värde"
+OTHER_MISSING_SHARE = 0.2  # of values not recorded: written as a missing code, where the layout has one
+ZERO_HOME_SHARE = 0.4  # of unknown homes: written 0000, not blank
+UNKNOWN_UNIT_SHARE, UNKNOWN_UNIT = (
+    0.5,
+    "998877",
+)  # of rows without a unit: a code that is in no table, not blank
+NO_DAY_SHARE = 0.5  # of dates known to the year or month: written without hyphens
+
+
+class Extract:
+    """One file being written, block by block; it gets its name when it is complete."""
+
+    def __init__(self, folder: Path, register: Register, delivery: Delivery) -> None:
+        """Opens the file under a temporary name and writes its headings."""
+        self.register, self.delivery, self.rows = register, delivery, 0
+        self.path = folder / register.name / f"{delivery.stem}.csv"
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._part = self.path.with_suffix(".part")
+        self._file: BinaryIO = open(self._part, "wb")
+        layout = register.terms.layout
+        self._file.write((layout.delimiter.join(headings(register)) + "\n").encode(layout.encoding))
+
+    def append(self, texts: pl.DataFrame) -> None:
+        """Rows of text under the headings."""
+        layout = self.register.terms.layout
+        written = texts.write_csv(None, include_header=False, separator=layout.delimiter, quote_style="never")
+        self._file.write(written.encode(layout.encoding))
+        self.rows += texts.height
+
+    def abandon(self) -> None:
+        """Takes away what has been written."""
+        self._file.close()
+        self._part.unlink(missing_ok=True)
+
+    def finish(self, scale: float) -> Path:
+        """Moves the file into place and writes its manifest beside it."""
+        self._file.close()
+        self._part.replace(self.path)
+        manifest = {
+            "register": self.register.name,
+            "extracted_on": self.delivery.extracted_on.isoformat(),
+            "covers_from": self.delivery.covers_from.isoformat(),
+            "covers_to": self.delivery.covers_to.isoformat(),
+            "rows": self.rows,
+            "simulated": True,
+            "population_scale": scale,
+        }
+        write_json(self.path.with_suffix(".json"), manifest)
+        return self.path
+
+
+def write_json(path: Path, content: Mapping[str, object]) -> None:
+    """A JSON file, written whole or not at all."""
+    part = path.with_suffix(".json.part")
+    part.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+def headings(register: Register) -> list[str]:
+    """The file's headings in order: those of the contract, labels beside their codes, other ignored ones last."""
+    ignored = list(register.terms.layout.ignored)
+    found: list[str] = []
+    for column in register.columns.values():
+        if column.raw is not None:
+            label = column.raw.removesuffix(CODE) + LABEL
+            found += [column.raw, label] if column.raw.endswith(CODE) and label in ignored else [column.raw]
+    return found + [heading for heading in ignored if heading not in found]
+
+
+def as_text(rows: pl.DataFrame, register: Register, world: World, rng: np.random.Generator) -> pl.DataFrame:
+    """The rows as texts under the file's headings."""
+    spelled: dict[str, pl.Expr] = {}
+    rows = rows.with_columns(_row=pl.int_range(pl.len()))
+    for name, column in register.columns.items():
+        if column.raw is not None:
+            text = _missing_as_written(
+                _spelled(name, column, register, world, rows, rng), name, column, register, rows, rng
+            )
+            spelled[column.raw] = _with_faults(text, column.raw, rows)
+            if column.raw.endswith(CODE):
+                spelled[column.raw.removesuffix(CODE) + LABEL] = _label(name, column)
+    blank = pl.lit("")
+    return rows.select((spelled.get(heading, blank)).fill_null("").alias(heading) for heading in headings(register))
+
+
+def _with_faults(text: pl.Expr, heading: str, rows: pl.DataFrame) -> pl.Expr:
+    if "fault_heading" not in rows.columns:
+        return text
+    return pl.when((pl.col("fault_heading") == heading).fill_null(False)).then("fault_text").otherwise(text)
+
+
+def _spelled(
+    name: str, column: Column, register: Register, world: World, rows: pl.DataFrame, rng: np.random.Generator
+) -> pl.Expr:
+    """The text of a value; NULL where there is none."""
+    value = pl.col("identifier") if column.kind == "identifier" else pl.col(name)
+    match column.kind:
+        case "code":
+            return value.replace_strict(
+                {word: code for code, word in reversed(list(column.codes.items()))}, return_dtype=pl.String
+            )
+        case "flag":
+            return pl.when(value).then(pl.lit(column.true[0])).when(~value).then(pl.lit(column.false[0]))
+        case "integer":
+            return value.cast(pl.Int64).cast(pl.String)
+        case "number":
+            return value.cast(pl.String).str.replace(".", register.terms.layout.decimal_mark, literal=True)
+        case "day":
+            return _day(value, register.source.day_forms.get(name, "%Y-%m-%d"))
+        case "partial_day":
+            return _partial_day(value, pl.col(f"{name}_precision"), pl.Series(coin(rng, NO_DAY_SHARE, rows.height)))
+        case "municipality":
+            return value + pl.lit("01") if column.raw == "LKF" else value
+        case "unit":
+            return _unit_code(value, register, world)
+    return value.cast(pl.String)
+
+
+def _day(value: pl.Expr, form: str) -> pl.Expr:
+    if form != "timestamp":
+        return value.dt.to_string(form)
+    minutes = 7 * 60 + pl.col("_row") * 37 % (10 * 60)
+    clock = (minutes // 60).cast(pl.String).str.zfill(2) + ":" + (minutes % 60).cast(pl.String).str.zfill(2) + ":00"
+    return value.dt.to_string("%Y-%m-%d") + " " + clock
+
+
+def _partial_day(value: pl.Expr, precision: pl.Expr, short: pl.Series) -> pl.Expr:
+    """INCA's spellings of dates known to the month or the year, such as 2017-02-00 and 20170000."""
+    month = pl.when(precision == "month").then(value.dt.to_string("%Y-%m-00"))
+    year = pl.when(precision == "year").then(value.dt.to_string("%Y-00-00"))
+    whole = year.otherwise(month.otherwise(value.dt.to_string("%Y-%m-%d")))
+    return pl.when(pl.Series(short)).then(whole.str.replace_all("-", "", literal=True)).otherwise(whole)
+
+
+def _unit_code(value: pl.Expr, register: Register, world: World) -> pl.Expr:
+    code = register.source.unit_code
+    assert code is not None, "a register with a unit column names the unit table's code column"
+    known = world.tables["unit"].filter(pl.col(code).is_not_null())
+    return value.replace_strict(dict(zip(known["unit_id"], known[code], strict=True)), return_dtype=pl.String)
+
+
+def _missing_as_written(
+    text: pl.Expr, name: str, column: Column, register: Register, rows: pl.DataFrame, rng: np.random.Generator
+) -> pl.Expr:
+    """What stands where there is no value: blank, a missing code, or the code for unknown or not applicable."""
+    drawn = pl.Series(rng.random(rows.height))
+    blank = pl.lit("")
+    codes = [code for code in register.terms.layout.missing if code]
+    if codes and column.kind not in ("identifier", "unit", "municipality", "day", "partial_day"):
+        blank = pl.when(pl.Series(drawn < OTHER_MISSING_SHARE)).then(pl.lit(codes[0])).otherwise(blank)
+    if column.kind == "municipality":
+        blank = pl.when(pl.Series(drawn < ZERO_HOME_SHARE)).then(pl.lit("0000")).otherwise(blank)
+    if column.kind == "unit":
+        blank = pl.when(pl.Series(drawn < UNKNOWN_UNIT_SHARE)).then(pl.lit(UNKNOWN_UNIT)).otherwise(blank)
+    if f"{name}_missing" in rows.columns:
+        kind = pl.col(f"{name}_missing").fill_null("")
+        for word, found in (("unknown", column.unknown), ("not_applicable", column.not_applicable)):
+            if found:
+                blank = pl.when(kind == word).then(pl.lit(found[0])).otherwise(blank)
+    return pl.when(text.is_not_null()).then(text).otherwise(blank)
+
+
+def _label(name: str, column: Column) -> pl.Expr:
+    """The description column: the word of the code, or yes and no."""
+    if column.kind == "flag":
+        return pl.when(pl.col(name)).then(pl.lit("Ja")).when(~pl.col(name)).then(pl.lit("Nej"))
+    return pl.col(name).cast(pl.String)

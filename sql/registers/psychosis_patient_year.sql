@@ -1,0 +1,36 @@
+/*
+Persons who had a psychosis contact, 18 years or older, in the calendar year before `year` and lived when it began.
+
+One row per person and year; `contact_id`, unit and residence are those of the last contact in the year before. `age`
+is the age reached in `year`, NULL where the year of birth is not known.
+*/
+WITH last_contact AS (
+    SELECT
+        contact_id,
+        person_id,
+        EXTRACT(YEAR FROM contact_on) + 1 AS year,
+        unit_id,
+        municipality_code,
+        sex,
+        birth_year
+    FROM registers.psychosis_contact
+    WHERE age >= 18
+    QUALIFY ROW_NUMBER() OVER (
+            PARTITION BY person_id, EXTRACT(YEAR FROM contact_on)
+            ORDER BY contact_on DESC, contact_id DESC
+        ) = 1
+)
+
+SELECT
+    patient.contact_id,
+    patient.person_id,
+    patient.year,
+    patient.unit_id,
+    patient.municipality_code,
+    patient.sex,
+    patient.year - patient.birth_year AS age
+FROM last_contact AS patient
+LEFT JOIN registers.dor AS death
+    ON death.person_id = patient.person_id
+WHERE death.died_on IS NULL
+    OR EXTRACT(YEAR FROM death.died_on) >= patient.year

@@ -1,0 +1,138 @@
+"""Reading of reference tables: types, overrides by a site, and errors that a reader can act on."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.reference import tables
+from pipelines.reference.errors import ReferenceFileError
+from pipelines.reference.tables import Tables
+
+UNIT_HEADER = (
+    "unit_id,name,hsa_id,par_code,psykosr_code,principal_kind,principal_code,is_private,"
+    "commissioning_region_code,municipality_code,nhv,valid_from,valid_to,merged_into\n"
+)
+GOOD_UNIT = "A,Enhet A,SE1234567890-A,012345,1,region,03,false,03,0380,false,2010-01-01,,\n"
+
+
+def put(site: Path, name: str, content: str | bytes) -> None:
+    """Writes a reference file of a site."""
+    raw = content if isinstance(content, bytes) else content.encode("utf-8")
+    (site / "data_contracts" / "reference" / name).write_bytes(raw)
+
+
+def unit_file_with(**changes: str) -> str:
+    """A unit file of one row, with some fields changed."""
+    fields = dict(zip(UNIT_HEADER.strip().split(","), GOOD_UNIT.strip().split(","), strict=True))
+    return UNIT_HEADER + ",".join((fields | changes).values()) + "\n"
+
+
+def test_codes_are_text_and_dates_are_dates(loaded: Tables) -> None:
+    assert loaded["municipality"]["municipality_code"].dtype == pl.String
+    assert loaded["municipality"]["municipality_code"].min() == "0114"
+    assert loaded["unit"]["par_code"].str.len_chars().drop_nulls().unique().to_list() == [6]
+    assert loaded["region"]["valid_from"].dtype == pl.Date
+    assert loaded["unit"]["is_private"].dtype == pl.Boolean
+
+
+def test_a_table_without_a_site_file_stays_the_projects_own(site: Path, loaded: Tables) -> None:
+    put(site, "unit.csv", UNIT_HEADER + GOOD_UNIT)
+    with_site = tables.load(site)
+    assert with_site["unit"]["unit_id"].to_list() == ["A"]
+    assert with_site["municipality"].equals(loaded["municipality"])
+
+
+def test_the_shipped_units_are_known_to_be_simulated_and_a_sites_are_not(site: Path) -> None:
+    assert tables.is_simulated("unit")
+    assert not tables.is_simulated("region")
+    put(site, "unit.csv", UNIT_HEADER + GOOD_UNIT)
+    assert not tables.is_simulated("unit", site)
+
+
+def test_a_misspelt_site_file_is_refused_and_not_ignored(site: Path) -> None:
+    put(site, "units.csv", UNIT_HEADER + GOOD_UNIT)
+    with pytest.raises(ReferenceFileError, match=r"units\.csv, file name: no reference table"):
+        tables.load(site)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"hsa_id": "1234567890-A"}, "hsa_id"),
+        ({"principal_kind": "county"}, "principal_kind"),
+        ({"par_code": "12345"}, "par_code"),
+        ({"valid_from": "2010-13-01"}, "valid_from"),
+        ({"valid_from": "01/01/2010"}, "valid_from"),
+        ({"nhv": "ja"}, "nhv"),
+        ({"name": ""}, "name"),
+        ({"municipality_code": "380"}, "municipality_code"),
+        ({"municipality_code": "0399"}, "municipality_code"),
+        ({"principal_code": "99"}, "principal_code"),
+        ({"commissioning_region_code": "02"}, "commissioning_region_code"),
+        ({"valid_to": "2020-01-01", "merged_into": "Z"}, "merged_into"),
+    ],
+)
+def test_a_bad_field_is_named_with_its_file_and_line(site: Path, changes: dict[str, str], field: str) -> None:
+    put(site, "unit.csv", unit_file_with(**changes))
+    with pytest.raises(ReferenceFileError, match=r"^unit\.csv, .*lines 2") as raised:
+        tables.load(site)
+    assert raised.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"valid_to": "2009-12-31"}, "valid_to is not before valid_from"),
+        ({"merged_into": "A"}, "a merged unit is closed, and not merged into itself"),
+        ({"principal_code": "0380"}, "principal_code has 2 digits for a region, 4 for a municipality"),
+    ],
+)
+def test_a_broken_rule_across_columns_is_named(site: Path, changes: dict[str, str], rule: str) -> None:
+    put(site, "unit.csv", unit_file_with(**changes))
+    with pytest.raises(ReferenceFileError) as raised:
+        tables.load(site)
+    assert rule in raised.value.problem
+
+
+def test_an_error_holds_no_value_of_the_row(site: Path) -> None:
+    put(site, "unit.csv", unit_file_with(hsa_id="SECRET-VALUE", psykosr_code="OTHER-SECRET"))
+    with pytest.raises(ReferenceFileError) as raised:
+        tables.load(site)
+    assert "SECRET" not in str(raised.value)
+    assert raised.value.__cause__ is None
+    assert raised.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(UNIT_HEADER.replace(",", ";") + GOOD_UNIT.replace(",", ";"), id="semicolons"),
+        pytest.param(UNIT_HEADER.replace("hsa_id,", "") + GOOD_UNIT, id="a column is missing"),
+        pytest.param(UNIT_HEADER.replace("nhv", "nhv,extra") + GOOD_UNIT, id="a column too many"),
+        pytest.param((UNIT_HEADER + GOOD_UNIT).replace("Enhet", "Enhet Å").encode("cp1252"), id="not UTF-8"),
+        pytest.param("", id="empty"),
+    ],
+)
+def test_a_file_of_the_wrong_shape_is_refused(site: Path, content: str | bytes) -> None:
+    put(site, "unit.csv", content)
+    with pytest.raises(ReferenceFileError, match=r"^unit\.csv"):
+        tables.load(site)
+
+
+def test_two_units_with_one_register_code_are_refused(site: Path) -> None:
+    twin = GOOD_UNIT.replace("A,Enhet A,SE1234567890-A,012345", "B,Enhet B,SE1234567890-B,", 1)
+    put(site, "unit.csv", UNIT_HEADER + GOOD_UNIT + twin)
+    with pytest.raises(ReferenceFileError, match="psykosr_code stands on one unit"):
+        tables.load(site)
+
+
+def test_several_units_without_a_register_code_are_fine(site: Path) -> None:
+    rows = [GOOD_UNIT.replace("A,Enhet A", f"{i},Enhet").replace("-A,012345,1", f"-{i},,") for i in "ABC"]
+    put(site, "unit.csv", UNIT_HEADER + "".join(rows))
+    assert tables.load(site)["unit"].height == 3
+
+
+def test_an_unknown_table_is_an_error_that_lists_the_known_ones() -> None:
+    with pytest.raises(KeyError, match="municipality_change"):
+        tables.read("kommun")
