@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -20,9 +20,9 @@ from pipelines.configuration import Configuration
 from pipelines.errors import ExtractRejected, UserError
 from pipelines.home import Home
 from pipelines.intake import delivery, history
-from pipelines.intake.delivery import Outcome
 from pipelines.intake.history import Known
 from pipelines.intake.identity import Key
+from pipelines.intake.outcome import Outcome
 from pipelines.project import Project, Register
 from pipelines.reference import store
 from pipelines.release import publication as publications
@@ -81,6 +81,11 @@ def needs_key(register: Register) -> bool:
     return any(column.kind == "identifier" for column in register.columns.values())
 
 
+def _months_before(first_of_month: date, months: int) -> date:
+    count = first_of_month.year * 12 + first_of_month.month - 1 - months
+    return date(count // 12, count % 12 + 1, 1)
+
+
 @dataclass(frozen=True)
 class Run:
     """One publication of a deployment, with the registers as known on one date."""
@@ -119,7 +124,7 @@ class Run:
         """What queries read: the registers as known, the reference tables and the clock."""
         project, last = self.deployment.project, self._month_before()
         months = self.deployment.configuration.history_months
-        first = pl.Series([last]).dt.month_start().dt.offset_by(f"-{months - 1}mo")[0]
+        first = _months_before(last.replace(day=1), months - 1)
         needed = any("reference.population" in indicator.depends_on for indicator in self.ready())
         years = range(first.year - 2, last.year + 1) if needed else range(0)
         reference = store.build(project, self.home, years, self.population_scale, self.plan.age_bands())
@@ -134,7 +139,7 @@ class Run:
     def _month_before(self) -> date:
         """The last day of the month before the publication month: what is published ends there."""
         year, month = int(self.publication[:4]), int(self.publication[5:])
-        return pl.Series([date(year, month, 1)]).dt.offset_by("-1d")[0]
+        return date(year, month, 1) - timedelta(days=1)
 
     @property
     def is_simulated(self) -> bool:

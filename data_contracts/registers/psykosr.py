@@ -28,8 +28,6 @@ from data_contracts.contract import (
     unit,
 )
 
-INCA_YES_NO = {"true": ("True", "1"), "false": ("False", "0")}
-
 
 @delivered(
     title="PsykosR",
@@ -76,12 +74,12 @@ class PsykosR(Contract):
     untreated_weeks: int = integer(
         "DUP_VECKOR", low=0, high=2600, unit="weeks", example=12, meaning="obehandlad psykos (DUP)"
     )
-    first_episode: bool = flag("FORSTAGANG", **INCA_YES_NO, meaning="förstagångsinsjuknande")
+    first_episode: bool = flag("FORSTAGANG", meaning="förstagångsinsjuknande")
     remission: bool = flag(
         "REMISSION_Värde", true=("1",), false=("0",), unknown=("9",), example=False,
         meaning="lindriga eller inga symtom i minst sex månader",
     )  # fmt: skip
-    remaining_symptoms: bool = flag("KVARST_SYMTOM", **INCA_YES_NO, meaning="kvarstående psykotiska symtom")
+    remaining_symptoms: bool = flag("KVARST_SYMTOM", meaning="kvarstående psykotiska symtom")
     gaf_symptom: int = integer("GAF_S", low=1, high=100, not_applicable=("0",), example=55, meaning="GAF symtom")
     gaf_function: int = integer("GAF_F", low=1, high=100, not_applicable=("0",), example=50, meaning="GAF funktion")
     cgi_severity: int = integer("CGI_S", low=1, high=7, example=4, meaning="CGI-S")

@@ -57,5 +57,6 @@ SELECT
     age,
     family_education IN ('offered', 'done') AS value
 FROM registers.psykosr
-WHERE age >= 18
+WHERE
+    age >= 18
     AND family_education_missing IS DISTINCT FROM 'not_applicable'

@@ -101,11 +101,12 @@ examples:
 WITH treated AS (
     SELECT DISTINCT contact.contact_id
     FROM registers.psychosis_contact AS contact
-    JOIN registers.lmed_dispensing AS dispensing
-        ON dispensing.person_id = contact.person_id
-        AND dispensing.dispensed_on <= contact.contact_on
-        AND dispensing.dispensed_on + 365 > contact.contact_on
-    JOIN codes.atc_antikolinergika AS anticholinergic
+    INNER JOIN registers.lmed_dispensing AS dispensing
+        ON
+            contact.person_id = dispensing.person_id
+            AND contact.contact_on >= dispensing.dispensed_on
+            AND contact.contact_on < dispensing.dispensed_on + 365
+    INNER JOIN codes.atc_antikolinergika AS anticholinergic
         ON STARTS_WITH(dispensing.atc, anticholinergic.code)
 )
 
@@ -120,12 +121,14 @@ SELECT
     treated.contact_id IS NOT NULL AS value
 FROM registers.psychosis_contact AS contact
 LEFT JOIN treated
-    ON treated.contact_id = contact.contact_id
-WHERE contact.age >= 18
+    ON contact.contact_id = treated.contact_id
+WHERE
+    contact.age >= 18
     AND EXISTS (
         SELECT drug.person_id
         FROM registers.antipsychotic_dispensing AS drug
-        WHERE drug.person_id = contact.person_id
-            AND drug.dispensed_on <= contact.contact_on
-            AND drug.dispensed_on + 365 > contact.contact_on
+        WHERE
+            drug.person_id = contact.person_id
+            AND contact.contact_on >= drug.dispensed_on
+            AND contact.contact_on < drug.dispensed_on + 365
     )

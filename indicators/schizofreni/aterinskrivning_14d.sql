@@ -18,8 +18,8 @@ due_after_days: 14
 censoring: {death: exclude}
 notes: >-
   Vårdkedjor byggs först: administrativ ut- och inskrivning ger annars falska vårdtillfällen. Ett nytt
-  vårdtillfälle syns först när det är avslutat. Fönstret 14 dagar
-  finns i Socialstyrelsens post för depression och ångest, inte för schizofreni.
+  vårdtillfälle syns först när det är avslutat. Fönstret 14 dagar finns i Socialstyrelsens post för depression
+  och ångest, inte för schizofreni.
 examples:
   - |
     person            | par_inpatient.admitted_on | par_inpatient.discharged_on | par_inpatient.main_diagnosis
@@ -142,7 +142,8 @@ SELECT
     age,
     COALESCE(next_admitted_on <= discharged_on + 14, FALSE) AS value
 FROM registers.psychosis_discharge
-WHERE next_admitted_on <= discharged_on + 14
+WHERE
+    next_admitted_on <= discharged_on + 14
     OR died_on IS NULL
     OR died_on < discharged_on
     OR died_on > discharged_on + 14

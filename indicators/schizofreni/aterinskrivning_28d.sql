@@ -141,7 +141,8 @@ SELECT
     age,
     COALESCE(next_admitted_on <= discharged_on + 28, FALSE) AS value
 FROM registers.psychosis_discharge
-WHERE next_admitted_on <= discharged_on + 28
+WHERE
+    next_admitted_on <= discharged_on + 28
     OR died_on IS NULL
     OR died_on < discharged_on
     OR died_on > discharged_on + 28

@@ -89,11 +89,12 @@ examples:
 WITH long_term AS (
     SELECT contact.contact_id
     FROM registers.psychosis_contact AS contact
-    JOIN registers.lmed_dispensing AS dispensing
-        ON dispensing.person_id = contact.person_id
-        AND dispensing.dispensed_on <= contact.contact_on
-        AND dispensing.dispensed_on + 365 > contact.contact_on
-    JOIN codes.atc_bensodiazepin AS benzodiazepine
+    INNER JOIN registers.lmed_dispensing AS dispensing
+        ON
+            contact.person_id = dispensing.person_id
+            AND contact.contact_on >= dispensing.dispensed_on
+            AND contact.contact_on < dispensing.dispensed_on + 365
+    INNER JOIN codes.atc_bensodiazepin AS benzodiazepine
         ON STARTS_WITH(dispensing.atc, benzodiazepine.code)
     GROUP BY contact.contact_id
     HAVING DATE_DIFF('day', MIN(dispensing.dispensed_on), MAX(dispensing.dispensed_on)) > 90
@@ -110,5 +111,5 @@ SELECT
     long_term.contact_id IS NOT NULL AS value
 FROM registers.psychosis_contact AS contact
 LEFT JOIN long_term
-    ON long_term.contact_id = contact.contact_id
+    ON contact.contact_id = long_term.contact_id
 WHERE contact.age >= 18

@@ -44,5 +44,6 @@ SELECT
     age,
     physical_examination AS value
 FROM registers.psykosr
-WHERE form = 'followup'
+WHERE
+    form = 'followup'
     AND age >= 18

@@ -93,11 +93,12 @@ examples:
 WITH treated AS (
     SELECT DISTINCT contact.contact_id
     FROM registers.psychosis_contact AS contact
-    JOIN registers.psychiatric_contact AS therapy
-        ON therapy.person_id = contact.person_id
-        AND therapy.contact_on <= contact.contact_on
-        AND therapy.contact_on + 365 > contact.contact_on
-    JOIN codes.kva_kbt AS kbt
+    INNER JOIN registers.psychiatric_contact AS therapy
+        ON
+            contact.person_id = therapy.person_id
+            AND contact.contact_on >= therapy.contact_on
+            AND contact.contact_on < therapy.contact_on + 365
+    INNER JOIN codes.kva_kbt AS kbt
         ON CONCAT(' ', therapy.procedures) LIKE CONCAT('% ', kbt.code, '%')
 )
 
@@ -112,12 +113,14 @@ SELECT
     treated.contact_id IS NOT NULL AS value
 FROM registers.psychosis_contact AS contact
 LEFT JOIN treated
-    ON treated.contact_id = contact.contact_id
-WHERE contact.age >= 18
+    ON contact.contact_id = treated.contact_id
+WHERE
+    contact.age >= 18
     AND EXISTS (
         SELECT earlier.contact_id
         FROM registers.psychosis_contact AS earlier
-        WHERE earlier.person_id = contact.person_id
-            AND earlier.contact_on + 365 <= contact.contact_on
-            AND earlier.contact_on + 730 >= contact.contact_on
+        WHERE
+            earlier.person_id = contact.person_id
+            AND contact.contact_on >= earlier.contact_on + 365
+            AND contact.contact_on <= earlier.contact_on + 730
     )

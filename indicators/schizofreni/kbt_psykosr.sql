@@ -51,6 +51,7 @@ SELECT
     age,
     cbt AS value
 FROM registers.psykosr
-WHERE form = 'followup'
+WHERE
+    form = 'followup'
     AND age >= 18
     AND remaining_symptoms

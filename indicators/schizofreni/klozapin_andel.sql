@@ -85,10 +85,11 @@ examples:
 WITH treated AS (
     SELECT DISTINCT contact.contact_id
     FROM registers.schizophrenia_contact AS contact
-    JOIN registers.clozapine_dispensing AS clozapine
-        ON clozapine.person_id = contact.person_id
-        AND clozapine.dispensed_on <= contact.contact_on
-        AND clozapine.dispensed_on + 365 > contact.contact_on
+    INNER JOIN registers.clozapine_dispensing AS clozapine
+        ON
+            contact.person_id = clozapine.person_id
+            AND contact.contact_on >= clozapine.dispensed_on
+            AND contact.contact_on < clozapine.dispensed_on + 365
 )
 
 SELECT
@@ -102,5 +103,5 @@ SELECT
     treated.contact_id IS NOT NULL AS value
 FROM registers.schizophrenia_contact AS contact
 LEFT JOIN treated
-    ON treated.contact_id = contact.contact_id
+    ON contact.contact_id = treated.contact_id
 WHERE contact.age >= 18

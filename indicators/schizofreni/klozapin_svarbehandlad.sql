@@ -165,10 +165,11 @@ WITH tried AS (
         admission.admitted_on,
         drug.atc
     FROM registers.schizophrenia_contact AS admission
-    JOIN registers.antipsychotic_dispensing AS drug
-        ON drug.person_id = admission.person_id
-        AND drug.dispensed_on < admission.admitted_on
-        AND drug.dispensed_on + 730 >= admission.admitted_on
+    INNER JOIN registers.antipsychotic_dispensing AS drug
+        ON
+            admission.person_id = drug.person_id
+            AND admission.admitted_on > drug.dispensed_on
+            AND admission.admitted_on <= drug.dispensed_on + 730
     WHERE drug.atc <> 'N05AH02'
     GROUP BY
         admission.person_id,
@@ -191,10 +192,11 @@ resistant AS (
 treated AS (
     SELECT DISTINCT contact.contact_id
     FROM registers.schizophrenia_contact AS contact
-    JOIN registers.clozapine_dispensing AS clozapine
-        ON clozapine.person_id = contact.person_id
-        AND clozapine.dispensed_on <= contact.contact_on
-        AND clozapine.dispensed_on + 365 > contact.contact_on
+    INNER JOIN registers.clozapine_dispensing AS clozapine
+        ON
+            contact.person_id = clozapine.person_id
+            AND contact.contact_on >= clozapine.dispensed_on
+            AND contact.contact_on < clozapine.dispensed_on + 365
 )
 
 SELECT
@@ -208,12 +210,14 @@ SELECT
     treated.contact_id IS NOT NULL AS value
 FROM registers.schizophrenia_contact AS contact
 LEFT JOIN treated
-    ON treated.contact_id = contact.contact_id
-WHERE contact.age >= 18
+    ON contact.contact_id = treated.contact_id
+WHERE
+    contact.age >= 18
     AND EXISTS (
         SELECT resistant.person_id
         FROM resistant
-        WHERE resistant.person_id = contact.person_id
-            AND resistant.admitted_on <= contact.contact_on
-            AND resistant.admitted_on + 730 > contact.contact_on
+        WHERE
+            resistant.person_id = contact.person_id
+            AND contact.contact_on >= resistant.admitted_on
+            AND contact.contact_on < resistant.admitted_on + 730
     )

@@ -50,5 +50,6 @@ SELECT
     age,
     depot AS value
 FROM registers.psykosr
-WHERE age >= 18
+WHERE
+    age >= 18
     AND antipsychotic

@@ -97,10 +97,11 @@ examples:
 WITH seen AS (
     SELECT DISTINCT contact.contact_id
     FROM registers.psychosis_contact AS contact
-    JOIN registers.psychiatric_contact AS visit
-        ON visit.person_id = contact.person_id
-        AND visit.contact_on <= contact.contact_on
-        AND visit.contact_on + 365 > contact.contact_on
+    INNER JOIN registers.psychiatric_contact AS visit
+        ON
+            contact.person_id = visit.person_id
+            AND contact.contact_on >= visit.contact_on
+            AND contact.contact_on < visit.contact_on + 365
     WHERE visit.profession = 'physician'
 )
 
@@ -115,5 +116,5 @@ SELECT
     seen.contact_id IS NOT NULL AS value
 FROM registers.psychosis_contact AS contact
 LEFT JOIN seen
-    ON seen.contact_id = contact.contact_id
+    ON contact.contact_id = seen.contact_id
 WHERE contact.age >= 18

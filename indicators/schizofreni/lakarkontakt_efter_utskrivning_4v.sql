@@ -107,10 +107,11 @@ examples:
 WITH seen AS (
     SELECT DISTINCT discharge.chain_id
     FROM registers.psychosis_discharge AS discharge
-    JOIN registers.psychiatric_contact AS visit
-        ON visit.person_id = discharge.person_id
-        AND visit.contact_on > discharge.discharged_on
-        AND visit.contact_on <= discharge.discharged_on + 28
+    INNER JOIN registers.psychiatric_contact AS visit
+        ON
+            discharge.person_id = visit.person_id
+            AND discharge.discharged_on < visit.contact_on
+            AND visit.contact_on <= discharge.discharged_on + 28
     WHERE visit.profession = 'physician'
 )
 
@@ -125,8 +126,9 @@ SELECT
     seen.chain_id IS NOT NULL AS value
 FROM registers.psychosis_discharge AS discharge
 LEFT JOIN seen
-    ON seen.chain_id = discharge.chain_id
-WHERE seen.chain_id IS NOT NULL
+    ON discharge.chain_id = seen.chain_id
+WHERE
+    seen.chain_id IS NOT NULL
     OR discharge.died_on IS NULL
     OR discharge.died_on < discharge.discharged_on
     OR discharge.died_on > discharge.discharged_on + 28

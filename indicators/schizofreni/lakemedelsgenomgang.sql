@@ -46,5 +46,6 @@ SELECT
     age,
     medication_review AS value
 FROM registers.psykosr
-WHERE form = 'followup'
+WHERE
+    form = 'followup'
     AND age >= 18

@@ -85,12 +85,13 @@ SELECT
     sex,
     age,
     (bmi IS NOT NULL OR waist_cm IS NOT NULL)
-        AND systolic IS NOT NULL
-        AND diastolic IS NOT NULL
-        AND (glucose IS NOT NULL OR hba1c IS NOT NULL)
-        AND ldl IS NOT NULL AS value
+    AND systolic IS NOT NULL
+    AND diastolic IS NOT NULL
+    AND (glucose IS NOT NULL OR hba1c IS NOT NULL)
+    AND ldl IS NOT NULL AS value
 FROM registers.psykosr
-WHERE form = 'followup'
+WHERE
+    form = 'followup'
     AND age >= 18
     AND antipsychotic
     AND (antipsychotic_since_on IS NULL OR antipsychotic_since_on + 183 <= form_on)

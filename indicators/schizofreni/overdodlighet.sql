@@ -270,7 +270,7 @@ examples:
 SELECT
     patient.contact_id AS case_id,
     patient.person_id,
-    MAKE_DATE(patient.year, 12, 31) AS index_date,
+    MAKE_DATE(patient.calendar_year, 12, 31) AS index_date,
     patient.unit_id,
     patient.municipality_code,
     patient.sex,
@@ -278,13 +278,15 @@ SELECT
     death.row_id IS NOT NULL AS value,
     CAST(mortality.deaths AS DOUBLE) / CAST(mortality.persons AS DOUBLE) AS expected
 FROM registers.psychosis_patient_year AS patient
-JOIN registers.mortality AS mortality
-    ON mortality.cause = 'all'
-    AND mortality.year = patient.year
-    AND mortality.sex = patient.sex
-    AND mortality.age_from <= patient.age
-    AND mortality.age_to >= patient.age
+INNER JOIN registers.mortality AS mortality
+    ON
+        mortality.cause = 'all'
+        AND patient.calendar_year = mortality.calendar_year
+        AND patient.sex = mortality.sex
+        AND patient.age >= mortality.age_from
+        AND patient.age <= mortality.age_to
 LEFT JOIN registers.cause_of_death AS death
-    ON death.cause = 'all'
-    AND death.person_id = patient.person_id
-    AND EXTRACT(YEAR FROM death.died_on) = patient.year
+    ON
+        death.cause = 'all'
+        AND patient.person_id = death.person_id
+        AND EXTRACT(YEAR FROM death.died_on) = patient.calendar_year

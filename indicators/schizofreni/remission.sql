@@ -53,5 +53,6 @@ SELECT
     age,
     remission AS value
 FROM registers.psykosr
-WHERE form = 'followup'
+WHERE
+    form = 'followup'
     AND age >= 18

@@ -62,5 +62,6 @@ SELECT
     age,
     occupation = 'none' AS value
 FROM registers.psykosr
-WHERE age BETWEEN 18 AND 64
+WHERE
+    age BETWEEN 18 AND 64
     AND occupation_missing IS DISTINCT FROM 'not_applicable'

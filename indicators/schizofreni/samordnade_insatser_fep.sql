@@ -90,17 +90,20 @@ SELECT
     baseline.age,
     CASE
         WHEN COUNT(later.case_manager) + COUNT(later.family_education) + COUNT(later.patient_education) > 0
-            THEN COALESCE(BOOL_OR(later.case_manager), FALSE)
+            THEN
+                COALESCE(BOOL_OR(later.case_manager), FALSE)
                 AND COALESCE(BOOL_OR(later.family_education IN ('offered', 'done')), FALSE)
                 AND COALESCE(BOOL_OR(later.patient_education), FALSE)
     END AS value
 FROM registers.psykosr AS baseline
 -- A form without a known person is judged on itself alone: no two rows share a negative row_id.
-JOIN registers.psykosr AS later
-    ON COALESCE(later.person_id, -later.row_id) = COALESCE(baseline.person_id, -baseline.row_id)
-    AND later.form_on >= baseline.form_on
-    AND later.form_on <= baseline.form_on + 365
-WHERE baseline.form = 'baseline'
+INNER JOIN registers.psykosr AS later
+    ON
+        COALESCE(later.person_id, -later.row_id) = COALESCE(baseline.person_id, -baseline.row_id)
+        AND baseline.form_on <= later.form_on
+        AND later.form_on <= baseline.form_on + 365
+WHERE
+    baseline.form = 'baseline'
     AND baseline.first_episode
 GROUP BY
     baseline.row_id,

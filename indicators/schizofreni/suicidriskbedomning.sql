@@ -90,11 +90,12 @@ examples:
 WITH assessed AS (
     SELECT DISTINCT contact.contact_id
     FROM registers.psychosis_contact AS contact
-    JOIN registers.psychiatric_contact AS assessment
-        ON assessment.person_id = contact.person_id
-        AND assessment.contact_on >= contact.contact_on
-        AND assessment.contact_on <= contact.contact_on + 28
-    JOIN codes.kva_suicidrisk AS suicide_risk
+    INNER JOIN registers.psychiatric_contact AS assessment
+        ON
+            contact.person_id = assessment.person_id
+            AND contact.contact_on <= assessment.contact_on
+            AND assessment.contact_on <= contact.contact_on + 28
+    INNER JOIN codes.kva_suicidrisk AS suicide_risk
         ON CONCAT(' ', assessment.procedures) LIKE CONCAT('% ', suicide_risk.code, '%')
 )
 
@@ -109,12 +110,14 @@ SELECT
     assessed.contact_id IS NOT NULL AS value
 FROM registers.psychosis_contact AS contact
 LEFT JOIN assessed
-    ON assessed.contact_id = contact.contact_id
-WHERE contact.age >= 18
+    ON contact.contact_id = assessed.contact_id
+WHERE
+    contact.age >= 18
     AND NOT EXISTS (
         SELECT earlier.contact_id
         FROM registers.psychosis_contact AS earlier
-        WHERE earlier.person_id = contact.person_id
-            AND earlier.contact_on < contact.contact_on
-            AND earlier.contact_on + 730 >= contact.contact_on
+        WHERE
+            earlier.person_id = contact.person_id
+            AND contact.contact_on > earlier.contact_on
+            AND contact.contact_on <= earlier.contact_on + 730
     )

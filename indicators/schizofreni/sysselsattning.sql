@@ -66,5 +66,6 @@ SELECT
     age,
     occupation IN ('work', 'study', 'labour_programme') AS value
 FROM registers.psykosr
-WHERE age BETWEEN 18 AND 64
+WHERE
+    age BETWEEN 18 AND 64
     AND occupation_missing IS DISTINCT FROM 'not_applicable'

@@ -86,5 +86,5 @@ SELECT
     COALESCE(reported.reported_on <= contact.contact_on, FALSE) AS value
 FROM registers.psychosis_contact AS contact
 LEFT JOIN reported
-    ON reported.person_id = contact.person_id
+    ON contact.person_id = reported.person_id
 WHERE contact.age >= 18

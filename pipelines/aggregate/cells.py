@@ -1,7 +1,6 @@
 """Runs an indicator's query and sums its cases to cells, once for everything they depend on."""
 
 import hashlib
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -61,7 +60,7 @@ def _write(indicator: Indicator, warehouse: Warehouse, as_of: date, path: Path) 
         cells = CELLS_SQL.read_text(encoding="utf-8")
         target = str(made).replace("'", "''")
         database.execute(f"COPY ({cells}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
-    os.chmod(made, 0o600)
+    made.chmod(0o600)
     move_into_place(made, path)
 
 

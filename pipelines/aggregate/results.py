@@ -1,6 +1,5 @@
 """Rolls cells up to results: the whole grid of the plan with counts, value, interval and status."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -45,7 +44,7 @@ def compute(publication: str, counted: Sequence[Counted], warehouse: Warehouse, 
         counts = _fetch(database, "SELECT * FROM work.counts", home)
     frame = _shaped(publication, counts, {item.indicator.name: item for item in counted})
     frame.write_parquet(made)
-    os.chmod(made, 0o600)
+    made.chmod(0o600)
     move_into_place(made, path)
     return path
 
@@ -129,13 +128,18 @@ def _indicator_rows(counted: Sequence[Counted], warehouse: Warehouse) -> pl.Data
             for level in header.areas
             for period in header.periods
         ]
-    columns = {"indicator": pl.String, "attribution": pl.String, "area_level": pl.String, "period_type": pl.String}
-    dates = dict.fromkeys(("first_day", "last_due_day", "mature_until"), pl.Date)
-    return pl.DataFrame(rows, schema=columns | dates, orient="row")
+    columns: dict[str, type[pl.DataType]] = {
+        "indicator": pl.String,
+        "attribution": pl.String,
+        "area_level": pl.String,
+        "period_type": pl.String,
+    }
+    dates: dict[str, type[pl.DataType]] = dict.fromkeys(("first_day", "last_due_day", "mature_until"), pl.Date)
+    return pl.DataFrame(rows, schema={**columns, **dates}, orient="row")
 
 
 def _months_before(day: date, months: int) -> date:
-    return pl.Series([day]).dt.offset_by(f"-{months}mo")[0]
+    return date.fromisoformat(str(pl.Series([day]).dt.offset_by(f"-{months}mo")[0]))
 
 
 def _reporting(counted: Sequence[Counted], warehouse: Warehouse) -> str:

@@ -1,12 +1,16 @@
 """`vip indicators`: list the catalogue, show one indicator, run the worked examples."""
 
 import json
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipelines.commands.options import JsonOption, SiteOption
 from pipelines.errors import UserError
+
+if TYPE_CHECKING:
+    from pipelines.select.catalogue import Catalogue
 
 app = typer.Typer(no_args_is_help=True, help="The catalogue of indicators.")
 
@@ -63,12 +67,10 @@ def test(
         raise UserError(f"{sum(map(bool, found.values()))} indicators do not agree with their examples.")
 
 
-def _catalogue(site: object) -> "Catalogue":  # noqa: F821
-    from pathlib import Path
-
+def _catalogue(site: Path | None) -> "Catalogue":
     from pipelines import configuration
     from pipelines.project import Project
     from pipelines.select.catalogue import load
 
-    project = Project.given(site if isinstance(site, Path) else None)
+    project = Project.given(site)
     return load(project, configuration.load(project).joined)

@@ -8,7 +8,7 @@ import typer
 from pipelines.commands.options import HomeOption, SiteOption
 
 if TYPE_CHECKING:
-    from pipelines.intake.delivery import Outcome
+    from pipelines.intake.outcome import Outcome
     from pipelines.run import Deployment, Run
 
 

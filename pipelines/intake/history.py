@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pipelines.home import Home
-from pipelines.intake.delivery import Outcome, deliveries
+from pipelines.intake.outcome import Outcome, deliveries
 from pipelines.project import Register
 
 ONE_DAY = timedelta(days=1)

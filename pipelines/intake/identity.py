@@ -7,6 +7,7 @@ nothing is taken in. Serials are random, so a stolen register tells nothing with
 import hmac
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -58,31 +59,38 @@ class Key:
         return pl.Series(identifiers.name, digests, dtype=pl.Binary)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Persons:
     """The serials of one space (a register or a linkage): `key_hash` -> `serial`, in one file of the store."""
 
     home: Home
     space: str
+    _met: int = 0
 
     @property
     def path(self) -> Path:
         return self.home.identity / f"{self.space}.parquet"
 
     def serials(self, hashes: pl.Series) -> pl.DataFrame:
-        """`key_hash, serial` for every distinct hash; persons not met before are entered in the store first."""
-        known = self._known()
+        """`key_hash, serial` for every distinct hash; a person not met before gets a fresh serial, see `save`."""
         wanted = pl.DataFrame({"key_hash": hashes.unique()})
-        new = wanted.join(known, on="key_hash", how="anti")
+        new = wanted.join(self._known, on="key_hash", how="anti")
         if new.height:
-            entered = new.with_columns(serial=_fresh_serials(new.height, known["serial"]))
-            known = pl.concat([known, entered]).sort("key_hash")
-            made = beside(self.path)
-            known.write_parquet(made)
-            os.chmod(made, 0o600)
-            move_into_place(made, self.path)
-        return wanted.join(known, on="key_hash")
+            entered = new.with_columns(serial=_fresh_serials(new.height, self._known["serial"]))
+            self._known = pl.concat([self._known, entered])
+            self._met += new.height
+        return wanted.join(self._known, on="key_hash")
 
+    def save(self) -> None:
+        """Enter those met since the store was read."""
+        if self._met:
+            made = beside(self.path)
+            self._known.sort("key_hash").write_parquet(made)
+            made.chmod(0o600)
+            move_into_place(made, self.path)
+            self._met = 0
+
+    @cached_property
     def _known(self) -> pl.DataFrame:
         if self.path.is_file():
             return pl.read_parquet(self.path)

@@ -143,8 +143,7 @@ def _precision(digits: pl.Expr) -> pl.Expr:
 
 def _municipality(text: pl.Expr, column: Column, layout: Layout) -> pl.Expr:
     """The municipality of an LKF code; 0000 is unknown residence. Other text stays and breaks the contract's rule."""
-    digits = pl.when(text.str.contains(r"^\d{4}(?:\d\d)?$")).then(text.str.slice(0, 4)).otherwise(text)
-    return digits
+    return pl.when(text.str.contains(r"^\d{4}(?:\d\d)?$")).then(text.str.slice(0, 4)).otherwise(text)
 
 
 _FROM_TEXT = {

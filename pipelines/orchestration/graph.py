@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 import dagster as dg
 
@@ -116,7 +115,7 @@ def _contract_check(taken: TakenIn) -> dg.AssetCheckResult:
         check_name="contract",
         passed=not rules,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={rule: rows for rule, rows in sorted(rules.items())},
+        metadata=dict(sorted(rules.items())),
     )
 
 

@@ -50,7 +50,7 @@ def prepare(home: Home) -> Path:
     return home.dagster
 
 
-def _message(failure: dg.DagsterEvent | object) -> str:
+def _message(failure: object) -> str:
     user_data = getattr(failure, "user_failure_data", None)
     error = getattr(failure, "error", None)
-    return (user_data and user_data.description) or getattr(error, "message", "a step failed")
+    return str((user_data and user_data.description) or getattr(error, "message", "a step failed"))

@@ -162,5 +162,5 @@ def _move_into_place(building: Path, series: Path) -> tuple[int, bool]:
         return revisions[-1], False
     number = (revisions[-1] if revisions else 0) + 1
     series.mkdir(parents=True, exist_ok=True)
-    os.rename(building, series / f"r{number}")
+    building.rename(series / f"r{number}")
     return number, True

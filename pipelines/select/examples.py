@@ -111,7 +111,7 @@ def fill(database: duckdb.DuckDBPyConnection, project: Project, group: Group) ->
 
 
 def _by_register(table: Table) -> dict[str, dict[str, int]]:
-    """register -> column -> place in the table. Raises ValueError on a heading without a register."""
+    """Register -> column -> place in the table. Raises ValueError on a heading without a register."""
     found: dict[str, dict[str, int]] = {}
     for place, heading in enumerate(table.headings[1:], start=1):
         register, point, column = heading.partition(".")

@@ -2,8 +2,8 @@
 Age groups of expected mortality, in whole years from `age_from` to `age_to`: 18-24, five years each, 90 or older.
 */
 SELECT
-    age_from,
-    age_to
+    age_group.age_from,
+    age_group.age_to
 FROM (
     VALUES
     (18, 24),

@@ -8,7 +8,7 @@ SELECT
     product
 FROM registers.lmed_dispensing
 WHERE EXISTS (
-        SELECT code
-        FROM codes.atc_antipsykotika AS antipsychotic
-        WHERE STARTS_WITH(lmed_dispensing.atc, antipsychotic.code)
-    )
+    SELECT antipsychotic.code
+    FROM codes.atc_antipsykotika AS antipsychotic
+    WHERE STARTS_WITH(lmed_dispensing.atc, antipsychotic.code)
+)

@@ -21,8 +21,9 @@ SELECT
     birth_year,
     died_on
 FROM registers.dor
-WHERE EXISTS (
-        SELECT code
+WHERE
+    EXISTS (
+        SELECT suicide.code
         FROM codes.icd_suicid AS suicide
         WHERE STARTS_WITH(REPLACE(dor.underlying_cause, '.', ''), suicide.code)
     )
@@ -36,7 +37,7 @@ SELECT
     died_on
 FROM registers.dor
 WHERE EXISTS (
-        SELECT code
-        FROM codes.icd_ischemisk AS ischaemic
-        WHERE STARTS_WITH(REPLACE(dor.underlying_cause, '.', ''), ischaemic.code)
-    )
+    SELECT ischaemic.code
+    FROM codes.icd_ischemisk AS ischaemic
+    WHERE STARTS_WITH(REPLACE(dor.underlying_cause, '.', ''), ischaemic.code)
+)

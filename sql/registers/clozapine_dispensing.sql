@@ -8,7 +8,7 @@ SELECT
     product
 FROM registers.lmed_dispensing
 WHERE EXISTS (
-        SELECT code
-        FROM codes.atc_klozapin AS clozapine
-        WHERE STARTS_WITH(lmed_dispensing.atc, clozapine.code)
-    )
+    SELECT clozapine.code
+    FROM codes.atc_klozapin AS clozapine
+    WHERE STARTS_WITH(lmed_dispensing.atc, clozapine.code)
+)

@@ -1,14 +1,14 @@
 /*
 Deaths and population of the whole country by cause, calendar year, sex and age group, from 18 years.
 
-Age is the age reached during the year: year - year of birth for the dead, and age on the 31 December before plus one
-for the population. A group without population has no row. Deaths of unknown sex or year of birth are in no group
-that a person can be compared with.
+Age is the age reached during the year: calendar year - year of birth for the dead, and age on the 31 December
+before plus one for the population. A group without population has no row. Deaths of unknown sex or year of birth
+are in no group that a person can be compared with.
 */
 WITH counted AS (
     SELECT
         cause,
-        EXTRACT(YEAR FROM died_on) AS year,
+        EXTRACT(YEAR FROM died_on) AS calendar_year,
         sex,
         EXTRACT(YEAR FROM died_on) - birth_year AS age,
         1 AS deaths,
@@ -17,7 +17,7 @@ WITH counted AS (
     UNION ALL
     SELECT
         cause.cause,
-        population.year + 1 AS year,
+        population.year + 1 AS calendar_year,
         population.sex,
         population.age + 1 AS age,
         0 AS deaths,
@@ -28,19 +28,20 @@ WITH counted AS (
 
 SELECT
     counted.cause,
-    counted.year,
+    counted.calendar_year,
     counted.sex,
     age_group.age_from,
     age_group.age_to,
     CAST(SUM(counted.deaths) AS BIGINT) AS deaths,
     CAST(SUM(counted.persons) AS DECIMAL(18, 6)) AS persons
 FROM counted
-JOIN registers.age_group AS age_group
-    ON age_group.age_from <= counted.age
-    AND age_group.age_to >= counted.age
+INNER JOIN registers.age_group AS age_group
+    ON
+        counted.age >= age_group.age_from
+        AND counted.age <= age_group.age_to
 GROUP BY
     counted.cause,
-    counted.year,
+    counted.calendar_year,
     counted.sex,
     age_group.age_from,
     age_group.age_to

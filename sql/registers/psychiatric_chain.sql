@@ -23,7 +23,8 @@ WITH episode AS (
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS in_care_until
     FROM registers.par_inpatient
-    WHERE speciality LIKE '9%'
+    WHERE
+        speciality LIKE '9%'
         AND person_id IS NOT NULL
 ),
 
@@ -62,9 +63,9 @@ chain AS (
         discharged_to
     FROM numbered
     QUALIFY ROW_NUMBER() OVER (
-            PARTITION BY person_id, chain_number
-            ORDER BY discharged_on DESC, admitted_on DESC, row_id DESC
-        ) = 1
+        PARTITION BY person_id, chain_number
+        ORDER BY discharged_on DESC, admitted_on DESC, row_id DESC
+    ) = 1
 )
 
 SELECT

@@ -18,7 +18,8 @@ SELECT
     procedures,
     profession
 FROM registers.par_outpatient
-WHERE speciality LIKE '9%'
+WHERE
+    speciality LIKE '9%'
     AND person_id IS NOT NULL
 UNION ALL
 SELECT
@@ -35,5 +36,6 @@ SELECT
     procedures,
     CAST(NULL AS VARCHAR) AS profession
 FROM registers.par_inpatient
-WHERE speciality LIKE '9%'
+WHERE
+    speciality LIKE '9%'
     AND person_id IS NOT NULL

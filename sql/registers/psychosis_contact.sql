@@ -16,7 +16,7 @@ SELECT
     profession
 FROM registers.psychiatric_contact
 WHERE EXISTS (
-        SELECT code
-        FROM codes.icd_psykos AS psychosis
-        WHERE STARTS_WITH(psychiatric_contact.diagnosis, psychosis.code)
-    )
+    SELECT psychosis.code
+    FROM codes.icd_psykos AS psychosis
+    WHERE STARTS_WITH(psychiatric_contact.diagnosis, psychosis.code)
+)

@@ -17,11 +17,12 @@ SELECT
     death.died_on
 FROM registers.psychiatric_chain AS chain
 LEFT JOIN registers.dor AS death
-    ON death.person_id = chain.person_id
-WHERE chain.age >= 18
+    ON chain.person_id = death.person_id
+WHERE
+    chain.age >= 18
     AND chain.discharged_to IS DISTINCT FROM 'dead'
     AND EXISTS (
-        SELECT code
+        SELECT psychosis.code
         FROM codes.icd_psykos AS psychosis
         WHERE STARTS_WITH(chain.diagnosis, psychosis.code)
     )

@@ -16,7 +16,7 @@ SELECT
     profession
 FROM registers.psychiatric_contact
 WHERE EXISTS (
-        SELECT code
-        FROM codes.icd_schizofreni AS schizophrenia
-        WHERE STARTS_WITH(psychiatric_contact.diagnosis, schizophrenia.code)
-    )
+    SELECT schizophrenia.code
+    FROM codes.icd_schizofreni AS schizophrenia
+    WHERE STARTS_WITH(psychiatric_contact.diagnosis, schizophrenia.code)
+)

@@ -29,6 +29,7 @@ SPARSE_SHARE = 0.3  # patients seen about once a year, mostly a year or two to t
 SPARSE_EDGE_SHARE = 0.75
 SPARSE_CHAIN = 8
 VISIT_AFTER_DISCHARGE_SHARE = 0.6
+VISIT_YEARS_AFTER_SHARE = 0.4  # a year or two after an admission, to the day or beside it
 FIRST_RISK_EDGES = (0, 1, 27, 28, 29, 30)  # days from the first contact to a suicide-risk assessment
 YEAR_END_SHARE = 0.06
 SAME_DAY_SHARE = 0.04  # a second visit on the day, at another unit or with another profession
@@ -41,7 +42,7 @@ MISSING_DIAGNOSIS_SHARE = 0.06
 PSYCHIATRIC = {"901": 0.93, "911": 0.04, "921": 0.03}
 SOMATIC = {"101": 0.6, "899": 0.4}
 PROFESSIONS = {"nurse": 0.45, "psychologist": 0.22, "counsellor": 0.18, "other": 0.15}
-PROCEDURES = {"": 0.86, "DU011": 0.03, "AU118": 0.04, "DU010": 0.03, "AU117": 0.02, "AU118 DU011": 0.02}
+PROCEDURES = {"": 0.884, "DU011": 0.016, "AU118": 0.04, "DU010": 0.03, "AU117": 0.02, "AU118 DU011": 0.01}
 LATE_SHARE, LATE_DAYS = 0.07, 90
 
 
@@ -96,7 +97,7 @@ def _by_stays(scene: Scene) -> tuple[Days, Days]:
     discharged = stays["discharged_on"].to_physical().cast(pl.Int64).to_numpy()
     admitted = stays["admitted_on"].to_physical().cast(pl.Int64).to_numpy()
     after = around(scene.rng, who, discharged, AFTER_DISCHARGE_EDGES, VISIT_AFTER_DISCHARGE_SHARE)
-    return joined(after, around(scene.rng, who, admitted, YEAR_EDGES, 0.2))
+    return joined(after, around(scene.rng, who, admitted, YEAR_EDGES, VISIT_YEARS_AFTER_SHARE))
 
 
 def _by_calendar(scene: Scene) -> tuple[Days, Days]:

@@ -14,7 +14,7 @@ from pipelines.simulate.histories import coming_of_age, home, joined, region, se
 from pipelines.simulate.sources import Scene, Source
 from pipelines.simulate.world import PSYCHOSIS, REGION_WITHOUT_PSYKOSR
 
-FOLLOWUP_EDGES, FOLLOWUP_EDGE_SHARE = (364, 365, 366), 0.3
+FOLLOWUP_EDGES, FOLLOWUP_EDGE_SHARE = (364, 365, 366), 0.45
 MOST_FORMS = 9
 BASELINE_SHARE = 0.25  # of patients ill before the run: their baseline falls within it
 FIRST_FORM_AT_VISIT_SHARE = 0.25  # first form on the day of a contact or beside it
@@ -95,7 +95,8 @@ def _forms(scene: Scene) -> tuple[Days, Days, Flags]:
     who = who[coin(rng, share, len(who))]
     first = _first_forms(scene, who)
     baseline = people.newly_ill[who] | coin(rng, BASELINE_SHARE, len(who))
-    gaps = edged(rng, np.rint(rng.normal(370, 45, (len(who), MOST_FORMS))).astype(np.int64), FOLLOWUP_EDGES, 0.3)
+    usual = np.rint(rng.normal(370, 45, (len(who), MOST_FORMS))).astype(np.int64)
+    gaps = edged(rng, usual, FOLLOWUP_EDGES, FOLLOWUP_EDGE_SHARE)
     later = first[:, None] + np.cumsum(gaps, axis=1)
     followed = coin(rng, logistic(FOLLOWED_UP - SICKER_MISSED * people.severity[who])[:, None], later.shape)
     follow_who, follow_on = np.repeat(who, MOST_FORMS)[followed.reshape(-1)], later[followed]
@@ -173,7 +174,7 @@ def _answers(scene: Scene, who: Days, on: Days, is_first: Flags) -> dict[str, pl
 
 def _symptoms(answers: Answers, severity: Shares, effect: Shares, is_first: Flags) -> None:
     rng, size = answers.rng, len(severity)
-    better = logistic(-0.05 - severity * 1.1 + effect)
+    better = logistic(-0.38 - severity * 1.1 + effect)
     remission = pl.Series(coin(rng, np.where(is_first, better * 0.4, better), size))
     # Who is more ill is more often left unassessed.
     assessed = coin(rng, logistic(2.3 - 0.6 * severity), size)
@@ -192,7 +193,7 @@ def _body(answers: Answers, effect: Shares) -> None:
     """Measures; which of them are taken hangs together, so that a whole check is common enough."""
     rng, size = answers.rng, len(effect)
     examined = coin(rng, logistic(1.6 + 2 * effect), size)
-    tenths = np.clip(np.rint(rng.normal(288, 58, size)), 140, 600).astype(np.int64)
+    tenths = np.clip(np.rint(rng.normal(283, 58, size)), 140, 600).astype(np.int64)
     answers.put("bmi", blanked(pl.Series(edged(rng, tenths, BMI_TENTHS_EDGES, BMI_EDGE_SHARE) / 10), examined), 0.06)
     systolic = np.clip(np.rint(rng.normal(126, 14, size)), 85, 220).astype(np.int64)
     diastolic = np.minimum(np.clip(np.rint(rng.normal(80, 9, size)), 45, 120).astype(np.int64), systolic - 10)

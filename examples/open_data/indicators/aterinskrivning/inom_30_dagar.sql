@@ -5,7 +5,8 @@ version: 1
 status: proposed
 evidence: verified
 origin: statistic
-source: "UCI Machine Learning Repository 296, Diabetes 130-US Hospitals for Years 1999-2008"
+source: >-
+  UCI Machine Learning Repository 296, Diabetes 130-US Hospitals for Years 1999-2008
 measure: proportion
 type: outcome
 direction: lower

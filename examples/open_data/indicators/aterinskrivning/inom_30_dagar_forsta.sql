@@ -5,7 +5,9 @@ version: 1
 status: proposed
 evidence: verified
 origin: statistic
-source: "UCI Machine Learning Repository 296, Diabetes 130-US Hospitals for Years 1999-2008; one encounter per patient as in Strack et al., BioMed Research International 2014, 781670"
+source: >-
+  UCI Machine Learning Repository 296, Diabetes 130-US Hospitals for Years 1999-2008;
+  one encounter per patient as in Strack et al., BioMed Research International 2014, 781670
 measure: proportion
 type: outcome
 direction: lower

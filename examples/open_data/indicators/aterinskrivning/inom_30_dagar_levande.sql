@@ -5,13 +5,17 @@ version: 1
 status: proposed
 evidence: verified
 origin: statistic
-source: "UCI Machine Learning Repository 296, Diabetes 130-US Hospitals for Years 1999-2008; exclusion as in Strack et al., BioMed Research International 2014, 781670"
+source: >-
+  UCI Machine Learning Repository 296, Diabetes 130-US Hospitals for Years 1999-2008;
+  exclusion as in Strack et al., BioMed Research International 2014, 781670
 measure: proportion
 type: outcome
 direction: lower
 numerator: Vårdtillfällen som följdes av en ny inskrivning inom 30 dagar.
 denominator: Vårdtillfällen där patienten skrevs ut levande och inte till hospice.
-exclusions: Utskrivning till följd av död eller till hospice (kodlistan discharge_death_or_hospice). Okänd utskrivning räknas med.
+exclusions: >-
+  Utskrivning till följd av död eller till hospice (kodlistan discharge_death_or_hospice).
+  Okänd utskrivning räknas med.
 unit_of_analysis: episode
 areas: [nation]
 periods: [year]

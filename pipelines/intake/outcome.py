@@ -1,0 +1,40 @@
+"""What became of a delivery: counts and rule names, kept as JSON beside its rows."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipelines.home import Home
+from pipelines.project import Register
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One delivery as taken in: kept as JSON beside its rows, and shown to people. Counts and names only."""
+
+    register: str
+    delivery: str
+    file: str
+    sha256: str
+    extracted_on: str
+    covers_from: str
+    covers_to: str
+    simulated: bool
+    population_scale: float | None
+    contract_version: str
+    read: int = 0
+    accepted: int = 0
+    quarantined: int = 0
+    superseded: int = 0
+    withdrawn: int = 0
+    rules: Mapping[str, int] = field(default_factory=dict)  # rows that broke each rule; a row may break several
+    id_kinds: Mapping[str, int] = field(default_factory=dict)
+
+
+def deliveries(home: Home, register: Register) -> list[Outcome]:
+    """All deliveries taken in of a register, in the order they were extracted."""
+    found = [
+        Outcome(**json.loads(path.read_text(encoding="utf-8")))
+        for path in (home.registers / register.name).glob("*.json")
+    ]
+    return sorted(found, key=lambda outcome: (outcome.extracted_on, outcome.delivery))
