@@ -61,7 +61,7 @@ types: .venv/test
 	$(BIN)/mypy
 
 sql-lint: .venv/test
-	$(BIN)/sqlfluff lint --disable-progress-bar --nofail sql indicators examples
+	$(BIN)/sqlfluff lint --disable-progress-bar sql indicators examples
 
 clean:  ## Take away what was made, the identity key and all state included
 	rm -rf .venv $(VIP_HOME) .pytest_cache .mypy_cache .ruff_cache .hypothesis

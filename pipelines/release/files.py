@@ -1,6 +1,5 @@
 """The files of a publication, each written from the published rows alone and the same bytes each time."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -130,19 +129,16 @@ def _named(published: pl.DataFrame, catalogue: Catalogue, areas: pl.DataFrame) -
 def _write_csv(rows: pl.DataFrame, path: Path) -> None:
     swedish = rows.with_columns(pl.col(name).replace(words) for name, words in WORDS.items())
     texts = swedish.select(_as_text(swedish, name).alias(HEADINGS[name]) for name in HEADINGS)
-    with open(path, "w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-        writer.writerow(texts.columns)
-        writer.writerows(texts.iter_rows())
+    texts.write_csv(path, separator=";", include_bom=True, line_terminator="\r\n", null_value="")
 
 
 def _as_text(rows: pl.DataFrame, name: str) -> pl.Expr:
     """Numbers with a decimal comma; whole denominators without decimals."""
     column = pl.col(name)
     if rows.schema[name] != pl.Float64:
-        return column.cast(pl.String).fill_null("")
+        return column.cast(pl.String)
     rounded = column.round(DECIMALS)
     whole = rounded.cast(pl.Int64).cast(pl.String)
     with_comma = rounded.cast(pl.String).str.replace(".", ",", literal=True)
     is_count = (rounded == rounded.floor()) & pl.lit(name in ("denominator", "missing"))
-    return pl.when(is_count).then(whole).otherwise(with_comma).fill_null("")
+    return pl.when(is_count).then(whole).otherwise(with_comma)

@@ -71,7 +71,9 @@ def as_cases(found: pl.DataFrame, value: np.ndarray[tuple[int], np.dtype[np.bool
 
 def chains(known: Known) -> pl.DataFrame:
     """Psychiatric stays joined where a transfer joins them: `person, admitted_on, discharged_on`, the rest of the last row."""
-    stays = known["par_inpatient"].filter(_psychiatric()).sort("person", "admitted_on", "discharged_on", "row_id")
+    stays = (
+        known["par_inpatient"].filter(_psychiatric()).sort("person", "admitted_on", "discharged_on", "row_id")
+    )
     person, admitted = stays["person"].to_numpy(), stays["admitted_on"].to_numpy()
     # Persons are in ascending order, so a running maximum over (person, day) starts anew with each person.
     latest = np.maximum.accumulate(person * PERSON_STEP + stays["discharged_on"].to_numpy())

@@ -45,7 +45,9 @@ def dirty(
     first: bool,
 ) -> pl.DataFrame:
     """The rows with their dirt in random order: `dirt` says which rows are extra and why, `rule` what a fault breaks."""
-    clean = renumbered(rows).with_columns(dirt=pl.lit(None, dtype=pl.String), rule=pl.lit(None, dtype=pl.String))
+    nothing = pl.lit(None, dtype=pl.String)
+    habit = pl.Series(rng.random(rows.height))  # goes with a row to its copies: a double is spelled the same
+    clean = renumbered(rows).with_columns(habit=habit, dirt=nothing, rule=nothing)
     extra = [_doubles(clean, register, rng), _older(clean, register, rng)]
     if rows.height:
         extra.append(_faulty(clean, register, delivery, rng, block, first))
@@ -137,7 +139,9 @@ def _free_copies(
     moved = shifted(chosen, register, 1).filter(event <= delivery.covers_to, register.source.fault_from)
     if register.terms.key == ("person_id",):
         return without_person(moved, register, pl.Series([None] * moved.height, dtype=pl.String))
-    named = moved.filter(pl.col("person").is_not_null()).unique(key(register), keep="first", maintain_order=True)
+    named = moved.filter(pl.col("person").is_not_null()).unique(
+        key(register), keep="first", maintain_order=True
+    )
     return named.join(clean, on=key(register), how="anti", nulls_equal=True, maintain_order="left")
 
 

@@ -41,7 +41,9 @@ class Numbers:
         full = (kinds == PERSONNUMMER) & (place >= slots(birth_year))
         self._note_run_out(birth_year[full], is_man[full])
         kinds = np.where(full, NRID, kinds)
-        place = np.where(kinds == PERSONNUMMER, place, _turn(self.reserved, birth_year, is_man, kinds != PERSONNUMMER))
+        place = np.where(
+            kinds == PERSONNUMMER, place, _turn(self.reserved, birth_year, is_man, kinds != PERSONNUMMER)
+        )
         born = day_of(birth_year, 1, 1) + _day_in_year(place, birth_year)
         self.national += int((kinds == NRID).sum())
         return pl.DataFrame(

@@ -77,7 +77,9 @@ def drawn(world: World, block: int, first: int, end: int, numbers: Numbers) -> P
     entered = _entries(rng, world, newly_ill)
     hazard = world.hazard(age, is_man, ill)
     survived = entered + 1 + (rng.exponential(1 / hazard) * 365.25).astype(np.int64)
-    died = _at_year_ends(rng, world, np.where(general, died, np.where(survived > world.last, NEVER, survived)), entered)
+    died = _at_year_ends(
+        rng, world, np.where(general, died, np.where(survived > world.last, NEVER, survived)), entered
+    )
     kind = given["id_kind"].to_numpy()
     return People(
         person=first + np.arange(size), category=category, is_man=is_man, born=given["born"].to_numpy(),
@@ -104,7 +106,9 @@ def _categories(world: World, person: Days) -> npt.NDArray[np.object_]:
 def _entries(rng: np.random.Generator, world: World, newly_ill: Flags) -> Days:
     """The first contact: anywhere in the run for the newly ill, within its first year for the others."""
     length = world.last - world.first
-    reach = np.where(newly_ill, rng.random(len(newly_ill)) * length, rng.random(len(newly_ill)) ** 2 * min(365, length))
+    reach = np.where(
+        newly_ill, rng.random(len(newly_ill)) * length, rng.random(len(newly_ill)) ** 2 * min(365, length)
+    )
     return world.first + reach.astype(np.int64)
 
 
@@ -160,7 +164,12 @@ def _at_year_ends(rng: np.random.Generator, world: World, died: Days, entered: D
     """Some deaths on 31 December or 1 January, never before the first contact or after the last day."""
     year = calendar(np.minimum(died, world.last))[0]
     new_year = day_of(year, 1, 1) - rng.integers(0, 2, len(died))
-    chosen = coin(rng, YEAR_END_DEATHS, len(died)) & (died < NEVER) & (new_year > entered) & (new_year >= world.first)
+    chosen = (
+        coin(rng, YEAR_END_DEATHS, len(died))
+        & (died < NEVER)
+        & (new_year > entered)
+        & (new_year >= world.first)
+    )
     return np.where(chosen, new_year, died)
 
 

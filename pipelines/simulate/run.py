@@ -36,7 +36,9 @@ class Summary:
     rows: dict[str, int]
     quarantined: dict[str, dict[str, int]]
     superseded: dict[str, int]
-    run_out: dict[tuple[int, str], int] = field(default_factory=dict)  # (birth year, sex) -> persons with NRID
+    run_out: dict[tuple[int, str], int] = field(
+        default_factory=dict
+    )  # (birth year, sex) -> persons with NRID
     reserve_numbers: dict[str, int] = field(default_factory=dict)
     messages: tuple[str, ...] = ()
 
@@ -110,14 +112,16 @@ class _Run:
             first = block == 0 and delivery is plan[0]
             soiled = dirt.dirty(part, register, delivery, scene.rng, block, first)
             soiled = soiled.with_columns(line=pl.int_range(pl.len()) + extract.rows + 2)
-            extract.append(as_text(soiled, register, self.world, scene.rng))
+            extract.append(as_text(soiled, register, self.world))
             self._count(register, soiled)
             known.append(_known(soiled, delivery))
         return stack(known)
 
     def _count(self, register: Register, soiled: pl.DataFrame) -> None:
         self.quarantined[register.name].update(soiled["rule"].drop_nulls().to_list())
-        self.superseded[register.name] += soiled.filter(pl.col("dirt").is_in([dirt.DOUBLE, dirt.OLDER])).height
+        self.superseded[register.name] += soiled.filter(
+            pl.col("dirt").is_in([dirt.DOUBLE, dirt.OLDER])
+        ).height
 
     def abandon(self) -> None:
         """Take away the unfinished files."""
@@ -130,7 +134,10 @@ class _Run:
     def finish(self) -> Summary:
         """Move the files into place and write the truth."""
         files = [extract.finish(self.world.scale) for extract in self._all_extracts()]
-        rows = {name: sum(extract.rows for extract in extracts) for name, extracts in sorted(self.extracts.items())}
+        rows = {
+            name: sum(extract.rows for extract in extracts)
+            for name, extracts in sorted(self.extracts.items())
+        }
         summary = Summary(
             directory=self.directory, files=tuple(sorted(files)), persons=self.persons,
             population_scale=self.world.scale, years=tuple(self.years), rows=rows,

@@ -75,7 +75,9 @@ def bensodiazepin(known: Known) -> Cases:
     found = _contacts(known, PSYCHOSIS)
     index = found["on"].to_numpy()
     drugs = Timeline(net_dispensings(known, BENZODIAZEPINES))
-    return as_cases(found, drugs.span(found["person"].to_numpy(), index - DISPENSED_DAYS + 1, index) > LONG_TERM_DAYS)
+    return as_cases(
+        found, drugs.span(found["person"].to_numpy(), index - DISPENSED_DAYS + 1, index) > LONG_TERM_DAYS
+    )
 
 
 @counts()
@@ -83,7 +85,9 @@ def antikolinergika(known: Known) -> Cases:
     """Anticholinergics, of those on antipsychotics."""
     found = _contacts(known, PSYCHOSIS)
     treated = _dispensed(found, net_dispensings(known, ANTIPSYCHOTICS, NOT_LITHIUM))
-    return as_cases(found, _dispensed(found, net_dispensings(known, ANTICHOLINERGICS))).filter(pl.Series(treated))
+    return as_cases(found, _dispensed(found, net_dispensings(known, ANTICHOLINERGICS))).filter(
+        pl.Series(treated)
+    )
 
 
 @counts()

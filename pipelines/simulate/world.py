@@ -17,7 +17,9 @@ PSYCHOSIS, OTHER, DRUGS_ONLY, GENERAL = "psychosis", "other", "drugs_only", "gen
 
 PREVALENCE = 0.0058  # of adults, under treatment for a psychosis at any one time
 INCIDENCE = 0.00028  # of adults, new cases a year
-OTHER_PER_PSYCHOSIS = 0.9  # patients with other psychiatric diagnoses that are simulated, per patient with psychosis
+OTHER_PER_PSYCHOSIS = (
+    0.9  # patients with other psychiatric diagnoses that are simulated, per patient with psychosis
+)
 DRUGS_ONLY_PER_PSYCHOSIS = 0.25  # persons who only collect drugs
 CRUDE_MORTALITY = 0.0095  # of the nation, a year
 PSYCHOSIS_MORTALITY = (2.2, 0.004)  # times that of the population, plus so much a year

@@ -5,12 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
 import polars as pl
 
 from data_contracts.contract import Column
 from pipelines.simulate.calendar_plan import Delivery
-from pipelines.simulate.chance import coin
 from pipelines.simulate.sources import Register
 from pipelines.simulate.world import World
 
@@ -21,6 +19,7 @@ UNKNOWN_UNIT_SHARE, UNKNOWN_UNIT = (
     0.5,
     "998877",
 )  # of rows without a unit: a code that is in no table, not blank
+HABIT_STRIDE = 1009.0  # spreads one random number over the columns
 NO_DAY_SHARE = 0.5  # of dates known to the year or month: written without hyphens
 
 
@@ -84,20 +83,21 @@ def headings(register: Register) -> list[str]:
     return found + [heading for heading in ignored if heading not in found]
 
 
-def as_text(rows: pl.DataFrame, register: Register, world: World, rng: np.random.Generator) -> pl.DataFrame:
-    """The rows as texts under the file's headings."""
+def as_text(rows: pl.DataFrame, register: Register, world: World) -> pl.DataFrame:
+    """The rows as texts under the file's headings; `habit` (0 to 1) settles how a row is spelled."""
     spelled: dict[str, pl.Expr] = {}
-    rows = rows.with_columns(_row=pl.int_range(pl.len()))
-    for name, column in register.columns.items():
+    for place, (name, column) in enumerate(register.columns.items()):
         if column.raw is not None:
-            text = _missing_as_written(
-                _spelled(name, column, register, world, rows, rng), name, column, register, rows, rng
-            )
+            habit = pl.col("habit") * (HABIT_STRIDE * (place + 1)) % 1
+            text = _spelled(name, column, register, world, habit)
+            text = pl.coalesce(text, _no_value(name, column, register, rows.columns, habit))
             spelled[column.raw] = _with_faults(text, column.raw, rows)
             if column.raw.endswith(CODE):
                 spelled[column.raw.removesuffix(CODE) + LABEL] = _label(name, column)
     blank = pl.lit("")
-    return rows.select((spelled.get(heading, blank)).fill_null("").alias(heading) for heading in headings(register))
+    return rows.select(
+        (spelled.get(heading, blank)).fill_null("").alias(heading) for heading in headings(register)
+    )
 
 
 def _with_faults(text: pl.Expr, heading: str, rows: pl.DataFrame) -> pl.Expr:
@@ -106,16 +106,12 @@ def _with_faults(text: pl.Expr, heading: str, rows: pl.DataFrame) -> pl.Expr:
     return pl.when((pl.col("fault_heading") == heading).fill_null(False)).then("fault_text").otherwise(text)
 
 
-def _spelled(
-    name: str, column: Column, register: Register, world: World, rows: pl.DataFrame, rng: np.random.Generator
-) -> pl.Expr:
+def _spelled(name: str, column: Column, register: Register, world: World, habit: pl.Expr) -> pl.Expr:
     """The text of a value; NULL where there is none."""
     value = pl.col("identifier") if column.kind == "identifier" else pl.col(name)
     match column.kind:
         case "code":
-            return value.replace_strict(
-                {word: code for code, word in reversed(list(column.codes.items()))}, return_dtype=pl.String
-            )
+            return value.replace_strict(_code_of(column), return_dtype=pl.String)
         case "flag":
             return pl.when(value).then(pl.lit(column.true[0])).when(~value).then(pl.lit(column.false[0]))
         case "integer":
@@ -123,9 +119,9 @@ def _spelled(
         case "number":
             return value.cast(pl.String).str.replace(".", register.terms.layout.decimal_mark, literal=True)
         case "day":
-            return _day(value, register.source.day_forms.get(name, "%Y-%m-%d"))
+            return _day(value, register.source.day_forms.get(name, "%Y-%m-%d"), habit)
         case "partial_day":
-            return _partial_day(value, pl.col(f"{name}_precision"), pl.Series(coin(rng, NO_DAY_SHARE, rows.height)))
+            return _partial_day(value, pl.col(f"{name}_precision"), habit < NO_DAY_SHARE)
         case "municipality":
             return value + pl.lit("01") if column.raw == "LKF" else value
         case "unit":
@@ -133,20 +129,25 @@ def _spelled(
     return value.cast(pl.String)
 
 
-def _day(value: pl.Expr, form: str) -> pl.Expr:
+def _code_of(column: Column) -> dict[str, str]:
+    """Word to code; of several codes for a word the first."""
+    return {word: code for code, word in reversed(list(column.codes.items()))}
+
+
+def _day(value: pl.Expr, form: str, habit: pl.Expr) -> pl.Expr:
     if form != "timestamp":
         return value.dt.to_string(form)
-    minutes = 7 * 60 + pl.col("_row") * 37 % (10 * 60)
-    clock = (minutes // 60).cast(pl.String).str.zfill(2) + ":" + (minutes % 60).cast(pl.String).str.zfill(2) + ":00"
-    return value.dt.to_string("%Y-%m-%d") + " " + clock
+    minutes = (habit * 600).cast(pl.Int64) + 7 * 60
+    clock = [(part).cast(pl.String).str.zfill(2) for part in (minutes // 60, minutes % 60)]
+    return value.dt.to_string("%Y-%m-%d") + " " + clock[0] + ":" + clock[1] + ":00"
 
 
-def _partial_day(value: pl.Expr, precision: pl.Expr, short: pl.Series) -> pl.Expr:
+def _partial_day(value: pl.Expr, precision: pl.Expr, short: pl.Expr) -> pl.Expr:
     """INCA's spellings of dates known to the month or the year, such as 2017-02-00 and 20170000."""
     month = pl.when(precision == "month").then(value.dt.to_string("%Y-%m-00"))
     year = pl.when(precision == "year").then(value.dt.to_string("%Y-00-00"))
     whole = year.otherwise(month.otherwise(value.dt.to_string("%Y-%m-%d")))
-    return pl.when(pl.Series(short)).then(whole.str.replace_all("-", "", literal=True)).otherwise(whole)
+    return pl.when(short).then(whole.str.replace_all("-", "", literal=True)).otherwise(whole)
 
 
 def _unit_code(value: pl.Expr, register: Register, world: World) -> pl.Expr:
@@ -156,25 +157,29 @@ def _unit_code(value: pl.Expr, register: Register, world: World) -> pl.Expr:
     return value.replace_strict(dict(zip(known["unit_id"], known[code], strict=True)), return_dtype=pl.String)
 
 
-def _missing_as_written(
-    text: pl.Expr, name: str, column: Column, register: Register, rows: pl.DataFrame, rng: np.random.Generator
-) -> pl.Expr:
+def _no_value(name: str, column: Column, register: Register, present: list[str], habit: pl.Expr) -> pl.Expr:
     """What stands where there is no value: blank, a missing code, or the code for unknown or not applicable."""
-    drawn = pl.Series(rng.random(rows.height))
-    blank = pl.lit("")
+    text, share = _other_than_blank(column, register)
+    written = pl.when(habit < share).then(pl.lit(text)).otherwise(pl.lit(""))
+    if f"{name}_missing" not in present:
+        return written
+    kind = pl.col(f"{name}_missing").fill_null("")
+    for word, codes in (("unknown", column.unknown), ("not_applicable", column.not_applicable)):
+        if codes:
+            written = pl.when(kind == word).then(pl.lit(codes[0])).otherwise(written)
+    return written
+
+
+def _other_than_blank(column: Column, register: Register) -> tuple[str, float]:
+    """(text, share): what a register writes for nothing, beside leaving the field blank."""
     codes = [code for code in register.terms.layout.missing if code]
-    if codes and column.kind not in ("identifier", "unit", "municipality", "day", "partial_day"):
-        blank = pl.when(pl.Series(drawn < OTHER_MISSING_SHARE)).then(pl.lit(codes[0])).otherwise(blank)
     if column.kind == "municipality":
-        blank = pl.when(pl.Series(drawn < ZERO_HOME_SHARE)).then(pl.lit("0000")).otherwise(blank)
+        return "0000", ZERO_HOME_SHARE
     if column.kind == "unit":
-        blank = pl.when(pl.Series(drawn < UNKNOWN_UNIT_SHARE)).then(pl.lit(UNKNOWN_UNIT)).otherwise(blank)
-    if f"{name}_missing" in rows.columns:
-        kind = pl.col(f"{name}_missing").fill_null("")
-        for word, found in (("unknown", column.unknown), ("not_applicable", column.not_applicable)):
-            if found:
-                blank = pl.when(kind == word).then(pl.lit(found[0])).otherwise(blank)
-    return pl.when(text.is_not_null()).then(text).otherwise(blank)
+        return UNKNOWN_UNIT, UNKNOWN_UNIT_SHARE
+    if codes and column.kind not in ("identifier", "day", "partial_day"):
+        return codes[0], OTHER_MISSING_SHARE
+    return "", 0.0
 
 
 def _label(name: str, column: Column) -> pl.Expr:

@@ -123,6 +123,8 @@ signed AS (
 placed AS (
     SELECT
         signed.*,
+        CASE WHEN signed.flag IS NULL AND signed.amount IS NULL THEN 0 ELSE 1 END AS is_recorded,
+        CASE WHEN signed.flag THEN 1 ELSE 0 END AS is_positive,
         attribution.attribution,
         COALESCE(place.place, '') AS place
     FROM signed
@@ -143,10 +145,12 @@ SELECT
     COALESCE(placed.sex, '?') AS sex,
     COALESCE(age_band.age_band, '?') AS age_band,
     CAST(SUM(placed.weight) AS BIGINT) AS cases,
-    CAST(SUM(CASE WHEN placed.flag IS NULL AND placed.amount IS NULL THEN 0 ELSE placed.weight END) AS BIGINT) AS recorded,
-    CAST(SUM(CASE WHEN placed.flag THEN placed.weight ELSE 0 END) AS BIGINT) AS positive,
+    CAST(SUM(placed.weight * placed.is_recorded) AS BIGINT) AS recorded,
+    CAST(SUM(placed.weight * placed.is_positive) AS BIGINT) AS positive,
     CAST(COALESCE(SUM(placed.weight * placed.amount), 0) AS BIGINT) AS amount_sum,
-    CAST(COALESCE(SUM(CAST(placed.amount AS HUGEINT) * placed.amount * placed.weight), 0) AS DECIMAL(38, 0)) AS amount_square_sum,
+    CAST(
+        COALESCE(SUM(CAST(placed.amount AS HUGEINT) * placed.amount * placed.weight), 0) AS DECIMAL(38, 0)
+    ) AS amount_square_sum,
     CAST(COALESCE(SUM(placed.weight * placed.expected_micro), 0) AS BIGINT) AS expected_micro
 FROM placed
 LEFT JOIN reference.age_band AS age_band
@@ -154,8 +158,8 @@ LEFT JOIN reference.age_band AS age_band
 GROUP BY ALL
 HAVING
     SUM(placed.weight) <> 0
-    OR SUM(CASE WHEN placed.flag IS NULL AND placed.amount IS NULL THEN 0 ELSE placed.weight END) <> 0
-    OR SUM(CASE WHEN placed.flag THEN placed.weight ELSE 0 END) <> 0
+    OR SUM(placed.weight * placed.is_recorded) <> 0
+    OR SUM(placed.weight * placed.is_positive) <> 0
     OR SUM(placed.weight * placed.amount) <> 0
     OR SUM(CAST(placed.amount AS HUGEINT) * placed.amount * placed.weight) <> 0
     OR SUM(placed.weight * placed.expected_micro) <> 0

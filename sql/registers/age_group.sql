@@ -1,5 +1,6 @@
 /*
-Age groups of expected mortality, in whole years from `age_from` to `age_to`: 18-24, five years each, 90 or older.
+Age groups of expected mortality, in whole years from `age_from` to `age_to`: 18-24, five years each, 90 or
+older.
 */
 SELECT
     age_group.age_from,

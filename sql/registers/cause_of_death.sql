@@ -1,8 +1,8 @@
 /*
 Deaths by group of cause: each death once as `all`, and again as `suicide` or `ischaemic` where it is one.
 
-`suicide` includes undetermined intent (code list icd_suicid), `ischaemic` is ischaemic heart disease (icd_ischemisk);
-only the underlying cause counts.
+`suicide` includes undetermined intent (code list icd_suicid), `ischaemic` is ischaemic heart disease
+(icd_ischemisk); only the underlying cause counts.
 */
 SELECT
     'all' AS cause,

@@ -1,8 +1,8 @@
 /*
 Net dispensings: what a person collected of one product on one day, returns taken off.
 
-A return is a row with negative packages and carries the dispensing day, ATC code and product of what it returns.
-A person whose rows for a day and product net to zero did not collect the drug and has no row here.
+A return is a row with negative packages and carries the dispensing day, ATC code and product of what it
+returns. A person whose rows for a day and product net to zero did not collect the drug and has no row here.
 */
 SELECT
     person_id,

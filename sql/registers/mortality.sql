@@ -1,9 +1,9 @@
 /*
 Deaths and population of the whole country by cause, calendar year, sex and age group, from 18 years.
 
-Age is the age reached during the year: calendar year - year of birth for the dead, and age on the 31 December
-before plus one for the population. A group without population has no row. Deaths of unknown sex or year of birth
-are in no group that a person can be compared with.
+Age is the age reached during the year: calendar year - year of birth for the dead, and age on the 31
+December before plus one for the population. A group without population has no row. Deaths of unknown sex or
+year of birth are in no group that a person can be compared with.
 */
 WITH counted AS (
     SELECT

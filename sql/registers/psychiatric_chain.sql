@@ -1,9 +1,11 @@
 /*
-Chains of psychiatric inpatient care: episodes that follow on each other the same or the next day are one stay.
+Chains of psychiatric inpatient care: episodes that follow on each other the same or the next day are one
+stay.
 
-A transfer between clinics, or an administrative discharge and re-entry, is two rows in the register but one stay.
-The chain runs from its first admission to its greatest discharge; all else is told by its last row, also `chain_id`
-(the row's id). `next_admitted_on` is when the person's next chain begins. `diagnosis` is without its point.
+A transfer between clinics, or an administrative discharge and re-entry, is two rows in the register but one
+stay. The chain runs from its first admission to its greatest discharge; all else is told by its last row,
+also `chain_id` (the row's id). `next_admitted_on` is when the person's next chain begins. `diagnosis` is
+without its point.
 */
 WITH episode AS (
     SELECT

@@ -1,8 +1,10 @@
 /*
-Every contact of a known person with specialised psychiatry: visits, and inpatient episodes dated by the discharge.
+Every contact of a known person with specialised psychiatry: visits, and inpatient episodes dated by the
+discharge.
 
-`contact_id` tells the two registers apart and settles which of two contacts on one day is the later. `profession` is
-NULL for inpatient episodes, `admitted_on` for visits. `diagnosis` is the main diagnosis without its point.
+`contact_id` tells the two registers apart and settles which of two contacts on one day is the later.
+`profession` is NULL for inpatient episodes, `admitted_on` for visits. `diagnosis` is the main diagnosis
+without its point.
 */
 SELECT
     row_id * 2 AS contact_id,

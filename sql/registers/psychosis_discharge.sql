@@ -1,8 +1,8 @@
 /*
 Discharges alive from psychiatric inpatient care with a psychosis (code list icd_psykos), 18 years or older.
 
-One row per chain of care; diagnosis, age and where the person went are those of the chain's last row. An unknown
-destination counts as alive. `died_on` is the person's death, whenever it came.
+One row per chain of care; diagnosis, age and where the person went are those of the chain's last row. An
+unknown destination counts as alive. `died_on` is the person's death, whenever it came.
 */
 SELECT
     chain.chain_id,

@@ -1,8 +1,9 @@
 /*
-Persons 18 years or older with a psychosis contact in the year before `calendar_year`, alive when that year began.
+Persons 18 years or older with a psychosis contact in the year before `calendar_year`, alive when that year
+began.
 
-One row per person and year; `contact_id`, unit and residence are those of the last contact in the year before. `age`
-is the age reached in `calendar_year`, NULL where the year of birth is not known.
+One row per person and year; `contact_id`, unit and residence are those of the last contact in the year
+before. `age` is the age reached in `calendar_year`, NULL where the year of birth is not known.
 */
 WITH last_contact AS (
     SELECT

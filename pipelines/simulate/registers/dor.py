@@ -59,7 +59,9 @@ def _causes(scene: Scene, who: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pl
     young: Flags = people.died[who] - people.born[who] < 60 * 365
     share = np.where(young, SUICIDE_YOUNG, SUICIDE_OLD)
     share = share * np.where(people.category[who] == PSYCHOSIS, SUICIDE_PSYCHOSIS, 1)
-    causes = np.where(coin(rng, ISCHEMIC_SHARE, size), words(rng, ISCHEMIC, size), words(rng, OTHER_CAUSES, size))
+    causes = np.where(
+        coin(rng, ISCHEMIC_SHARE, size), words(rng, ISCHEMIC, size), words(rng, OTHER_CAUSES, size)
+    )
     return nullable(np.where(coin(rng, share, size), words(rng, SUICIDE, size), causes))
 
 

@@ -94,7 +94,9 @@ def _around_contacts(scene: Scene) -> list[Dispensed]:
 
 def _last_contacts(scene: Scene) -> tuple[Days, Days]:
     visits = scene.rows["par_outpatient"].select("who", on="visit_on", year=pl.col("visit_on").dt.year())
-    last = visits.group_by("who", "year", maintain_order=True).agg(pl.col("on").max().to_physical().cast(pl.Int64))
+    last = visits.group_by("who", "year", maintain_order=True).agg(
+        pl.col("on").max().to_physical().cast(pl.Int64)
+    )
     who, on = last["who"].to_numpy(), last["on"].to_numpy()
     chosen = (scene.people.category[who] == PSYCHOSIS) & _sporadic(scene, who)
     return who[chosen], on[chosen]
@@ -169,7 +171,9 @@ def _with_returns(scene: Scene, found: pl.DataFrame) -> pl.DataFrame:
     other = swap.with_columns(
         product=pl.col("product").str.replace(r"1$", "X").str.replace(r"2$", "1").str.replace("X", "2")
     )
-    returned = pl.concat([_returned(back, pl.when(part).then(1).otherwise("packages")), _returned(swap, "packages")])
+    returned = pl.concat(
+        [_returned(back, pl.when(part).then(1).otherwise("packages")), _returned(swap, "packages")]
+    )
     return pl.concat([found, other.with_columns(is_depot=pl.lit(False)), returned])
 
 
