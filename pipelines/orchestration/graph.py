@@ -52,7 +52,6 @@ def build_definitions(
     job = dg.define_asset_job(
         "monthly",
         selection=dg.AssetSelection.all(),
-        partitions_def=PUBLICATIONS,
         description="Takes in what has landed and makes the publication of one month.",
     )
     return dg.Definitions(assets=assets, jobs=[job], executor=dg.in_process_executor)

@@ -51,8 +51,4 @@ def months_later(day: date, months: int) -> date:
 def truth_years(start: date, until: date) -> list[int]:
     """Full calendar years of the simulated months, within the last 36 months before the year's end of ``until``."""
     first = until.year - TRUTH_MONTHS // 12 + 1
-    return [
-        year
-        for year in range(first, until.year + 1)
-        if date(year, 1, 1) >= start and date(year, 12, 31) <= until
-    ]
+    return [year for year in range(first, until.year + 1) if date(year, 1, 1) >= start and date(year, 12, 31) <= until]

@@ -9,6 +9,7 @@ import numpy.typing as npt
 Days = npt.NDArray[np.int64]  # days since 1970-01-01
 Flags = npt.NDArray[np.bool_]
 Shares = npt.NDArray[np.float64]
+Words = npt.NDArray[np.object_]
 
 NEVER = 10**6  # a day later than every other
 
@@ -29,7 +30,7 @@ def one_of(rng: np.random.Generator, values: Sequence[int], shape: int | tuple[i
     return np.asarray(values, dtype=np.int64)[rng.integers(0, len(values), shape)]
 
 
-def words(rng: np.random.Generator, shares: dict[str, float], size: int) -> npt.NDArray[np.object_]:
+def words(rng: np.random.Generator, shares: dict[str, float], size: int) -> Words:
     """Words by their shares; the empty word stands for NULL (see ``frames.nullable``)."""
     texts = np.array(list(shares), dtype=object)
     return texts[weighted(rng, np.array(list(shares.values())), size)]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from pipelines.simulate.chance import Days
+from pipelines.simulate.chance import Days, Flags
 from pipelines.simulate.truth import Cases, Known, icd
 
 PERSON_STEP = 2**20  # greater than any day number: person * this + day sorts by person, then day
@@ -56,7 +56,7 @@ def with_procedure(found: pl.DataFrame, code: str) -> pl.DataFrame:
     return found.filter(pl.col("procedures").str.contains(rf"(?:^| ){code}"))
 
 
-def as_cases(found: pl.DataFrame, value: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Cases:
+def as_cases(found: pl.DataFrame, value: Flags) -> Cases:
     """One case per contact."""
     return found.select(
         "person",
@@ -70,10 +70,8 @@ def as_cases(found: pl.DataFrame, value: np.ndarray[tuple[int], np.dtype[np.bool
 
 
 def chains(known: Known) -> pl.DataFrame:
-    """Psychiatric stays joined where a transfer joins them: `person, admitted_on, discharged_on`, the rest of the last row."""
-    stays = (
-        known["par_inpatient"].filter(_psychiatric()).sort("person", "admitted_on", "discharged_on", "row_id")
-    )
+    """Psychiatric stays joined where a transfer joins them: `person, admitted_on, discharged_on`, else the last row."""
+    stays = known["par_inpatient"].filter(_psychiatric()).sort("person", "admitted_on", "discharged_on", "row_id")
     person, admitted = stays["person"].to_numpy(), stays["admitted_on"].to_numpy()
     # Persons are in ascending order, so a running maximum over (person, day) starts anew with each person.
     latest = np.maximum.accumulate(person * PERSON_STEP + stays["discharged_on"].to_numpy())
@@ -113,7 +111,7 @@ class Timeline:
         keys = events["person"].to_numpy() * PERSON_STEP + events[day].to_numpy()
         self._keys = np.sort(keys.astype(np.int64))
 
-    def any(self, person: Days, first: Days, last: Days) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def any(self, person: Days, first: Days, last: Days) -> Flags:
         """Has the person an event from the first to the last day, both included?"""
         low, high = self._bounds(person, first, last)
         return np.asarray(high > low, dtype=np.bool_)

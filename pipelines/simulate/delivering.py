@@ -22,17 +22,13 @@ def delivered(
     arrived = event + pl.duration(days=pl.col("delay_days") if "delay_days" in rows.columns else pl.lit(0))
     found = []
     for delivery, later in zip(plan, [*plan[1:], None], strict=True):
-        within = event.is_between(delivery.covers_from, delivery.covers_to) & (
-            arrived <= delivery.extracted_on
-        )
+        within = event.is_between(delivery.covers_from, delivery.covers_to) & (arrived <= delivery.extracted_on)
         part = rows.filter(within).with_columns(known=pl.lit(True))
         found.append(part if later is None else _as_first_sent(part, register, later, rng))
     return found
 
 
-def _as_first_sent(
-    part: pl.DataFrame, register: Register, later: Delivery, rng: np.random.Generator
-) -> pl.DataFrame:
+def _as_first_sent(part: pl.DataFrame, register: Register, later: Delivery, rng: np.random.Generator) -> pl.DataFrame:
     """The rows of an earlier delivery; those that are restated later had other values, and some exist no more."""
     event = pl.col(register.terms.event)
     kept, restated = part.filter(event < later.replaces_from), part.filter(event >= later.replaces_from)
@@ -46,18 +42,14 @@ def _as_first_sent(
     )
     gone = gone.filter(event >= later.replaces_from)
     restated = stack([restated.filter(~wrong), corrected, gone])
-    named = restated.filter(pl.col("person").is_not_null()).unique(
-        key(register), keep="first", maintain_order=True
-    )
+    named = restated.filter(pl.col("person").is_not_null()).unique(key(register), keep="first", maintain_order=True)
     nobody = restated.filter(pl.col("person").is_null())
     return renumbered(stack([kept, named, nobody]))
 
 
 def shifted(rows: pl.DataFrame, register: Register, days: int) -> pl.DataFrame:
     """The rows so many days later, with all dates that belong together."""
-    return rows.with_columns(
-        pl.col(column) + pl.duration(days=days) for column in register.source.moves_together
-    )
+    return rows.with_columns(pl.col(column) + pl.duration(days=days) for column in register.source.moves_together)
 
 
 def renumbered(rows: pl.DataFrame) -> pl.DataFrame:

@@ -24,6 +24,7 @@ OVER_LIMIT = 7  # how far beyond its range an impossible value lies
 UNREADABLE, UNREADABLE_DAY, NO_SUCH_CODE = "abc", "2024-13-45", "?"
 
 DOUBLE, OLDER, FAULT = "double", "older", "fault"
+RATES = {"double": DOUBLE_SHARE, "older_version": OLDER_VERSION_SHARE, "fault": FAULT_SHARE}
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def dirty(
     block: int,
     first: bool,
 ) -> pl.DataFrame:
-    """The rows with their dirt in random order: `dirt` says which rows are extra and why, `rule` what a fault breaks."""
+    """The rows and their dirt in random order: `dirt` says which rows are extra, `rule` what a fault breaks."""
     nothing = pl.lit(None, dtype=pl.String)
     habit = pl.Series(rng.random(rows.height))  # goes with a row to its copies: a double is spelled the same
     clean = renumbered(rows).with_columns(habit=habit, dirt=nothing, rule=nothing)
@@ -139,9 +140,7 @@ def _free_copies(
     moved = shifted(chosen, register, 1).filter(event <= delivery.covers_to, register.source.fault_from)
     if register.terms.key == ("person_id",):
         return without_person(moved, register, pl.Series([None] * moved.height, dtype=pl.String))
-    named = moved.filter(pl.col("person").is_not_null()).unique(
-        key(register), keep="first", maintain_order=True
-    )
+    named = moved.filter(pl.col("person").is_not_null()).unique(key(register), keep="first", maintain_order=True)
     return named.join(clean, on=key(register), how="anti", nulls_equal=True, maintain_order="left")
 
 
@@ -150,5 +149,5 @@ def _broken(copies: pl.DataFrame, register: Register, fault: Fault) -> pl.DataFr
         copies = without_person(copies, register, pl.Series([None] * copies.height, dtype=pl.String))
     if not fault.heading:
         values = register.source.row_faults[fault.rule.removeprefix("row.")]
-        return copies.with_columns(**{name: value for name, value in values.items()})
+        return copies.with_columns(**values)
     return copies.with_columns(fault_heading=pl.lit(fault.heading), fault_text=pl.lit(fault.text))

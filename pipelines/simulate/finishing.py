@@ -40,9 +40,7 @@ def key(register: Register) -> list[str]:
 def without_person(rows: pl.DataFrame, register: Register, texts: pl.Series) -> pl.DataFrame:
     """The same rows under identifiers that are nobody's."""
     from_person = {
-        name: column
-        for name, column in register.columns.items()
-        if column.kind in ("sex", "age", "birth_year")
+        name: column for name, column in register.columns.items() if column.kind in ("sex", "age", "birth_year")
     }
     blank = [pl.lit(None, dtype=rows.schema[name]).alias(name) for name in ("person", *from_person)]
     return rows.with_columns(*blank, identifier=texts)

@@ -18,9 +18,7 @@ UNKNOWN_HOME_SHARE = 0.01
 NO_HOME = -1
 
 
-def spaced(
-    rng: np.random.Generator, mean_gap: Shares, edges: Sequence[int], share: float, longest: int
-) -> Days:
+def spaced(rng: np.random.Generator, mean_gap: Shares, edges: Sequence[int], share: float, longest: int) -> Days:
     """Gaps in days, (persons, longest): exponential around each person's mean, a share of them on the edges."""
     ordinary = 1 + (rng.exponential(1, (len(mean_gap), longest)) * mean_gap[:, None]).astype(np.int64)
     return edged(rng, ordinary, edges, share)
@@ -31,9 +29,7 @@ def flat(who: Days, table: Days) -> tuple[Days, Days]:
     return np.repeat(who, table.shape[1]), table.reshape(-1)
 
 
-def around(
-    rng: np.random.Generator, who: Days, on: Days, offsets: Sequence[int], share: float
-) -> tuple[Days, Days]:
+def around(rng: np.random.Generator, who: Days, on: Days, offsets: Sequence[int], share: float) -> tuple[Days, Days]:
     """(person, day) at one of the offsets from a share of the given days."""
     chosen = coin(rng, share, len(who))
     return who[chosen], on[chosen] + one_of(rng, offsets, int(chosen.sum()))
@@ -57,9 +53,7 @@ def diagnoses(rng: np.random.Generator, own: pl.Series, share_own: Shares, missi
     chosen = pl.when(pl.Series(coin(rng, share_own, size))).then("own").otherwise("other")
     short = pl.Series(coin(rng, WITHOUT_POINT_SHARE, size))
     written = pl.when(short).then(chosen.str.replace(".", "", literal=True)).otherwise(chosen)
-    return frame.select(pl.when(pl.Series(~coin(rng, missing_share, size))).then(written).alias("code"))[
-        "code"
-    ]
+    return frame.select(pl.when(pl.Series(~coin(rng, missing_share, size))).then(written).alias("code"))["code"]
 
 
 def home(scene: Scene, who: Days, on: Days) -> pl.Series:

@@ -7,10 +7,9 @@ comes after that gets a national reserve number (NRID), with the same birth date
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from pipelines.simulate.chance import Days, Flags
+from pipelines.simulate.chance import Days, Flags, Words
 from pipelines.simulate.frames import calendar, day_of
 
 FIRST_TEST_SERIAL = 980
@@ -21,8 +20,6 @@ STRIDE = 1009  # prime, so that birthdays are spread over the year in no visible
 FIRST_BIRTH_YEAR = 1880
 BIRTH_YEARS = 160
 PERSONNUMMER, NRID, STOCKHOLM, SKANE = "personnummer", "nrid", "stockholm", "skane"
-
-Texts = npt.NDArray[np.object_]
 
 
 @dataclass
@@ -35,15 +32,13 @@ class Numbers:
     regional: dict[str, int] = field(default_factory=lambda: {STOCKHOLM: 0, SKANE: 0})
     national: int = 0
 
-    def give(self, birth_year: Days, is_man: Flags, kinds: Texts) -> pl.DataFrame:
+    def give(self, birth_year: Days, is_man: Flags, kinds: Words) -> pl.DataFrame:
         """`identifier, id_kind, born` (day number) per person; `kinds` is what each should have if there is room."""
         place = _turn(self.given, birth_year, is_man, kinds == PERSONNUMMER)
         full = (kinds == PERSONNUMMER) & (place >= slots(birth_year))
         self._note_run_out(birth_year[full], is_man[full])
         kinds = np.where(full, NRID, kinds)
-        place = np.where(
-            kinds == PERSONNUMMER, place, _turn(self.reserved, birth_year, is_man, kinds != PERSONNUMMER)
-        )
+        place = np.where(kinds == PERSONNUMMER, place, _turn(self.reserved, birth_year, is_man, kinds != PERSONNUMMER))
         born = day_of(birth_year, 1, 1) + _day_in_year(place, birth_year)
         self.national += int((kinds == NRID).sum())
         return pl.DataFrame(
@@ -55,7 +50,7 @@ class Numbers:
             key = (year, "M" if man else "K")
             self.run_out[key] = self.run_out.get(key, 0) + 1
 
-    def _texts(self, kinds: Texts, place: Days, born: Days, is_man: Flags) -> list[str]:
+    def _texts(self, kinds: Words, place: Days, born: Days, is_man: Flags) -> list[str]:
         year, month, day = calendar(born)
         date_number = year * 10000 + month * 100 + day
         series = with_check_digit(date_number, _test_serial(place, year, is_man))
@@ -146,7 +141,7 @@ def _skane(number: int, date_number: int, is_man: bool) -> str:
 
 
 def broken(rng: np.random.Generator, size: int) -> pl.Series:
-    """Texts that are nobody: a wrong check digit, a date that does not exist, or nothing at all (NULL)."""
+    """Words that are nobody: a wrong check digit, a date that does not exist, or nothing at all (NULL)."""
     years, serials = rng.integers(1940, 2005, size), rng.integers(FIRST_TEST_SERIAL, 1000, size)
     kinds = rng.integers(0, 3, size)
     month_day = np.where(kinds == 0, 100 * rng.integers(1, 13, size) + rng.integers(1, 29, size), 231)

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from pipelines.simulate import identifiers
-from pipelines.simulate.chance import NEVER, Days, Flags, Shares, coin, generator, weighted, words
+from pipelines.simulate.chance import NEVER, Days, Flags, Shares, Words, coin, generator, weighted, words
 from pipelines.simulate.frames import calendar, day_of
 from pipelines.simulate.identifiers import NRID, PERSONNUMMER, SKANE, STOCKHOLM, Numbers
 from pipelines.simulate.world import DRUGS_ONLY, GENERAL, INCIDENCE, OTHER, PREVALENCE, PSYCHOSIS, World
@@ -30,7 +28,7 @@ class People:
     """The persons of one block, as arrays of equal length; days are day numbers, NEVER where there is none."""
 
     person: Days  # number in the run
-    category: npt.NDArray[np.object_]
+    category: Words
     is_man: Flags
     born: Days
     identifier: pl.Series
@@ -43,7 +41,7 @@ class People:
     died: Days
     newly_ill: Flags  # the illness begins within the run
     severity: Shares
-    diagnosis: npt.NDArray[np.object_]
+    diagnosis: Words
 
     def home_at(self, who: Days, on: Days) -> Days:
         """The municipality of residence on a day."""
@@ -77,9 +75,7 @@ def drawn(world: World, block: int, first: int, end: int, numbers: Numbers) -> P
     entered = _entries(rng, world, newly_ill)
     hazard = world.hazard(age, is_man, ill)
     survived = entered + 1 + (rng.exponential(1 / hazard) * 365.25).astype(np.int64)
-    died = _at_year_ends(
-        rng, world, np.where(general, died, np.where(survived > world.last, NEVER, survived)), entered
-    )
+    died = _at_year_ends(rng, world, np.where(general, died, np.where(survived > world.last, NEVER, survived)), entered)
     kind = given["id_kind"].to_numpy()
     return People(
         person=first + np.arange(size), category=category, is_man=is_man, born=given["born"].to_numpy(),
@@ -90,12 +86,12 @@ def drawn(world: World, block: int, first: int, end: int, numbers: Numbers) -> P
     )  # fmt: skip
 
 
-def _diagnoses(rng: np.random.Generator, size: int, newly_ill: Flags) -> npt.NDArray[np.object_]:
+def _diagnoses(rng: np.random.Generator, size: int, newly_ill: Flags) -> Words:
     settled = words(rng, DIAGNOSES, size)
     return np.where(newly_ill & coin(rng, 0.5, size), words(rng, {"F29.9": 0.6, "F23.9": 0.4}, size), settled)
 
 
-def _categories(world: World, person: Days) -> npt.NDArray[np.object_]:
+def _categories(world: World, person: Days) -> Words:
     """Evenly mixed over the run in the world's proportions, so that every block is alike."""
     upto = np.cumsum([world.shares[name] for name in CATEGORIES])
     turn = (person * GOLDEN_RATIO + 0.5) % 1
@@ -106,13 +102,11 @@ def _categories(world: World, person: Days) -> npt.NDArray[np.object_]:
 def _entries(rng: np.random.Generator, world: World, newly_ill: Flags) -> Days:
     """The first contact: anywhere in the run for the newly ill, within its first year for the others."""
     length = world.last - world.first
-    reach = np.where(
-        newly_ill, rng.random(len(newly_ill)) * length, rng.random(len(newly_ill)) ** 2 * min(365, length)
-    )
+    reach = np.where(newly_ill, rng.random(len(newly_ill)) * length, rng.random(len(newly_ill)) ** 2 * min(365, length))
     return world.first + reach.astype(np.int64)
 
 
-def _cells(rng: np.random.Generator, world: World, category: npt.NDArray[np.object_]) -> Days:
+def _cells(rng: np.random.Generator, world: World, category: Words) -> Days:
     """A cell of the population for each person, by how common the category is there."""
     cells = world.population
     persons, age = cells["persons"].to_numpy().astype(float), cells["age"].to_numpy()
@@ -143,7 +137,7 @@ def _homes(world: World) -> Days:
     return world.population["municipality_code"].replace_strict(place, return_dtype=pl.Int64).to_numpy()
 
 
-def _kinds(rng: np.random.Generator, world: World, home: Days) -> npt.NDArray[np.object_]:
+def _kinds(rng: np.random.Generator, world: World, home: Days) -> Words:
     """Which kind of identifier each person should have."""
     size = len(home)
     region = np.array(world.regions, dtype=object)[world.region_of[home]]
@@ -164,12 +158,7 @@ def _at_year_ends(rng: np.random.Generator, world: World, died: Days, entered: D
     """Some deaths on 31 December or 1 January, never before the first contact or after the last day."""
     year = calendar(np.minimum(died, world.last))[0]
     new_year = day_of(year, 1, 1) - rng.integers(0, 2, len(died))
-    chosen = (
-        coin(rng, YEAR_END_DEATHS, len(died))
-        & (died < NEVER)
-        & (new_year > entered)
-        & (new_year >= world.first)
-    )
+    chosen = coin(rng, YEAR_END_DEATHS, len(died)) & (died < NEVER) & (new_year > entered) & (new_year >= world.first)
     return np.where(chosen, new_year, died)
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.simulate import dirt, persons as people_module
+from pipelines.simulate import dirt
+from pipelines.simulate import persons as people_module
 from pipelines.simulate.calendar_plan import Delivery, first_of_month, months_later, planned, truth_years
 from pipelines.simulate.chance import generator
-from pipelines.simulate.delivering import delivered
-from pipelines.simulate.finishing import finished
+from pipelines.simulate.delivering import CORRECTED_SHARE, WITHDRAWN_SHARE, delivered
+from pipelines.simulate.finishing import NO_PERSON_SHARE, finished
 from pipelines.simulate.frames import day_number, stack
 from pipelines.simulate.identifiers import Numbers
 from pipelines.simulate.sources import Register, Scene, registers_in_order
@@ -36,11 +37,10 @@ class Summary:
     rows: dict[str, int]
     quarantined: dict[str, dict[str, int]]
     superseded: dict[str, int]
-    run_out: dict[tuple[int, str], int] = field(
-        default_factory=dict
-    )  # (birth year, sex) -> persons with NRID
+    run_out: dict[tuple[int, str], int] = field(default_factory=dict)  # (birth year, sex) -> persons with NRID
     reserve_numbers: dict[str, int] = field(default_factory=dict)
     messages: tuple[str, ...] = ()
+    rates: dict[str, float | dict[str, float]] = field(default_factory=dict)  # shares of rows, by kind of dirt
 
 
 def simulate(
@@ -119,9 +119,7 @@ class _Run:
 
     def _count(self, register: Register, soiled: pl.DataFrame) -> None:
         self.quarantined[register.name].update(soiled["rule"].drop_nulls().to_list())
-        self.superseded[register.name] += soiled.filter(
-            pl.col("dirt").is_in([dirt.DOUBLE, dirt.OLDER])
-        ).height
+        self.superseded[register.name] += soiled.filter(pl.col("dirt").is_in([dirt.DOUBLE, dirt.OLDER])).height
 
     def abandon(self) -> None:
         """Take away the unfinished files."""
@@ -134,10 +132,7 @@ class _Run:
     def finish(self) -> Summary:
         """Move the files into place and write the truth."""
         files = [extract.finish(self.world.scale) for extract in self._all_extracts()]
-        rows = {
-            name: sum(extract.rows for extract in extracts)
-            for name, extracts in sorted(self.extracts.items())
-        }
+        rows = {name: sum(extract.rows for extract in extracts) for name, extracts in sorted(self.extracts.items())}
         summary = Summary(
             directory=self.directory, files=tuple(sorted(files)), persons=self.persons,
             population_scale=self.world.scale, years=tuple(self.years), rows=rows,
@@ -145,7 +140,8 @@ class _Run:
             superseded={register.name: self.superseded[register.name] for register in self.registers},
             run_out=dict(sorted(self.numbers.run_out.items())),
             reserve_numbers={"nrid": self.numbers.national, **self.numbers.regional},
-            messages=tuple(run_out_message(year, sex, count) for (year, sex), count in sorted(self.numbers.run_out.items())),
+            messages=tuple(run_out_message(*key, count) for key, count in sorted(self.numbers.run_out.items())),
+            rates=dirt_rates(),
         )  # fmt: skip
         write_json(self.directory / "truth.json", _truth(summary, self.world, self.tally))
         return summary
@@ -159,8 +155,14 @@ def run_out_message(birth_year: int, sex: str, persons: int) -> str:
     )
 
 
+def dirt_rates() -> dict[str, float | dict[str, float]]:
+    """The shares at which things go wrong."""
+    restated = {"corrected": CORRECTED_SHARE, "withdrawn": WITHDRAWN_SHARE}
+    return {**dirt.RATES, **restated, "no_person": dict(NO_PERSON_SHARE)}
+
+
 def _known(soiled: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
-    """The good rows known after all deliveries, under the number of the line that intake keeps (of doubles the last)."""
+    """The good rows known after all deliveries, under the line that intake keeps (of doubles the last)."""
     counted = soiled.filter(pl.col("dirt").is_null() | (pl.col("dirt") == dirt.DOUBLE))
     kept = counted.with_columns(line=pl.col("line").max().over("origin"))
     good = kept.filter(pl.col("dirt").is_null(), "known")
@@ -178,5 +180,6 @@ def _truth(summary: Summary, world: World, tally: Tally) -> dict[str, object]:
         "superseded": summary.superseded,
         "run_out": {f"{year} {sex}": count for (year, sex), count in summary.run_out.items()},
         "reserve_numbers": summary.reserve_numbers,
+        "rates": summary.rates,
         **tally.result(),
     }

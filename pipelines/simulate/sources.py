@@ -42,15 +42,11 @@ class Source:
     hyphen: bool = False  # identifiers are written YYYYMMDD-NNNC
     day_forms: Mapping[str, str] = field(default_factory=dict)  # column -> strftime; ISO where not named
     moves_together: tuple[str, ...] = ()  # dates that shift when a row is copied to another day
-    row_faults: Mapping[str, Mapping[str, pl.Expr]] = field(
-        default_factory=dict
-    )  # rule -> columns that break it
+    row_faults: Mapping[str, Mapping[str, pl.Expr]] = field(default_factory=dict)  # rule -> columns that break it
     low_faults: tuple[str, ...] = ()  # columns whose range is broken downwards, not to break a row rule too
     skipped_faults: tuple[str, ...] = ()  # rules that cannot be broken alone
     blank_in_faults: tuple[str, ...] = ()  # columns that could break a row rule beside the planted fault
-    fault_from: pl.Expr = field(
-        default_factory=lambda: pl.lit(True)
-    )  # rows that a fault may be planted in a copy of
+    fault_from: pl.Expr = field(default_factory=lambda: pl.lit(True))  # rows that a fault may be planted in a copy of
 
 
 @dataclass(frozen=True)
@@ -85,9 +81,7 @@ def _register(name: str) -> Register:
     module = import_module(f"{registers.__name__}.{name}")
     contract = _contract(name)
     schema = contract.to_schema()
-    checks = {
-        column: {check.name: check for check in found.checks} for column, found in schema.columns.items()
-    }
+    checks = {column: {check.name: check for check in found.checks} for column, found in schema.columns.items()}
     return Register(
         name=name,
         source=module.SOURCE,
@@ -101,11 +95,7 @@ def _register(name: str) -> Register:
 
 def _contract(name: str) -> type[Contract]:
     module = import_module(f"data_contracts.registers.{name}")
-    own = [
-        value
-        for value in vars(module).values()
-        if isinstance(value, type) and value.__module__ == module.__name__
-    ]
+    own = [value for value in vars(module).values() if isinstance(value, type) and value.__module__ == module.__name__]
     (contract,) = [value for value in own if issubclass(value, Contract)]
     return contract
 

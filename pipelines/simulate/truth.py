@@ -67,9 +67,7 @@ def counts(
 def indicators() -> list[Indicator]:
     """Every function of a module ``truth_*`` that says how its cases are counted."""
     package = import_module("pipelines.simulate")
-    names = sorted(
-        module.name for module in iter_modules(package.__path__) if module.name.startswith("truth_")
-    )
+    names = sorted(module.name for module in iter_modules(package.__path__) if module.name.startswith("truth_"))
     modules = [import_module(f"{package.__name__}.{name}") for name in names]
     found = {value.indicator.name: value.indicator for module in modules for value in _marked(module)}  # type: ignore[attr-defined]
     return [found[name] for name in sorted(found)]
@@ -109,13 +107,9 @@ class Tally:
 
     def _regions(self, cases: Cases) -> pl.DataFrame:
         """Each case once per attribution, with its region; NULL where that is unknown."""
-        caregiver = pl.col("unit_id").replace_strict(
-            dict(self.unit_region), default=None, return_dtype=pl.String
-        )
+        caregiver = pl.col("unit_id").replace_strict(dict(self.unit_region), default=None, return_dtype=pl.String)
         area = {"caregiver": caregiver, "resident": pl.col("municipality_code").str.slice(0, 2)}
-        return pl.concat(
-            cases.with_columns(attribution=pl.lit(name), area=found) for name, found in area.items()
-        )
+        return pl.concat(cases.with_columns(attribution=pl.lit(name), area=found) for name, found in area.items())
 
     def result(self) -> dict[str, object]:
         """`indicators`: name -> attribution -> area -> year -> sex -> [numerator, denominator, missing]."""
@@ -134,9 +128,7 @@ class Tally:
         return {
             attribution: {
                 area: {
-                    str(year): {
-                        sex: list(found.get((attribution, area, year, sex), (0, 0, 0))) for sex in SEXES
-                    }
+                    str(year): {sex: list(found.get((attribution, area, year, sex), (0, 0, 0))) for sex in SEXES}
                     for year in years
                 }
                 for area in areas
@@ -146,11 +138,7 @@ class Tally:
 
     def due_years(self, indicator: Indicator) -> list[int]:
         """The years whose every case is due by the data date; a year that is still filling up has no answer."""
-        return [
-            year
-            for year in self.years
-            if day_number(date(year, 12, 31)) + indicator.due_after_days <= self.last
-        ]
+        return [year for year in self.years if day_number(date(year, 12, 31)) + indicator.due_after_days <= self.last]
 
     def _with_expected(self, cells: pl.DataFrame, causes: Callable[[pl.Expr], pl.Expr]) -> pl.DataFrame:
         """The denominator: the expected number of each case in whole millionths, times the cases."""
@@ -162,15 +150,9 @@ class Tally:
 
     def _population(self) -> pl.DataFrame:
         """The nation's population in whole millionths: `year, sex, age, micro`."""
-        frame = (
-            population.derived(self.world.tables, [year - 1 for year in self.years]).frame
-            if self.years
-            else None
-        )
+        frame = population.derived(self.world.tables, [year - 1 for year in self.years]).frame if self.years else None
         if frame is None:
-            return pl.DataFrame(
-                schema={"year": pl.Int64, "sex": pl.String, "age": pl.Int64, "micro": pl.Int64}
-            )
+            return pl.DataFrame(schema={"year": pl.Int64, "sex": pl.String, "age": pl.Int64, "micro": pl.Int64})
         scale = round(self.world.scale * MICRO)
         return frame.group_by("year", "sex", "age").agg(micro=pl.col("persons").sum() * scale)
 
@@ -181,7 +163,7 @@ def in_days(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def chosen(cases: Cases, indicator: Indicator, last: int) -> Cases:
-    """The cases that count, with their calendar year: due ones, and one per person and year where persons are counted."""
+    """The cases that count, with their year: those due; one per person and year where persons are counted."""
     due = cases.filter(pl.col("index_on") + indicator.due_after_days <= last)
     dated = due.with_columns(year=pl.col("index_on").cast(pl.Int32).cast(pl.Date).dt.year().cast(pl.Int64))
     if indicator.unit == "episode":
@@ -196,8 +178,7 @@ def age_group(age: pl.Expr) -> pl.Expr:
     """The first age of the group."""
     place = pl.Series(np.array(AGE_GROUPS))
     return pl.sum_horizontal(
-        (age >= first).cast(pl.Int64) * (first - before)
-        for before, first in zip([0, *place], place, strict=False)
+        (age >= first).cast(pl.Int64) * (first - before) for before, first in zip([0, *place], place, strict=False)
     )
 
 
@@ -214,17 +195,11 @@ def expected_micro(
     )
     died = died.with_columns(group=age_group(pl.col("year") - pl.col("birth_year")))
     events = (
-        died.filter(pl.col("year").is_in(years))
-        .group_by("year", "sex", "group")
-        .agg(deaths=pl.len().cast(pl.Int64))
+        died.filter(pl.col("year").is_in(years)).group_by("year", "sex", "group").agg(deaths=pl.len().cast(pl.Int64))
     )
     at_risk = people.with_columns(year=pl.col("year") + 1, group=age_group(pl.col("age") + 1))
-    at_risk = (
-        at_risk.group_by("year", "sex", "group").agg(micro=pl.col("micro").sum()).filter(pl.col("micro") > 0)
-    )
-    rates = at_risk.join(events, on=["year", "sex", "group"], how="left").with_columns(
-        pl.col("deaths").fill_null(0)
-    )
+    at_risk = at_risk.group_by("year", "sex", "group").agg(micro=pl.col("micro").sum()).filter(pl.col("micro") > 0)
+    rates = at_risk.join(events, on=["year", "sex", "group"], how="left").with_columns(pl.col("deaths").fill_null(0))
     twice = pl.col("deaths") * 2 * MICRO * MICRO + pl.col("micro")
     return rates.select("year", "sex", "group", expected_micro=twice // (2 * pl.col("micro")))
 
@@ -235,7 +210,7 @@ def icd(column: str) -> pl.Expr:
 
 
 def _by_place(cells: pl.DataFrame) -> dict[tuple[str, str, int, str], Numbers]:
-    """Sums by attribution, area, year and sex; an unknown region counts in the nation only, an unknown sex in T only."""
+    """Sums by attribution, area, year and sex; an unknown region is in the nation only, an unknown sex in T only."""
     found: dict[tuple[str, str, int, str], Numbers] = {}
     if cells.is_empty():
         return found

@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from pipelines.simulate.chance import Flags
 from pipelines.simulate.contacts import (
     PSYCHOSIS,
     SCHIZOPHRENIA,
@@ -31,7 +32,7 @@ def _contacts(known: Known, diagnosis: str) -> pl.DataFrame:
     return grown_up(of_diagnosis(contacts(known), diagnosis))
 
 
-def _dispensed(found: pl.DataFrame, drugs: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _dispensed(found: pl.DataFrame, drugs: pl.DataFrame) -> Flags:
     """Was one of the drugs dispensed in the year up to the contact?"""
     index = found["on"].to_numpy()
     return Timeline(drugs).any(found["person"].to_numpy(), index - DISPENSED_DAYS + 1, index)
@@ -75,9 +76,7 @@ def bensodiazepin(known: Known) -> Cases:
     found = _contacts(known, PSYCHOSIS)
     index = found["on"].to_numpy()
     drugs = Timeline(net_dispensings(known, BENZODIAZEPINES))
-    return as_cases(
-        found, drugs.span(found["person"].to_numpy(), index - DISPENSED_DAYS + 1, index) > LONG_TERM_DAYS
-    )
+    return as_cases(found, drugs.span(found["person"].to_numpy(), index - DISPENSED_DAYS + 1, index) > LONG_TERM_DAYS)
 
 
 @counts()
@@ -85,9 +84,7 @@ def antikolinergika(known: Known) -> Cases:
     """Anticholinergics, of those on antipsychotics."""
     found = _contacts(known, PSYCHOSIS)
     treated = _dispensed(found, net_dispensings(known, ANTIPSYCHOTICS, NOT_LITHIUM))
-    return as_cases(found, _dispensed(found, net_dispensings(known, ANTICHOLINERGICS))).filter(
-        pl.Series(treated)
-    )
+    return as_cases(found, _dispensed(found, net_dispensings(known, ANTICHOLINERGICS))).filter(pl.Series(treated))
 
 
 @counts()

@@ -1,8 +1,8 @@
 """The indicators that need Patientregistret (some with Dödsorsaksregistret). One function per indicator."""
 
-import numpy as np
 import polars as pl
 
+from pipelines.simulate.chance import Flags
 from pipelines.simulate.contacts import (
     PSYCHOSIS,
     Timeline,
@@ -38,9 +38,7 @@ def _discharges(known: Known) -> pl.DataFrame:
     return grown_up(of_diagnosis(found.filter(alive), PSYCHOSIS))
 
 
-def _judged(
-    known: Known, found: pl.DataFrame, value: np.ndarray[tuple[int], np.dtype[np.bool_]], within: int
-) -> Cases:
+def _judged(known: Known, found: pl.DataFrame, value: Flags, within: int) -> Cases:
     """One case per discharge, less those who died within the days without the value coming true."""
     person, index = found["person"].to_numpy(), found["discharged_on"].to_numpy()
     died = Timeline(deaths(known)).any(person, index, index + within)
@@ -125,7 +123,5 @@ def suicidriskbedomning(known: Known) -> Cases:
     found = grown_up(of_diagnosis(every, PSYCHOSIS))
     person, index = found["person"].to_numpy(), found["on"].to_numpy()
     before = Timeline(of_diagnosis(every, PSYCHOSIS)).any(person, index - NEWLY_ILL_DAYS, index - 1)
-    assessed = Timeline(with_procedure(every, RISK_ASSESSMENT)).any(
-        person, index, index + RISK_ASSESSMENT_DAYS
-    )
+    assessed = Timeline(with_procedure(every, RISK_ASSESSMENT)).any(person, index, index + RISK_ASSESSMENT_DAYS)
     return as_cases(found, assessed).filter(pl.Series(~before))

@@ -62,9 +62,7 @@ def fetma(known: Known) -> Cases:
 def metabol_kontroll(known: Known) -> Cases:
     """A whole check of metabolic risks; never missing, since what was not recorded was not done."""
     treated_days = pl.col("form_on") - pl.col("antipsychotic_since_on")
-    found = forms(
-        known, followup(), adult(), pl.col("antipsychotic"), (treated_days >= TREATED_DAYS).fill_null(True)
-    )
+    found = forms(known, followup(), adult(), pl.col("antipsychotic"), (treated_days >= TREATED_DAYS).fill_null(True))
     size = pl.col("bmi").is_not_null() | pl.col("waist_cm").is_not_null()
     pressure = pl.col("systolic").is_not_null() & pl.col("diastolic").is_not_null()
     sugar = pl.col("glucose").is_not_null() | pl.col("hba1c").is_not_null()
@@ -119,12 +117,8 @@ def samordnade_insatser_fep(known: Known) -> Cases:
         patient=pl.col("patient_education"),
     )
     baselines = forms(known, pl.col("form") == "baseline", pl.col("first_episode"))
-    pairs = baselines.select("row_id", "person", begun="form_on").join(
-        parts.drop("row_id"), on="person", how="inner"
-    )
-    pairs = pairs.filter(
-        pl.col("form_on") >= pl.col("begun"), pl.col("form_on") - pl.col("begun") <= FIRST_YEAR_DAYS
-    )
+    pairs = baselines.select("row_id", "person", begun="form_on").join(parts.drop("row_id"), on="person", how="inner")
+    pairs = pairs.filter(pl.col("form_on") >= pl.col("begun"), pl.col("form_on") - pl.col("begun") <= FIRST_YEAR_DAYS)
     alone = baselines.filter(pl.col("person").is_null()).select("row_id").join(parts, on="row_id")
     columns = ("row_id", "manager", "family", "patient")
     every = pl.concat([pairs.select(columns), alone.select(columns)])

@@ -51,9 +51,7 @@ def units_of(table: pl.DataFrame, code_column: str, regions: list[str]) -> Units
         unit_id=ids,
         closes=coded["valid_to"].to_physical().cast(pl.Int64).fill_null(NEVER).to_numpy(),
         successor=np.array([ids.index(to) if to else here for here, to in enumerate(coded["merged_into"])]),
-        of_region=_cyclic(
-            [[here for here, code in enumerate(region) if code == wanted] for wanted in regions]
-        ),
+        of_region=_cyclic([[here for here, code in enumerate(region) if code == wanted] for wanted in regions]),
         national=np.array([here for here, code in enumerate(region) if code is None]),
     )
 

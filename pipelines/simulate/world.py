@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pipelines.reference import population, tables
@@ -17,9 +16,7 @@ PSYCHOSIS, OTHER, DRUGS_ONLY, GENERAL = "psychosis", "other", "drugs_only", "gen
 
 PREVALENCE = 0.0058  # of adults, under treatment for a psychosis at any one time
 INCIDENCE = 0.00028  # of adults, new cases a year
-OTHER_PER_PSYCHOSIS = (
-    0.9  # patients with other psychiatric diagnoses that are simulated, per patient with psychosis
-)
+OTHER_PER_PSYCHOSIS = 0.9  # patients with other psychiatric diagnoses that are simulated, per patient with psychosis
 DRUGS_ONLY_PER_PSYCHOSIS = 0.25  # persons who only collect drugs
 CRUDE_MORTALITY = 0.0095  # of the nation, a year
 PSYCHOSIS_MORTALITY = (2.2, 0.004)  # times that of the population, plus so much a year
@@ -121,7 +118,7 @@ def _mortality(people: pl.DataFrame) -> Shares:
     return np.asarray(np.minimum(shape * level, 0.6), dtype=np.float64)
 
 
-def _coverage(rng: np.random.Generator, regions: list[str]) -> npt.NDArray[np.float64]:
+def _coverage(rng: np.random.Generator, regions: list[str]) -> Shares:
     drawn = rng.beta(*COVERAGE, len(regions))
     drawn[regions.index(REGION_WITHOUT_PSYKOSR)] = 0.0
     return np.asarray(drawn, dtype=np.float64)

@@ -12,6 +12,7 @@ from pipelines.simulate.calendar_plan import Delivery
 from pipelines.simulate.sources import Register
 from pipelines.simulate.world import World
 
+PARISH_HEADING = "LKF"  # holds the parish too: six digits
 LABEL, CODE = "_Beskrivning", "_Värde"
 OTHER_MISSING_SHARE = 0.2  # of values not recorded: written as a missing code, where the layout has one
 ZERO_HOME_SHARE = 0.4  # of unknown homes: written 0000, not blank
@@ -32,7 +33,7 @@ class Extract:
         self.path = folder / register.name / f"{delivery.stem}.csv"
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._part = self.path.with_suffix(".part")
-        self._file: BinaryIO = open(self._part, "wb")
+        self._file: BinaryIO = open(self._part, "wb")  # noqa: SIM115 - open from block to block
         layout = register.terms.layout
         self._file.write((layout.delimiter.join(headings(register)) + "\n").encode(layout.encoding))
 
@@ -95,9 +96,7 @@ def as_text(rows: pl.DataFrame, register: Register, world: World) -> pl.DataFram
             if column.raw.endswith(CODE):
                 spelled[column.raw.removesuffix(CODE) + LABEL] = _label(name, column)
     blank = pl.lit("")
-    return rows.select(
-        (spelled.get(heading, blank)).fill_null("").alias(heading) for heading in headings(register)
-    )
+    return rows.select((spelled.get(heading, blank)).fill_null("").alias(heading) for heading in headings(register))
 
 
 def _with_faults(text: pl.Expr, heading: str, rows: pl.DataFrame) -> pl.Expr:
@@ -110,22 +109,25 @@ def _spelled(name: str, column: Column, register: Register, world: World, habit:
     """The text of a value; NULL where there is none."""
     value = pl.col("identifier") if column.kind == "identifier" else pl.col(name)
     match column.kind:
-        case "code":
-            return value.replace_strict(_code_of(column), return_dtype=pl.String)
-        case "flag":
-            return pl.when(value).then(pl.lit(column.true[0])).when(~value).then(pl.lit(column.false[0]))
-        case "integer":
-            return value.cast(pl.Int64).cast(pl.String)
-        case "number":
-            return value.cast(pl.String).str.replace(".", register.terms.layout.decimal_mark, literal=True)
         case "day":
             return _day(value, register.source.day_forms.get(name, "%Y-%m-%d"), habit)
         case "partial_day":
             return _partial_day(value, pl.col(f"{name}_precision"), habit < NO_DAY_SHARE)
-        case "municipality":
-            return value + pl.lit("01") if column.raw == "LKF" else value
         case "unit":
             return _unit_code(value, register, world)
+        case "municipality":
+            return value + pl.lit("01") if column.raw == PARISH_HEADING else value
+    return _plain(value, column, register.terms.layout.decimal_mark)
+
+
+def _plain(value: pl.Expr, column: Column, decimal_mark: str) -> pl.Expr:
+    match column.kind:
+        case "code":
+            return value.replace_strict(_code_of(column), return_dtype=pl.String)
+        case "flag":
+            return pl.when(value).then(pl.lit(column.true[0])).when(~value).then(pl.lit(column.false[0]))
+        case "number":
+            return value.cast(pl.String).str.replace(".", decimal_mark, literal=True)
     return value.cast(pl.String)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from pipelines.simulate.chance import Flags, coin, words
+from pipelines.simulate.chance import Days, Flags, coin, words
 from pipelines.simulate.frames import blanked, days, nullable
 from pipelines.simulate.histories import home
 from pipelines.simulate.sources import Scene, Source
@@ -26,9 +26,9 @@ SUICIDE = {
     "Y34.9": 0.1,
 }
 OTHER_CAUSES = {
-    "C34.9": 0.12, "C61.9": 0.08, "C50.9": 0.07, "F03.9": 0.12, "G30.9": 0.07, "I50.9": 0.12, "I63.9": 0.1, "J44.9": 0.08,
-    "J18.9": 0.05, "E11.9": 0.04, "W19.9": 0.03, "X59.9": 0.01, "X85.9": 0.003, "Y09": 0.003, "Y35.0": 0.003,
-    "I15.9": 0.02, "I26.9": 0.02, "R99": 0.05,
+    "C34.9": 0.12, "C61.9": 0.08, "C50.9": 0.07, "F03.9": 0.12, "G30.9": 0.07, "I50.9": 0.12, "I63.9": 0.1,
+    "J44.9": 0.08, "J18.9": 0.05, "E11.9": 0.04, "W19.9": 0.03, "X59.9": 0.01, "X85.9": 0.003, "Y09": 0.003,
+    "Y35.0": 0.003, "I15.9": 0.02, "I26.9": 0.02, "R99": 0.05,
 }  # fmt: skip
 ISCHEMIC_SHARE = 0.11
 
@@ -54,14 +54,12 @@ def rows(scene: Scene) -> pl.DataFrame:
     )
 
 
-def _causes(scene: Scene, who: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pl.Series:
+def _causes(scene: Scene, who: Days) -> pl.Series:
     people, rng, size = scene.people, scene.rng, len(who)
     young: Flags = people.died[who] - people.born[who] < 60 * 365
     share = np.where(young, SUICIDE_YOUNG, SUICIDE_OLD)
     share = share * np.where(people.category[who] == PSYCHOSIS, SUICIDE_PSYCHOSIS, 1)
-    causes = np.where(
-        coin(rng, ISCHEMIC_SHARE, size), words(rng, ISCHEMIC, size), words(rng, OTHER_CAUSES, size)
-    )
+    causes = np.where(coin(rng, ISCHEMIC_SHARE, size), words(rng, ISCHEMIC, size), words(rng, OTHER_CAUSES, size))
     return nullable(np.where(coin(rng, share, size), words(rng, SUICIDE, size), causes))
 
 

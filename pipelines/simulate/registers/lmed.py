@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from pipelines.simulate.chance import Days, Flags, coin, one_of, words
+from pipelines.simulate.chance import Days, Flags, Words, coin, one_of, words
 from pipelines.simulate.frames import days
 from pipelines.simulate.histories import home
 from pipelines.simulate.sources import Scene, Source
@@ -34,7 +34,7 @@ SWAP_SHARE = 0.004  # another product of the drug on the same day, and the first
 LATE_SHARE, LATE_DAYS = 0.03, 40
 DAILY_DOSES_PER_PACKAGE = 28
 
-Dispensed = tuple[Days, "np.ndarray[tuple[int], np.dtype[np.object_]]", Days]
+Dispensed = tuple[Days, Words, Days]
 
 
 def rows(scene: Scene) -> pl.DataFrame:
@@ -94,9 +94,7 @@ def _around_contacts(scene: Scene) -> list[Dispensed]:
 
 def _last_contacts(scene: Scene) -> tuple[Days, Days]:
     visits = scene.rows["par_outpatient"].select("who", on="visit_on", year=pl.col("visit_on").dt.year())
-    last = visits.group_by("who", "year", maintain_order=True).agg(
-        pl.col("on").max().to_physical().cast(pl.Int64)
-    )
+    last = visits.group_by("who", "year", maintain_order=True).agg(pl.col("on").max().to_physical().cast(pl.Int64))
     who, on = last["who"].to_numpy(), last["on"].to_numpy()
     chosen = (scene.people.category[who] == PSYCHOSIS) & _sporadic(scene, who)
     return who[chosen], on[chosen]
@@ -122,9 +120,8 @@ def _trial(scene: Scene, who: Days, admitted: Days) -> list[Dispensed]:
     return [(who, drug, first), (who, drug, first + length)]
 
 
-def _described(scene: Scene, who: Days, atc: object, on: Days, punctual: bool) -> pl.DataFrame:
+def _described(scene: Scene, who: Days, drug: Words, on: Days, punctual: bool) -> pl.DataFrame:
     people, rng = scene.people, scene.rng
-    drug = np.asarray(atc, dtype=object)
     kept = (on >= scene.world.first) & (on <= np.minimum(scene.world.last, people.died[who]))
     who, on, drug, size = who[kept], on[kept], drug[kept], int(kept.sum())
     packages = one_of(rng, (1, 1, 1, 2, 3), size)
@@ -171,9 +168,7 @@ def _with_returns(scene: Scene, found: pl.DataFrame) -> pl.DataFrame:
     other = swap.with_columns(
         product=pl.col("product").str.replace(r"1$", "X").str.replace(r"2$", "1").str.replace("X", "2")
     )
-    returned = pl.concat(
-        [_returned(back, pl.when(part).then(1).otherwise("packages")), _returned(swap, "packages")]
-    )
+    returned = pl.concat([_returned(back, pl.when(part).then(1).otherwise("packages")), _returned(swap, "packages")])
     return pl.concat([found, other.with_columns(is_depot=pl.lit(False)), returned])
 
 

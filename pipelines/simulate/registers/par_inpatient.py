@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from pipelines.simulate.chance import Days, coin, edged, one_of, words
+from pipelines.simulate.chance import Days, Flags, coin, edged, one_of, words
 from pipelines.simulate.frames import days, nullable
 from pipelines.simulate.histories import coming_of_age, diagnoses, home, region, seen_at, spaced
 from pipelines.simulate.sources import Scene, Source
@@ -17,9 +17,7 @@ MEDIAN_STAY_DAYS = 13
 DEATH_AFTER_DISCHARGE_SHARE = 0.4  # of deaths of patients: a last stay that ends shortly before
 DEATH_EDGES = (0, 0, 1, 13, 14, 15, 27, 28, 28, 29, 55, 56, 57)
 NESTED_SHARE = 0.03  # a second row within a stay
-SAME_DAYS_SHARE = (
-    0.02  # a second row with the same two days, so that only the row's number tells which is last
-)
+SAME_DAYS_SHARE = 0.02  # a second row with the same two days, so that only the row's number tells which is last
 SOMATIC_SHARE = 0.07
 OWN_DIAGNOSIS_SHARE = 0.84
 MISSING_DIAGNOSIS_SHARE = 0.02
@@ -98,13 +96,9 @@ def _at_eighteen(scene: Scene) -> tuple[Days, Days]:
     return who[chosen], on[chosen]
 
 
-def _with_second_rows(
-    rng: np.random.Generator, who: Days, admitted: Days, discharged: Days
-) -> tuple[Days, Days, Days]:
+def _with_second_rows(rng: np.random.Generator, who: Days, admitted: Days, discharged: Days) -> tuple[Days, Days, Days]:
     nested, same = coin(rng, NESTED_SHARE, len(who)), coin(rng, SAME_DAYS_SHARE, len(who))
-    inside = admitted[nested] + (rng.random(int(nested.sum())) * (discharged - admitted)[nested]).astype(
-        np.int64
-    )
+    inside = admitted[nested] + (rng.random(int(nested.sum())) * (discharged - admitted)[nested]).astype(np.int64)
     return (
         np.concatenate([who, who[nested], who[same]]),
         np.concatenate([admitted, inside, admitted[same]]),
@@ -130,16 +124,14 @@ def _described(scene: Scene, who: Days, admitted: Days, discharged: Days) -> pl.
             "other_diagnoses": nullable(words(rng, {"": 0.6, "F10.2": 0.2, "E66.9 I10.9": 0.2}, size)),
             "external_cause": nullable(words(rng, {"": 0.96, "X61.9": 0.02, "X78": 0.02}, size)),
             "procedures": nullable(words(rng, PROCEDURES, size)),
-            "legal_status": nullable(
-                words(rng, {"": 0.06, "voluntary": 0.66, "lpt": 0.24, "lrv": 0.04}, size)
-            ),
+            "legal_status": nullable(words(rng, {"": 0.06, "voluntary": 0.66, "lpt": 0.24, "lrv": 0.04}, size)),
             "discharged_to": _whither(rng, discharged == people.died[who]),
             "delay_days": np.where(coin(rng, LATE_SHARE, size), rng.integers(5, LATE_DAYS, size), 0),
         }
     )
 
 
-def _whither(rng: np.random.Generator, dies: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> pl.Series:
+def _whither(rng: np.random.Generator, dies: Flags) -> pl.Series:
     """Home for most; for who dies that day mostly *dead*, now and then not written down."""
     alive = words(rng, {"home": 0.75, "other_clinic": 0.08, "other_care": 0.08, "": 0.09}, len(dies))
     dead = words(rng, {"dead": 0.7, "": 0.15, "other_care": 0.15}, len(dies))

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from pipelines.simulate.chance import Days, Flags, coin, one_of, words
+from pipelines.simulate.chance import Days, Flags, Words, coin, one_of, words
 from pipelines.simulate.frames import calendar, day_number, day_of, days, nullable
 from pipelines.simulate.histories import (
     AFTER_DISCHARGE_EDGES,
@@ -141,7 +141,7 @@ def _described(scene: Scene, who: Days, on: Days, opening: bool) -> pl.DataFrame
     )
 
 
-def _professions(scene: Scene, who: Days, on: Days) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+def _professions(scene: Scene, who: Days, on: Days) -> Words:
     """Physicians; other professions too since the register takes them in, and mostly so for who is seldom seen."""
     year, share_before = OTHER_PROFESSIONS_FROM
     opened = on >= day_number(date(year, 1, 1))

@@ -60,9 +60,7 @@ class Answers:
     empty: Flags  # forms where nearly nothing is answered
     columns: dict[str, pl.Series] = field(default_factory=dict)
 
-    def put(
-        self, name: str, values: pl.Series, blank: float, unknown: float = 0, not_applicable: float = 0
-    ) -> None:
+    def put(self, name: str, values: pl.Series, blank: float, unknown: float = 0, not_applicable: float = 0) -> None:
         """A column with its kinds of missing; on an empty form all is blank."""
         drawn = self.rng.random(len(values))
         no_answer = self.empty | (drawn < blank)
@@ -73,9 +71,7 @@ class Answers:
             kind = np.where(is_unknown, "unknown", np.where(is_na, "not_applicable", ""))
             self.columns[f"{name}_missing"] = nullable(kind.astype(object))
 
-    def yes(
-        self, name: str, share: float | Shares, blank: float = 0.06, unknown: float = UNKNOWN_SHARE
-    ) -> None:
+    def yes(self, name: str, share: float | Shares, blank: float = 0.06, unknown: float = UNKNOWN_SHARE) -> None:
         """A yes/no question."""
         self.put(name, pl.Series(coin(self.rng, share, len(self.empty))), blank, unknown)
 
@@ -107,9 +103,7 @@ def _forms(scene: Scene) -> tuple[Days, Days, Flags]:
     birthdays = joined(coming_of_age(people, who, 18), coming_of_age(people, who, 65))
     all_who, all_on = joined((who, first), (follow_who, follow_on), birthdays)
     is_first = np.concatenate([baseline, np.zeros(len(all_who) - len(who), dtype=bool)])
-    kept = (all_on >= people.entered[all_who]) & (
-        all_on <= np.minimum(people.died[all_who], scene.world.last)
-    )
+    kept = (all_on >= people.entered[all_who]) & (all_on <= np.minimum(people.died[all_who], scene.world.last))
     return all_who[kept], all_on[kept], is_first[kept]
 
 
@@ -118,17 +112,10 @@ def _first_forms(scene: Scene, who: Days) -> Days:
     people, rng = scene.people, scene.rng
     usual = people.entered[who] + (rng.random(len(who)) ** 2 * 200).astype(np.int64)
     visits = scene.rows["par_outpatient"].select("who", on="visit_on", year=pl.col("visit_on").dt.year())
-    last = visits.group_by("who", "year", maintain_order=True).agg(
-        pl.col("on").max().to_physical().cast(pl.Int64)
-    )
+    last = visits.group_by("who", "year", maintain_order=True).agg(pl.col("on").max().to_physical().cast(pl.Int64))
     drawn = last.with_columns(draw=pl.Series(rng.random(last.height))).sort("who", "draw")
     one = drawn.unique("who", keep="first", maintain_order=True)
-    on = (
-        pl.DataFrame({"who": who})
-        .join(one, on="who", how="left", maintain_order="left")["on"]
-        .fill_null(0)
-        .to_numpy()
-    )
+    on = pl.DataFrame({"who": who}).join(one, on="who", how="left", maintain_order="left")["on"].fill_null(0).to_numpy()
     return np.where(
         coin(rng, FIRST_FORM_AT_VISIT_SHARE, len(who)) & (on > 0),
         on + one_of(rng, (-1, 0, 1), len(who)),
@@ -155,9 +142,7 @@ def _heading(scene: Scene, who: Days, on: Days, is_first: Flags) -> pl.DataFrame
             "onset_on": onset,
             "onset_on_precision": precision,
             "untreated_weeks": blanked(pl.Series(dup), is_first & coin(rng, 0.6, size)),
-            "first_episode": blanked(
-                pl.Series(first_episode), (first_episode & coin(rng, 0.95, size)) | said_no
-            ),
+            "first_episode": blanked(pl.Series(first_episode), (first_episode & coin(rng, 0.95, size)) | said_no),
         }
     )
 
@@ -209,9 +194,7 @@ def _body(answers: Answers, effect: Shares) -> None:
     rng, size = answers.rng, len(effect)
     examined = coin(rng, logistic(1.6 + 2 * effect), size)
     tenths = np.clip(np.rint(rng.normal(283, 58, size)), 140, 600).astype(np.int64)
-    answers.put(
-        "bmi", blanked(pl.Series(edged(rng, tenths, BMI_TENTHS_EDGES, BMI_EDGE_SHARE) / 10), examined), 0.06
-    )
+    answers.put("bmi", blanked(pl.Series(edged(rng, tenths, BMI_TENTHS_EDGES, BMI_EDGE_SHARE) / 10), examined), 0.06)
     systolic = np.clip(np.rint(rng.normal(126, 14, size)), 85, 220).astype(np.int64)
     diastolic = np.minimum(np.clip(np.rint(rng.normal(80, 9, size)), 45, 120).astype(np.int64), systolic - 10)
     whole = {"waist_cm": (99, 14, 60, 160), "hba1c": (38, 8, 20, 120), "audit_c": (3, 2.5, 0, 12)}

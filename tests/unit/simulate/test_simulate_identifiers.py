@@ -63,9 +63,7 @@ def test_each_source_keeps_its_spelling(files: Mapping[str, list[pl.DataFrame]])
     assert hyphened == {name: name == "psykosr" for name in hyphened}
 
 
-def test_the_run_has_as_many_persons_as_asked_for(
-    files: Mapping[str, list[pl.DataFrame]], summary: Summary
-) -> None:
+def test_the_run_has_as_many_persons_as_asked_for(files: Mapping[str, list[pl.DataFrame]], summary: Summary) -> None:
     persons = {normal(text) for texts in identifiers(files).values() for text in texts} - {None}
     assert len(persons) == summary.persons
 

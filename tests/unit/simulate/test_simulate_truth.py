@@ -43,13 +43,13 @@ from pipelines.simulate.truth_psykosr import (
 )
 
 VISIT = {
-    "person": 1, "row_id": 1, "unit_id": "U0101", "municipality_code": "0180", "sex": "K", "birth_year": 1980, "age": 44,
-    "speciality": "901", "visit_on": date(2024, 6, 1), "main_diagnosis": "F20.0", "procedures": None,
+    "person": 1, "row_id": 1, "unit_id": "U0101", "municipality_code": "0180", "sex": "K", "birth_year": 1980,
+    "age": 44, "speciality": "901", "visit_on": date(2024, 6, 1), "main_diagnosis": "F20.0", "procedures": None,
     "profession": "physician",
 }  # fmt: skip
 STAY = {
-    "person": 1, "row_id": 1, "unit_id": "U0101", "municipality_code": "0180", "sex": "K", "birth_year": 1980, "age": 44,
-    "speciality": "901", "admitted_on": date(2024, 6, 1), "discharged_on": date(2024, 6, 10), "main_diagnosis": "F20.0",
+    "person": 1, "row_id": 1, "unit_id": "U0101", "municipality_code": "0180", "sex": "K", "birth_year": 1980,
+    "age": 44, "speciality": "901", "admitted_on": date(2024, 6, 1), "discharged_on": date(2024, 6, 10), "main_diagnosis": "F20.0",
     "procedures": None, "discharged_to": "home",
 }  # fmt: skip
 DISPENSING = {
@@ -59,8 +59,8 @@ DEATH = {
     "person": 1, "row_id": 1, "sex": "K", "birth_year": 1980, "died_on": date(2024, 7, 1), "underlying_cause": "I21.9",
 }  # fmt: skip
 FORM = {
-    "person": 1, "row_id": 1, "unit_id": "U0101", "municipality_code": "0180", "sex": "K", "age": 44, "form": "followup",
-    "form_on": date(2024, 6, 1), "first_episode": None, "remission": None, "bmi": None, "waist_cm": None,
+    "person": 1, "row_id": 1, "unit_id": "U0101", "municipality_code": "0180", "sex": "K", "age": 44,
+    "form": "followup",     "form_on": date(2024, 6, 1), "first_episode": None, "remission": None, "bmi": None, "waist_cm": None,
     "systolic": None, "diastolic": None, "glucose": None, "hba1c": None, "ldl": None, "antipsychotic": True,
     "antipsychotic_since_on": None, "depot": None, "housing": None, "occupation": None, "occupation_missing": None,
     "family_education": None, "family_education_missing": None, "case_manager": None, "patient_education": None,
@@ -254,15 +254,9 @@ def test_lithium_is_no_antipsychotic(atc: str, cases: int) -> None:
 @pytest.mark.parametrize(
     ("length", "before", "cases"), [(42, 1, 1), (41, 1, 0), (42, 0, 0), (42, 688, 1), (42, 689, 0)]
 )
-def test_resistance_needs_two_drugs_for_six_weeks_within_two_years(
-    length: int, before: int, cases: int
-) -> None:
+def test_resistance_needs_two_drugs_for_six_weeks_within_two_years(length: int, before: int, cases: int) -> None:
     ends = INDEX - before * DAY
-    drugs = [
-        {"atc": atc, "dispensed_on": on}
-        for atc in ("N05AH03", "N05AX12")
-        for on in (ends - length * DAY, ends)
-    ]
+    drugs = [{"atc": atc, "dispensed_on": on} for atc in ("N05AH03", "N05AX12") for on in (ends - length * DAY, ends)]
     known = history(par_inpatient=[stay(INDEX, OUT)], lmed=drugs)
     assert klozapin_svarbehandlad(known).height == cases
 
@@ -299,9 +293,7 @@ def test_expected_deaths_move_the_population_one_age_on() -> None:
     deaths = pl.DataFrame(
         {"died_on": [19_800] * 2, "sex": ["K"] * 2, "birth_year": [2006] * 2, "underlying_cause": ["C34"] * 2}
     )
-    people = pl.DataFrame(
-        {"year": [2023, 2023], "sex": ["K", "K"], "age": [17, 16], "micro": [3_000_000, 1_000_000]}
-    )
+    people = pl.DataFrame({"year": [2023, 2023], "sex": ["K", "K"], "age": [17, 16], "micro": [3_000_000, 1_000_000]})
     found = expected_micro(deaths, people, [2024], any_cause).sort("group")
     assert found.rows() == [(2024, "K", 0, 0), (2024, "K", 18, 666_667)]
 

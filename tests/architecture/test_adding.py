@@ -1,0 +1,119 @@
+"""Architecture: what it takes to add an indicator, a programme or a register, done for real in a site folder."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import dagster as dg
+import polars as pl
+import pytest
+
+from pipelines.home import Home
+from pipelines.intake.identity import Key
+from pipelines.orchestration.graph import build_definitions
+from pipelines.project import Project
+from pipelines.run import Deployment, Run
+
+CONTRACT = '''
+"""A register that nobody has heard of."""
+
+from datetime import date
+
+from data_contracts.contract import Calendar, Contract, FullSnapshot, Identity, Layout, code, day, delivered, identifier
+
+
+@delivered(
+    title="Nytt register",
+    kind=FullSnapshot(),
+    layout=Layout(delimiter=";"),
+    identity=Identity.STABLE_PSEUDONYM,
+    event="seen_on",
+    key=("person_id", "seen_on"),
+    calendar=Calendar(due_day=1, grace_days=1, months_until_mature=0),
+)
+class NewRegister(Contract):
+    """One row per visit."""
+
+    person_id: int = identifier("ID")
+    seen_on: date = day("DATUM", required=True)
+    outcome: str = code("UTFALL", {"1": "well", "0": "ill"})
+'''
+INDICATOR = """
+    /*---
+    title: Andel friska
+    title_en: Share who are well
+    evidence: reconstructed
+    origin: reconstructed
+    source: none
+    measure: proportion
+    type: outcome
+    direction: higher
+    numerator: Friska
+    denominator: Alla
+    examples:
+      - |
+        person | new_register.seen_on | new_register.outcome
+        a      | 2026-03-01           | well
+      - |
+        person | index_date | value
+        a      | 2026-03-01 | T
+    ---*/
+    SELECT
+        row_id AS case_id, person_id, seen_on AS index_date, CAST(NULL AS VARCHAR) AS unit_id,
+        CAST(NULL AS VARCHAR) AS municipality_code, CAST(NULL AS VARCHAR) AS sex, CAST(NULL AS BIGINT) AS age,
+        outcome = 'well' AS value
+    FROM registers.new_register
+"""
+PROGRAMME = "---\ntitle: Nytt program\ntitle_en: New programme\nowner: Ingen\n---\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A site with one register (one file) and a programme with one indicator (two files), and nothing else."""
+    site = tmp_path / "site"
+    files = {
+        "data_contracts/registers/new_register.py": CONTRACT,
+        "indicators/nytt/andel_friska.sql": dedent(INDICATOR).strip(),
+        "indicators/nytt/README.md": PROGRAMME,
+    }
+    for name, text in files.items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(text, encoding="utf-8")
+    return site
+
+
+def test_one_file_makes_a_register_and_two_a_programme_all_the_way_to_published(site: Path, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    Key.create(home)
+    landing = home.landing / "new_register"
+    landing.mkdir()
+    rows = "".join(f"{number};2025-05-{number % 28 + 1:02};{number % 2}\n" for number in range(40))
+    (landing / "new_register_2026-01-05.csv").write_text("ID;DATUM;UTFALL\n" + rows, encoding="utf-8")
+    (site / "vip.toml").write_text("rows_are_public = true\n", encoding="utf-8")
+    release = Run.of(Deployment(Project(site), home), "2026-01").whole()
+    published = pl.read_parquet(release.folder / "public" / "published.parquet")
+    year = published.filter(
+        (pl.col("period_type") == "year") & (pl.col("area_level") == "nation") & (pl.col("sex") == "T")
+    )
+    found = year.filter(
+        (pl.col("age_band") == "all") & (pl.col("attribution") == "caregiver") & (pl.col("denominator") > 0)
+    )
+    assert found.select("numerator", "denominator").rows() == [(20, 40.0)]
+
+
+def test_both_are_assets_with_their_words_and_their_lineage(site: Path, tmp_path: Path) -> None:
+    definitions = build_definitions(Deployment(Project(site), Home(tmp_path / "home")))
+    graph = definitions.resolve_asset_graph()
+    indicator, register = dg.AssetKey(["nytt", "andel_friska"]), dg.AssetKey(["registers", "new_register"])
+    assert "Andel friska" in (graph.get(indicator).description or "")
+    assert "One row per visit" in (graph.get(register).description or "")
+    assert register in graph.get(indicator).parent_keys
+
+
+def test_every_asset_has_a_group_and_a_description(tmp_path: Path) -> None:
+    definitions = build_definitions(Deployment(Project(), Home(tmp_path / "home")))
+    graph = definitions.resolve_asset_graph()
+    nodes = [graph.get(key) for key in graph.get_all_asset_keys()]
+    assert len(nodes) > 30
+    for node in nodes:
+        assert node.description, node.key
+        assert node.group_name in {"registers", "reference", "schizofreni", "publication"}, node.key

@@ -1,0 +1,101 @@
+"""Architecture: the promises that the tree makes of itself."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+MODULES = sorted([*REPOSITORY.glob("pipelines/**/*.py"), *REPOSITORY.glob("data_contracts/**/*.py")])
+CORE = [path for path in MODULES if "simulate" not in path.parts]
+LONGEST_FILE, LONGEST_FUNCTION = 400, 45
+CLOCKS = re.compile(r"\b(datetime\.now|date\.today|utcnow|time\.time|perf_counter|current_date|current_timestamp)\b")
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(REPOSITORY).as_posix()
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def test_only_the_orchestration_knows_dagster() -> None:
+    knowing = {_name(path) for path in MODULES if any(name.split(".")[0] == "dagster" for name in _imports(path))}
+    assert knowing
+    assert {name for name in knowing if not name.startswith("pipelines/orchestration/")} == set()
+
+
+@pytest.mark.parametrize(
+    ("stage", "later"),
+    [
+        ("data_contracts", ("pipelines",)),
+        ("pipelines/intake", ("pipelines.select", "pipelines.aggregate", "pipelines.release", "pipelines.simulate")),
+        ("pipelines/select", ("pipelines.aggregate", "pipelines.release", "pipelines.simulate")),
+        ("pipelines/aggregate", ("pipelines.release", "pipelines.simulate")),
+        ("pipelines/release", ("pipelines.simulate", "pipelines.orchestration")),
+        ("pipelines/simulate", ("pipelines.select", "pipelines.aggregate", "pipelines.release")),
+    ],
+)
+def test_a_stage_does_not_know_those_after_it(stage: str, later: tuple[str, ...]) -> None:
+    for path in (REPOSITORY / stage).rglob("*.py"):
+        wrong = [name for name in _imports(path) if name.startswith(later)]
+        assert wrong == [], _name(path)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_a_module_says_what_belongs_in_it_and_fits_in_a_sitting(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text)), "no module docstring"
+    assert len(text.splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_no_function_is_long(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, f"{node.name} is long"
+
+
+@pytest.mark.parametrize(
+    "path", [*MODULES, *REPOSITORY.glob("sql/**/*.sql"), *REPOSITORY.glob("indicators/**/*.sql")], ids=_name
+)
+def test_no_computation_reads_the_clock(path: Path) -> None:
+    assert CLOCKS.search(path.read_text(encoding="utf-8")) is None
+
+
+def test_no_python_outside_the_simulator_names_a_register_or_an_indicator() -> None:
+    """They are found by where they lie; a list of them anywhere would be a second place to edit."""
+    registers = {path.stem for path in REPOSITORY.glob("data_contracts/registers/*.py")} - {"__init__"}
+    indicators = {path.stem for path in REPOSITORY.glob("indicators/*/*.sql")}
+    programmes = {path.parent.name for path in REPOSITORY.glob("indicators/*/README.md")}
+    for path in CORE:
+        if path.parent.name == "registers":
+            continue
+        words = {
+            node.value
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        assert words.isdisjoint(registers | indicators | programmes), _name(path)
+
+
+def test_no_shipped_file_holds_an_absolute_path_or_a_registry_host() -> None:
+    wrong = re.compile(r"(?<![\w./-])/(?:work|root|home|tmp|Users)/|https?://[^\s\"]*(?:py" + r"pi|python" + r"hosted)")
+    for folder in ("pipelines", "data_contracts", "indicators", "sql", "docs", "requirements", "examples"):
+        for path in (REPOSITORY / folder).rglob("*"):
+            if path.suffix in {".py", ".sql", ".md", ".toml", ".txt", ".csv", ".sh"}:
+                assert wrong.search(path.read_text(encoding="utf-8")) is None, _name(path)
+
+
+def test_every_requirement_is_locked_with_a_hash() -> None:
+    for path in (REPOSITORY / "requirements").glob("*.txt"):
+        entries = re.split(r"\n(?=\S)", path.read_text(encoding="utf-8").strip())
+        assert entries
+        assert all("==" in entry and "--hash=sha256:" in entry for entry in entries), path.name

@@ -1,0 +1,25 @@
+"""What all kinds of tests share: where the repository and the public data beside it lie.
+
+The kinds, one folder each:
+examples      the worked examples inside the indicator files
+unit          one module against values known from elsewhere
+golden        a small input whose whole output is committed
+property      Hypothesis against an independent calculation
+fault         the process is killed, the disk is full
+attack        somebody looks for what must not be there
+end_to_end    the product as a user runs it
+architecture  the promises that the tree makes of itself
+"""
+
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED = REPOSITORY.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the repository."""
+    return REPOSITORY

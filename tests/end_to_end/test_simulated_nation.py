@@ -1,0 +1,201 @@
+"""End to end: a simulated nation through Dagster, compared with the answer that the simulator wrote down.
+
+The answer was counted from the histories themselves, without the indicators' SQL and without reading any extract.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipelines.home import Home
+from pipelines.intake.identity import Key
+from pipelines.intake.outcome import deliveries
+from pipelines.orchestration.materialise import materialise
+from pipelines.project import Project
+from pipelines.run import Deployment, Run
+from pipelines.simulate import simulate, truth_patient_register
+
+PERSONS = 50_000
+MONTHS = 60
+SEED = 20
+PUBLICATION = "2026-10"
+Numbers = tuple[float, float, float]
+Place = tuple[str, str, str, int, str]
+
+
+@dataclass
+class Nation:
+    """A home after one run, and the answer."""
+
+    deployment: Deployment
+    truth: dict[str, Any]
+
+    @property
+    def home(self) -> Home:
+        return self.deployment.home
+
+    @property
+    def results(self) -> pl.DataFrame:
+        return pl.read_parquet(Run.of(self.deployment, PUBLICATION).results_at)
+
+    @property
+    def release(self) -> Path:
+        return self.home.publications / PUBLICATION / "r1"
+
+
+@pytest.fixture(scope="module")
+def nation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nation]:
+    root = tmp_path_factory.mktemp("nation")
+    home = Home(root)
+    Key.create(home)
+    simulate(home.landing, persons=PERSONS, months=MONTHS, seed=SEED)
+    deployment = Deployment(Project(), home)
+    materialise(deployment, PUBLICATION)
+    yield Nation(deployment, json.loads((home.landing / "truth.json").read_text(encoding="utf-8")))
+    shutil.rmtree(root)
+
+
+def _found(nation: Nation) -> dict[Place, Numbers]:
+    """Numerator, denominator and missing of every year, by indicator, attribution, area, year and sex."""
+    yearly = nation.results.filter(
+        (pl.col("period_type") == "year")
+        & (pl.col("age_band") == "all")
+        & pl.col("area_level").is_in(["nation", "region"])
+    )
+    columns = ["vip", "indicator", "attribution", "area_code", "period_start", "sex"]
+    counts = ["numerator", "denominator", "missing"]
+    return {
+        (f"{vip}.{name}", attribution, area, start.year, sex): tuple(count or 0 for count in found)
+        for vip, name, attribution, area, start, sex, *found in yearly.select(columns + counts).iter_rows()
+    }
+
+
+def _answer(truth: dict[str, Any]) -> dict[Place, Numbers]:
+    """The same from truth.json; the expected counts of ratios stand there in whole millionths."""
+    flat: dict[Place, Numbers] = {}
+    for name, attributions in truth["indicators"].items():
+        scale = 1e6 if truth["unit"].get(name) == "micro" else 1
+        for attribution, areas in attributions.items():
+            for area, years in areas.items():
+                for year, sexes in years.items():
+                    for sex, (numerator, denominator, missing) in sexes.items():
+                        flat[name, attribution, area, int(year), sex] = (numerator, denominator / scale, missing)
+    return flat
+
+
+def _is_due(nation: Nation, place: Place) -> bool:
+    """A year is shown when the follow-up of its last day is over."""
+    indicator = nation.deployment.catalogue.indicators[place[0].replace(".", "/")]
+    last_due = date.fromisoformat(nation.truth["data_as_of"]) - timedelta(days=indicator.header.due_after_days)
+    return date(place[3], 12, 31) <= last_due
+
+
+def _differences(nation: Nation, truth: dict[str, Any]) -> list[Place]:
+    found = _found(nation)
+    due = {place: numbers for place, numbers in _answer(truth).items() if _is_due(nation, place)}
+    return [place for place, numbers in due.items() if found.get(place) != pytest.approx(numbers, abs=1e-9)]
+
+
+def test_every_count_equals_the_answer_by_region_year_and_sex(nation: Nation) -> None:
+    assert _differences(nation, nation.truth) == []
+
+
+def test_the_answer_holds_every_measurable_indicator_and_has_something_to_count(nation: Nation) -> None:
+    answer = _answer(nation.truth)
+    measurable = {name.replace("/", ".") for name in nation.deployment.catalogue.of("schizofreni")
+                  if nation.deployment.catalogue.indicators[name].header.measurable}  # fmt: skip
+    in_the_nation = {place[0] for place, (_, denominator, _) in answer.items() if place[2] == "SE" and denominator > 0}
+    assert in_the_nation == measurable
+
+
+def test_a_year_whose_cases_are_not_yet_due_is_not_shown(nation: Nation) -> None:
+    undue = {place for place in _answer(nation.truth) if not _is_due(nation, place)}
+    assert undue
+    assert undue.isdisjoint(_found(nation))
+
+
+def test_a_simulator_that_is_off_by_one_day_is_noticed(
+    nation: Nation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(truth_patient_register, "READMISSION_DAYS", truth_patient_register.READMISSION_DAYS + 1)
+    simulate(tmp_path, persons=PERSONS, months=MONTHS, seed=SEED)
+    faulty = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))
+    assert {place[0] for place in _differences(nation, faulty)} == {"schizofreni.aterinskrivning_28d"}
+
+
+def test_the_rows_that_were_quarantined_are_those_with_planted_faults_rule_by_rule(nation: Nation) -> None:
+    for name, register in nation.deployment.project.registers.items():
+        found: dict[str, int] = {}
+        for outcome in deliveries(nation.home, register):
+            for rule, rows in outcome.rules.items():
+                found[rule] = found.get(rule, 0) + rows
+        assert found == nation.truth["quarantined"][name], name
+
+
+def test_no_row_is_lost(nation: Nation) -> None:
+    for name, register in nation.deployment.project.registers.items():
+        outcomes = deliveries(nation.home, register)
+        assert sum(outcome.superseded for outcome in outcomes) == nation.truth["superseded"][name]
+        for outcome in outcomes:
+            parts = (outcome.accepted, outcome.quarantined, outcome.superseded, outcome.withdrawn)
+            assert outcome.read == sum(parts)
+            stored = pl.scan_parquet(nation.home.registers / name / f"{outcome.delivery}.parquet")
+            assert stored.select(pl.len()).collect().item() == outcome.accepted
+
+
+def test_made_again_from_the_rows_a_publication_has_the_same_bytes(
+    nation: Nation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One thread instead of two, no cells kept, without Dagster: not a byte may differ, so no revision is made."""
+    shutil.rmtree(nation.home.cells)
+    monkeypatch.setattr(duckdb, "connect", partial(duckdb.connect, config={"threads": 1}))
+    again = Run.of(nation.deployment, PUBLICATION).whole()
+    assert (again.revision, again.is_new) == (1, False)
+
+
+def test_another_home_with_other_serials_publishes_the_same_bytes(nation: Nation, tmp_path: Path) -> None:
+    other = Home(tmp_path)
+    Key.create(other)
+    shutil.copytree(nation.home.landing, other.landing, dirs_exist_ok=True)
+    release = Run.of(Deployment(Project(), other), PUBLICATION).whole()
+    one, two = (
+        (home.publications / PUBLICATION / "r1" / "manifest.json").read_bytes() for home in (nation.home, other)
+    )
+    assert release.revision == 1
+    assert one == two
+
+
+def test_the_published_counts_add_up_where_they_are_shown(nation: Nation) -> None:
+    """No small count is shown, and a hidden cell shows nothing at all."""
+    published = pl.read_parquet(nation.release / "public" / "published.parquet")
+    shown = published.filter(pl.col("status").is_in(["ok", "provisional"]))
+    assert shown.filter(pl.col("numerator").is_between(1, 4)).is_empty()
+    assert shown.filter(pl.col("missing").is_between(1, 4)).is_empty()
+    hidden = published.filter(pl.col("status") == "suppressed")
+    assert hidden.height > 0
+    assert all(hidden[name].null_count() == hidden.height for name in ("numerator", "denominator", "value", "ci_low"))
+
+
+def test_every_region_gets_its_table_and_the_manifest_names_every_file(nation: Nation) -> None:
+    manifest = json.loads((nation.release / "manifest.json").read_text(encoding="utf-8"))
+    on_disk = {path.relative_to(nation.release).as_posix() for path in nation.release.rglob("*") if path.is_file()}
+    assert on_disk - {"manifest.json"} == set(manifest["files"])
+    assert sum("csv/region_" in name for name in manifest["files"]) == 21
+    assert set(manifest["deliveries"]) == set(nation.deployment.project.registers)
+
+
+def test_the_read_only_database_tells_the_same_as_the_table(nation: Nation) -> None:
+    place = str(nation.release / "public" / "published.duckdb")
+    with duckdb.connect(place, read_only=True) as database:
+        counted = database.execute("SELECT count(*), count(value), sum(numerator) FROM published").fetchone()
+    table = pl.read_parquet(nation.release / "public" / "published.parquet")
+    assert counted == (table.height, table["value"].count(), table["numerator"].sum())

@@ -1,0 +1,52 @@
+"""Examples: every indicator gives exactly the cases its own worked examples expect."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines import configuration
+from pipelines.project import Project
+from pipelines.select.catalogue import Catalogue, load
+from pipelines.select.examples import groups, mistakes
+
+OPEN_DATA = Path(__file__).resolve().parents[2] / "examples" / "open_data"
+
+
+def _catalogue(site: Path | None) -> Catalogue:
+    project = Project(site)
+    return load(project, configuration.load(project).joined)
+
+
+CATALOGUE = _catalogue(OPEN_DATA)
+
+
+@pytest.mark.parametrize("name", CATALOGUE.measurable)
+def test_the_query_agrees_with_its_examples(name: str) -> None:
+    assert mistakes(CATALOGUE.indicators[name], CATALOGUE.project) == []
+
+
+@pytest.mark.parametrize("name", CATALOGUE.measurable)
+def test_there_are_five_cases_or_more_and_one_person_who_is_not_eligible(name: str) -> None:
+    expected = [group.expected.rows for group in groups(CATALOGUE.indicators[name].header.examples) if group.expected]
+    rows = [row for table in expected for row in table]
+    assert len(rows) >= 5
+    if name.startswith("schizofreni/"):
+        assert any(row[1] == "-" for row in rows), "no example shows who is not eligible"
+
+
+def test_the_programme_schizofreni_has_its_measurable_and_its_wanted_indicators() -> None:
+    found = CATALOGUE.of("schizofreni")
+    measurable = [item for item in found.values() if item.header.measurable]
+    wanted = [item for item in found.values() if not item.header.measurable]
+    assert len(measurable) >= 12
+    assert all(item.header.reason and item.header.would_need for item in wanted)
+
+
+def test_no_indicator_is_called_adopted_without_a_recorded_decision() -> None:
+    assert {item.header.status for item in CATALOGUE.indicators.values()} == {"proposed"}
+
+
+def test_nothing_reconstructed_is_presented_as_official() -> None:
+    for item in CATALOGUE.indicators.values():
+        if item.header.origin == "vip":
+            assert item.header.evidence != "reconstructed", item.path
