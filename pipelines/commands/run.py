@@ -80,7 +80,7 @@ def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
         return
     published = pl.read_parquet(folder / "public" / "published.parquet", columns=["vip", "indicator", "status"])
     shown = Table(
-        "programme", "indicators", "rows", "shown", "hidden", "no figure", title=f"Published {the_run.publication}"
+        "programme", "indicators", "rows", "shown", "held back", "no figure", title=f"Published {the_run.publication}"
     )
     for (vip,), rows in published.partition_by("vip", as_dict=True).items():
         counts = dict(rows.group_by("status").len().iter_rows())

@@ -31,4 +31,9 @@ def simulate(
             until=until.date(),
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
-    print(summary)
+    for register, rows in summary.rows.items():
+        planted = sum(summary.quarantined[register].values())
+        print(f"{register}: {rows} rows, of which {planted} with a planted fault")
+    for message in summary.messages:
+        print(message)
+    print(f"The answer that must be found: {directory / 'truth.json'}")

@@ -13,7 +13,7 @@ from pipelines.orchestration.graph import build_assets
 from pipelines.run import Deployment
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-SETTINGS = "telemetry:\n  enabled: false\n"
+SETTINGS = "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"
 
 
 def materialise(

@@ -12,6 +12,8 @@ import pytest
 from pipelines.simulate import Summary, simulate
 from pipelines.simulate import run as run_module
 from pipelines.simulate.calendar_plan import truth_years
+from pipelines.simulate.dirt import faults
+from pipelines.simulate.sources import registers_in_order
 from pipelines.simulate.world import REGION_WITHOUT_PSYKOSR
 
 PROPORTIONS = {
@@ -124,9 +126,6 @@ def test_planted_faults_are_in_the_files_as_counted(
 
 
 def test_every_rule_is_broken_at_least_once(truth: dict[str, Any]) -> None:
-    from pipelines.simulate.dirt import faults
-    from pipelines.simulate.sources import registers_in_order
-
     for register in registers_in_order():
         planted = set(truth["quarantined"][register.name])
         wanted = {fault.rule for fault in faults(register)}

@@ -49,8 +49,8 @@ VISIT = {
 }  # fmt: skip
 STAY = {
     "person": 1, "row_id": 1, "unit_id": "U0101", "municipality_code": "0180", "sex": "K", "birth_year": 1980,
-    "age": 44, "speciality": "901", "admitted_on": date(2024, 6, 1), "discharged_on": date(2024, 6, 10), "main_diagnosis": "F20.0",
-    "procedures": None, "discharged_to": "home",
+    "age": 44, "speciality": "901", "admitted_on": date(2024, 6, 1), "discharged_on": date(2024, 6, 10),
+    "main_diagnosis": "F20.0", "procedures": None, "discharged_to": "home",
 }  # fmt: skip
 DISPENSING = {
     "person": 1, "row_id": 1, "dispensed_on": date(2024, 5, 1), "atc": "N05AH03", "product": "100001", "packages": 1,
@@ -60,8 +60,8 @@ DEATH = {
 }  # fmt: skip
 FORM = {
     "person": 1, "row_id": 1, "unit_id": "U0101", "municipality_code": "0180", "sex": "K", "age": 44,
-    "form": "followup",     "form_on": date(2024, 6, 1), "first_episode": None, "remission": None, "bmi": None, "waist_cm": None,
-    "systolic": None, "diastolic": None, "glucose": None, "hba1c": None, "ldl": None, "antipsychotic": True,
+    "form": "followup", "form_on": date(2024, 6, 1), "first_episode": None, "remission": None, "bmi": None,
+    "waist_cm": None, "systolic": None, "diastolic": None, "glucose": None, "hba1c": None, "ldl": None, "antipsychotic": True,
     "antipsychotic_since_on": None, "depot": None, "housing": None, "occupation": None, "occupation_missing": None,
     "family_education": None, "family_education_missing": None, "case_manager": None, "patient_education": None,
 }  # fmt: skip
