@@ -69,11 +69,21 @@ class Deployment:
 
 
 def landed(home: Home, register: Register) -> list[Path]:
-    """The register's files in landing, in the order of their names; manifests and hidden files are not deliveries."""
-    folder = home.landing / register.name
-    return sorted(
-        path for path in folder.glob("*") if path.is_file() and path.suffix != ".json" and not path.name.startswith(".")
-    )
+    """The register's files in landing, in its own folder or named after it beside it, in the order of their names.
+
+    Manifests and hidden files are no deliveries.
+    """
+    named = re.compile(rf"{register.name}_\d{{4}}-\d\d-\d\d")
+    beside = [path for path in home.landing.glob("*") if named.match(path.name)]
+    own = (home.landing / register.name).glob("*")
+    found = [path for path in (*own, *beside) if path.is_file() and path.suffix != ".json"]
+    return sorted((path for path in found if not path.name.startswith(".")), key=lambda path: path.name)
+
+
+def unclaimed(home: Home, project: Project) -> list[Path]:
+    """Tables in landing that no register claims by folder or name."""
+    claimed = {path for register in project.registers.values() for path in landed(home, register)}
+    return sorted(path for path in home.landing.rglob("*.csv") if path not in claimed)
 
 
 def needs_key(register: Register) -> bool:

@@ -64,6 +64,7 @@ def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
     from rich.table import Table
 
     from pipelines.release.publication import latest
+    from pipelines.run import unclaimed
 
     console = Console()
     taken = Table("register", "deliveries", "read", "accepted", "quarantined", "superseded", title="Taken in")
@@ -91,5 +92,7 @@ def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
     waiting = set(the_run.deployment.catalogue.measurable) - {indicator.name for indicator in the_run.ready()}
     if waiting:
         console.print(f"{len(waiting)} indicators wait for the first delivery of a register.")
+    for path in unclaimed(the_run.home, the_run.deployment.project):
+        console.print(f"{path}: belongs to no register and was not taken in. See the README on names in landing.")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     console.print(f"Files: {folder} ({len(manifest['files'])} files, revision {folder.name})", soft_wrap=True)

@@ -77,6 +77,7 @@ class _TakingIn:
     rows_at: Path
     quarantine: list[pl.DataFrame] = field(default_factory=list)
     accepted: int = 0
+    outside: int = 0
 
     def run(self, outcome: Outcome) -> Outcome:
         rows = Rows(self.arrived.path.name, self.inspected, self.register.delivery.layout, self._wanted())
@@ -91,6 +92,7 @@ class _TakingIn:
             accepted=self.accepted - superseded,
             quarantined=faults["line"].n_unique(),
             superseded=superseded,
+            outside=self.outside,
             rules=dict(sorted(faults.group_by("rule").len().iter_rows())),
             id_kinds=dict(sorted(self.door.kinds.items())),
         )
@@ -126,6 +128,8 @@ class _TakingIn:
         broken = pl.int_range(batch.height, eager=True).is_in(faults["index"].unique().implode())
         accepted = door.hstack(judged.frame).filter(~broken)
         self.accepted += accepted.height
+        spoken_for = pl.col(self.register.delivery.event).is_between(self.arrived.covers_from, self.arrived.covers_to)
+        self.outside += accepted.filter(~spoken_for).height
         return accepted
 
     def _keep_quarantine(self, faults: pl.DataFrame, lines: pl.Series) -> None:

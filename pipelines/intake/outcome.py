@@ -27,14 +27,15 @@ class Outcome:
     quarantined: int = 0
     superseded: int = 0
     withdrawn: int = 0
+    outside: int = 0  # accepted, but about a date the delivery does not speak for: not used
     rules: Mapping[str, int] = field(default_factory=dict)  # rows that broke each rule; a row may break several
     id_kinds: Mapping[str, int] = field(default_factory=dict)
 
 
 def deliveries(home: Home, register: Register) -> list[Outcome]:
-    """All deliveries taken in of a register, in the order they were extracted."""
+    """All deliveries taken in of a register, by extraction date; of two on one day the later name is the later one."""
     found = [
         Outcome(**json.loads(path.read_text(encoding="utf-8")))
         for path in (home.registers / register.name).glob("*.json")
     ]
-    return sorted(found, key=lambda outcome: (outcome.extracted_on, outcome.delivery))
+    return sorted(found, key=lambda outcome: (outcome.extracted_on, outcome.file, outcome.delivery))

@@ -1,10 +1,12 @@
 """The graph of assets, made from what the catalogue and the contracts hold; no asset is listed by hand."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import dagster as dg
 
+from pipelines.errors import ExtractRejected
 from pipelines.orchestration.guard import guarded
 from pipelines.project import Register
 from pipelines.reference import tables
@@ -18,20 +20,23 @@ PUBLICATIONS = dg.MonthlyPartitionsDefinition(
 RESULTS, PUBLISHED = dg.AssetKey("results"), dg.AssetKey("published")
 
 
+@dataclass
 class Steps:
     """The steps of a run, with the run of each publication kept until a register takes something in."""
 
-    def __init__(self, deployment: Deployment, as_known_on: date | None, first: bool, tell: Callable[[str], None]):
-        self.deployment = deployment
-        self.as_known_on = as_known_on
-        self.first = first
-        self.tell = tell
-        self._runs: dict[str, Run] = {}
+    deployment: Deployment
+    as_known_on: date | None = None
+    first: bool = False
+    tell: Callable[[str], None] = lambda _: None
+    rejected: list[ExtractRejected] = field(default_factory=list)
+    _runs: dict[str, Run] = field(default_factory=dict)
 
     def take_in(self, register: Register) -> TakenIn:
         """Intake of one register; what is known changes with it."""
         self._runs.clear()
-        return self.deployment.take_in(register)
+        taken = self.deployment.take_in(register)
+        self.rejected += taken.rejected
+        return taken
 
     def run(self, publication: str) -> Run:
         """The run of a publication month."""
@@ -40,32 +45,19 @@ class Steps:
         return self._runs[publication]
 
 
-def build_definitions(
-    deployment: Deployment,
-    *,
-    as_known_on: date | None = None,
-    first: bool = False,
-    tell: Callable[[str], None] = lambda _: None,
-) -> dg.Definitions:
-    """Assets, the monthly job and the executor. `tell` is called with the name of each step as it begins."""
-    assets = build_assets(deployment, as_known_on=as_known_on, first=first, tell=tell)
+def build_definitions(deployment: Deployment) -> dg.Definitions:
+    """Assets, the monthly job and the executor."""
     job = dg.define_asset_job(
         "monthly",
         selection=dg.AssetSelection.all(),
         description="Takes in what has landed and makes the publication of one month.",
     )
-    return dg.Definitions(assets=assets, jobs=[job], executor=dg.in_process_executor)
+    return dg.Definitions(assets=build_assets(Steps(deployment)), jobs=[job], executor=dg.in_process_executor)
 
 
-def build_assets(
-    deployment: Deployment,
-    *,
-    as_known_on: date | None = None,
-    first: bool = False,
-    tell: Callable[[str], None] = lambda _: None,
-) -> Sequence[dg.AssetsDefinition]:
+def build_assets(steps: Steps) -> Sequence[dg.AssetsDefinition]:
     """The assets alone, for a run in the same process."""
-    steps = Steps(deployment, as_known_on, first, tell)
+    deployment = steps.deployment
     registers = [_register(register, steps) for register in deployment.project.registers.values()]
     indicators = [_indicator(indicator, steps) for indicator in deployment.catalogue.measurable.values()]
     return [*registers, *_references(steps), *indicators, _results(steps), _published(steps)]

@@ -9,7 +9,7 @@ import dagster as dg
 
 from pipelines.errors import UserError
 from pipelines.home import Home
-from pipelines.orchestration.graph import build_assets
+from pipelines.orchestration.graph import Steps, build_assets
 from pipelines.run import Deployment
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -24,21 +24,26 @@ def materialise(
     first: bool = False,
     tell: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Materialise the whole graph for one publication month. Raises UserError with the messages of failed steps."""
-    assets = build_assets(deployment, as_known_on=as_known_on, first=first, tell=tell)
+    """Materialise the whole graph for one publication month. `tell` is called with each step as it begins.
+
+    Raises ExtractRejected where a file was, else UserError with the messages of the steps that failed.
+    """
+    steps = Steps(deployment, as_known_on, first, tell)
     with dg.DagsterInstance.from_config(str(prepare(deployment.home))) as instance:
         done = dg.materialize(
-            assets, partition_key=publication, instance=instance, raise_on_error=False, run_config=QUIET
+            build_assets(steps), partition_key=publication, instance=instance, raise_on_error=False, run_config=QUIET
         )
+    if steps.rejected:
+        raise steps.rejected[0]
     failures = [event.step_failure_data for event in done.all_events if event.is_step_failure]
-    messages = [_message(failure) for failure in failures]
     if not done.success:
+        messages = [_message(failure) for failure in failures]
         raise UserError("\n".join(messages) or "The run failed; see the run in Dagster.")
 
 
 def steps_of(deployment: Deployment) -> int:
     """How many steps a run has."""
-    return sum(len(list(asset.keys)) for asset in build_assets(deployment))
+    return sum(len(list(asset.keys)) for asset in build_assets(Steps(deployment)))
 
 
 def prepare(home: Home) -> Path:

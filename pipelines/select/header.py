@@ -30,7 +30,7 @@ class Target(Strict):
 
 
 class Header(Strict):
-    """What an indicator says of itself. Required: title, wording, measure, type, direction, origin, evidence, examples."""
+    """What an indicator says of itself; what has no default is required."""
 
     title: str = Field(min_length=1)
     title_en: str = Field(min_length=1)

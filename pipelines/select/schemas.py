@@ -1,8 +1,6 @@
 """The schemas a query sees: registers (as known), reference, codes and run. Made empty, for examples, or for a run."""
 
-from datetime import date
 from pathlib import Path
-from typing import Protocol
 
 import duckdb
 import polars as pl
