@@ -9,8 +9,8 @@ import typer
 
 def simulate(
     directory: Annotated[Path, typer.Argument(help="Where the extracts and truth.json are written.")],
-    persons: Annotated[int, typer.Option(min=100, help="Persons with at least one row in any source.")] = 20_000,
-    months: Annotated[int, typer.Option(min=36, help="Months of data, ending with the last day.")] = 60,
+    persons: Annotated[int, typer.Option(min=1, help="Persons with at least one row in any source.")] = 20_000,
+    months: Annotated[int, typer.Option(min=1, help="Months of data, ending with the last day.")] = 60,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
     until: Annotated[
         datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day of data, the last of a month.")

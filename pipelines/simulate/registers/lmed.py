@@ -26,6 +26,7 @@ OTHERS = {"N06AB04": 0.4, "N06AX11": 0.25, "N03AX16": 0.15, "N05BB01": 0.1, "C07
 INTERVALS = (28, 30, 56, 84, 90)
 LOOKBACK_EDGES = (-1, 0, 0, 200, 363, 364, 365, 366)  # days before a contact
 PAIR_EDGES = (60, 89, 90, 91, 92)  # days between two benzodiazepines
+TRIED_SHARE = 0.5  # of admissions for schizophrenia before which drugs were tried; all of the patients without courses
 TRIAL_EDGES = (41, 42, 43)  # days between first and last of a drug before an admission
 TRIAL_END_EDGES = (0, 1, 1, 20)  # days from the last of them to the admission
 TRIAL_START_EDGES = (728, 729, 730, 731)
@@ -105,7 +106,7 @@ def _before_admissions(scene: Scene) -> list[Dispensed]:
     stays = scene.rows["par_inpatient"].filter(pl.col("main_diagnosis").str.starts_with("F20"))
     who = stays["who"].to_numpy()
     admitted = stays["admitted_on"].to_physical().cast(pl.Int64).to_numpy()
-    chosen = _sporadic(scene, who) | coin(scene.rng, 0.3, len(who))
+    chosen = _sporadic(scene, who) | coin(scene.rng, TRIED_SHARE, len(who))
     who, admitted = who[chosen], admitted[chosen]
     return [trial for _ in range(2) for trial in _trial(scene, who, admitted)]
 

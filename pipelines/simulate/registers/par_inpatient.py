@@ -12,7 +12,7 @@ from pipelines.simulate.world import OTHER, PSYCHOSIS
 STAYS_A_YEAR = {PSYCHOSIS: 0.26, OTHER: 0.08}
 MOST_STAYS = 14
 GAP_EDGES = (0, 1, 2, 2, 13, 14, 15, 27, 28, 29, 55, 56, 57, 364, 365, 366, 729, 730, 731)
-GAP_EDGE_SHARE = 0.36
+GAP_EDGE_SHARE = 0.44
 MEDIAN_STAY_DAYS = 13
 DEATH_AFTER_DISCHARGE_SHARE = 0.4  # of deaths of patients: a last stay that ends shortly before
 DEATH_EDGES = (0, 0, 1, 13, 14, 15, 27, 28, 28, 29, 55, 56, 57)

@@ -29,7 +29,8 @@ SPARSE_SHARE = 0.3  # patients seen about once a year, mostly a year or two to t
 SPARSE_EDGE_SHARE = 0.75
 SPARSE_CHAIN = 8
 VISIT_AFTER_DISCHARGE_SHARE = 0.6
-VISIT_YEARS_AFTER_SHARE = 0.4  # a year or two after an admission, to the day or beside it
+TWO_YEAR_EDGES = (365, 729, 729, 730, 730, 731)
+VISIT_YEARS_AFTER_SHARE = 0.6  # a year or two after an admission, to the day or beside it
 FIRST_RISK_EDGES = (0, 1, 27, 28, 29, 30)  # days from the first contact to a suicide-risk assessment
 YEAR_END_SHARE = 0.06
 SAME_DAY_SHARE = 0.04  # a second visit on the day, at another unit or with another profession
@@ -97,7 +98,7 @@ def _by_stays(scene: Scene) -> tuple[Days, Days]:
     discharged = stays["discharged_on"].to_physical().cast(pl.Int64).to_numpy()
     admitted = stays["admitted_on"].to_physical().cast(pl.Int64).to_numpy()
     after = around(scene.rng, who, discharged, AFTER_DISCHARGE_EDGES, VISIT_AFTER_DISCHARGE_SHARE)
-    return joined(after, around(scene.rng, who, admitted, YEAR_EDGES, VISIT_YEARS_AFTER_SHARE))
+    return joined(after, around(scene.rng, who, admitted, TWO_YEAR_EDGES, VISIT_YEARS_AFTER_SHARE))
 
 
 def _by_calendar(scene: Scene) -> tuple[Days, Days]:

@@ -97,6 +97,8 @@ def _forms(scene: Scene) -> tuple[Days, Days, Flags]:
     baseline = people.newly_ill[who] | coin(rng, BASELINE_SHARE, len(who))
     usual = np.rint(rng.normal(370, 45, (len(who), MOST_FORMS))).astype(np.int64)
     gaps = edged(rng, usual, FOLLOWUP_EDGES, FOLLOWUP_EDGE_SHARE)
+    # A first episode is judged by the forms of its first year, so most second forms lie on that limit.
+    gaps[:, 0] = np.where(people.newly_ill[who], one_of(rng, FOLLOWUP_EDGES, len(who)), gaps[:, 0])
     later = first[:, None] + np.cumsum(gaps, axis=1)
     followed = coin(rng, logistic(FOLLOWED_UP - SICKER_MISSED * people.severity[who])[:, None], later.shape)
     follow_who, follow_on = np.repeat(who, MOST_FORMS)[followed.reshape(-1)], later[followed]

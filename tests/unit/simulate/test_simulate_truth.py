@@ -61,7 +61,8 @@ DEATH = {
 FORM = {
     "person": 1, "row_id": 1, "unit_id": "U0101", "municipality_code": "0180", "sex": "K", "age": 44,
     "form": "followup", "form_on": date(2024, 6, 1), "first_episode": None, "remission": None, "bmi": None,
-    "waist_cm": None, "systolic": None, "diastolic": None, "glucose": None, "hba1c": None, "ldl": None, "antipsychotic": True,
+    "waist_cm": None, "systolic": None, "diastolic": None, "glucose": None, "hba1c": None, "ldl": None,
+    "antipsychotic": True,
     "antipsychotic_since_on": None, "depot": None, "housing": None, "occupation": None, "occupation_missing": None,
     "family_education": None, "family_education_missing": None, "case_manager": None, "patient_education": None,
 }  # fmt: skip
