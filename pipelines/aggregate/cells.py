@@ -76,7 +76,8 @@ def _select_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator, as_
         CREATE TABLE work.cases AS
         SELECT case_id, person_id, index_date, unit_id, municipality_code, sex, age,
             {value} AS flag, {amount} AS amount, {expected} AS expected_micro
-        FROM ({indicator.query})
+        FROM ({indicator.query}
+        )
         WHERE index_date BETWEEN ? AND ?
         """,
         [warehouse_first_day(database), last_due],

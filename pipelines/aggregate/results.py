@@ -39,9 +39,9 @@ def compute(publication: str, counted: Sequence[Counted], warehouse: Warehouse, 
     made = beside(path)
     with warehouse.open() as database:
         _inputs(database, counted, warehouse, plan)
-        for table, file in (("rolled", "roll_up"), ("grid", "grid"), ("counts", "counts")):
-            database.execute(f"CREATE TABLE work.{table} AS {(SQL / f'{file}.sql').read_text(encoding='utf-8')}")
-        counts = _fetch(database, "SELECT * FROM work.counts", home)
+        for table, file in (("rolled", "roll_up"), ("grid", "grid")):
+            database.execute(f"CREATE TABLE work.{table} AS {_sql(file)}")
+        counts = _fetch(database, _sql("counts"), home)
     frame = _shaped(publication, counts, {item.indicator.name: item for item in counted})
     frame.write_parquet(made)
     made.chmod(0o600)
@@ -52,6 +52,10 @@ def compute(publication: str, counted: Sequence[Counted], warehouse: Warehouse, 
 def place(home: Home, publication: str) -> Path:
     """Where the results of a publication lie."""
     return home.cells / "results" / f"{publication}.parquet"
+
+
+def _sql(file: str) -> str:
+    return (SQL / f"{file}.sql").read_text(encoding="utf-8")
 
 
 def _fetch(database: duckdb.DuckDBPyConnection, query: str, home: Home) -> pl.DataFrame:

@@ -151,7 +151,7 @@ SELECT
     CAST(
         COALESCE(SUM(CAST(placed.amount AS HUGEINT) * placed.amount * placed.weight), 0) AS DECIMAL(38, 0)
     ) AS amount_square_sum,
-    CAST(COALESCE(SUM(placed.weight * placed.expected_micro), 0) AS BIGINT) AS expected_micro
+    CAST(COALESCE(SUM(placed.weight * placed.is_recorded * placed.expected_micro), 0) AS BIGINT) AS expected_micro
 FROM placed
 LEFT JOIN reference.age_band AS age_band
     ON placed.age BETWEEN age_band.age_from AND age_band.age_to
@@ -162,5 +162,5 @@ HAVING
     OR SUM(placed.weight * placed.is_positive) <> 0
     OR SUM(placed.weight * placed.amount) <> 0
     OR SUM(CAST(placed.amount AS HUGEINT) * placed.amount * placed.weight) <> 0
-    OR SUM(placed.weight * placed.expected_micro) <> 0
+    OR SUM(placed.weight * placed.is_recorded * placed.expected_micro) <> 0
 ORDER BY ALL
