@@ -4,11 +4,13 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 VIP := $(BIN)/vip
-VIP_HOME ?= var
+# The demonstration's own home: what the environment calls VIP_HOME is never touched from here.
+HOME_DIR := $(CURDIR)/var
 PERSONS ?= 50000
 PUBLICATION ?= 2026-10
 REAL_DATA ?= ../shared/data/real
-export VIP_HOME DAGSTER_DISABLE_TELEMETRY = 1
+export VIP_HOME = $(HOME_DIR)
+export DAGSTER_DISABLE_TELEMETRY = 1
 export GX_ANALYTICS_ENABLED = false
 # Exit code 10 says that rows were quarantined, which the demonstration's dirt is there to show.
 SOME_QUARANTINED = || [ $$? -eq 10 ]
@@ -31,20 +33,21 @@ help:  ## Show what there is
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@
 
-run: .venv/run  ## Synthetic national extracts -> all indicators -> tables, into $(VIP_HOME)
+run: .venv/run  ## Synthetic national extracts -> all indicators -> tables, into var/
 	$(VIP) doctor --new-key
-	@[ -e $(VIP_HOME)/landing/truth.json ] || $(VIP) simulate $(VIP_HOME)/landing --persons $(PERSONS)
+	@[ -e "$(HOME_DIR)/landing/truth.json" ] && echo "Simulated before; make clean to begin anew." \
+	  || $(VIP) simulate "$(HOME_DIR)/landing" --persons $(PERSONS)
 	$(VIP) run --publication $(PUBLICATION) $(SOME_QUARANTINED)
 
-run-real: .venv/run  ## The same machinery on public microdata from $(REAL_DATA), into $(VIP_HOME)/open_data
-	@[ -d $(REAL_DATA) ] || { echo "$(REAL_DATA) is not there: give the folder with REAL_DATA=..."; exit 2; }
-	$(VIP) doctor --new-key --home $(VIP_HOME)/open_data --site examples/open_data
-	$(VIP) land --from $(REAL_DATA) --home $(VIP_HOME)/open_data --site examples/open_data
-	$(VIP) run --publication 2009-02 --home $(VIP_HOME)/open_data --site examples/open_data
+run-real: .venv/run  ## The same machinery on public microdata from REAL_DATA, into var/open_data
+	@[ -d "$(REAL_DATA)" ] || { echo "$(REAL_DATA) is not there: give the folder with REAL_DATA=..."; exit 2; }
+	$(VIP) doctor --new-key --home "$(HOME_DIR)/open_data" --site examples/open_data
+	$(VIP) land --from "$(REAL_DATA)" --home "$(HOME_DIR)/open_data" --site examples/open_data
+	$(VIP) run --publication 2009-02 --home "$(HOME_DIR)/open_data" --site examples/open_data
 
 dev: .venv/run  ## Open Dagster's web interface on http://127.0.0.1:3000
 	$(VIP) doctor --new-key
-	DAGSTER_HOME=$(abspath $(VIP_HOME))/dagster $(BIN)/dagster dev -w workspace.yaml
+	DAGSTER_HOME="$(HOME_DIR)/dagster" $(BIN)/dagster dev -w workspace.yaml
 
 test: .venv/test  ## All tests that a change must pass
 	$(BIN)/pytest
@@ -63,5 +66,5 @@ types: .venv/test
 sql-lint: .venv/test
 	$(BIN)/sqlfluff lint --disable-progress-bar sql indicators examples
 
-clean:  ## Take away what was made, the identity key and all state included
-	rm -rf .venv $(VIP_HOME) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean:  ## Take away what was made here: .venv and var/, its identity key included
+	rm -rf .venv "$(HOME_DIR)" .pytest_cache .mypy_cache .ruff_cache .hypothesis

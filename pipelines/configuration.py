@@ -25,12 +25,17 @@ class Linkage(BaseModel):
     valid_from: date | None = None
     valid_to: date | None = None
 
+    def holds_on(self, day: date) -> bool:
+        """Whether the ground covers a day."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
+
 
 class Configuration(BaseModel):
     """`vip.toml`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    site: str | None = None  # the site folder, where neither --site nor VIP_SITE names one
     history_months: int = Field(default=36, ge=1, le=600)
     rows_are_public: bool = False  # anyone has every row already: nothing to hide, and all indicators are shown
     linkages: dict[str, Linkage] = {}
@@ -50,16 +55,23 @@ def load(project: Project) -> Configuration:
     said: dict[str, Any] = {}
     for root in filter(None, (PROJECT, project.site)):
         path = root / "vip.toml"
-        if path.is_file():
+        if path.exists():
             own = _read(path)
             said = said | own | {"linkages": said.get("linkages", {}) | own.get("linkages", {})}
-    return Configuration.model_validate(said)
+    configuration = Configuration.model_validate(said)
+    for name, linkage in configuration.linkages.items():
+        unknown = sorted(set(linkage.registers) - set(project.registers))
+        if unknown:
+            raise UserError(f"vip.toml: linkages.{name}.registers: there is no register {', '.join(unknown)}.")
+    return configuration
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
         Configuration.model_validate(said)
+    except (UnicodeDecodeError, OSError):
+        raise UserError(f"{path}: cannot be read as UTF-8 text.") from None
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{path}: is not TOML: {error}") from None
     except ValidationError as error:

@@ -1,8 +1,11 @@
 """What Dagster loads: the whole graph, for the site and home that the environment names."""
 
+import os
+
 from pipelines.home import Home
 from pipelines.orchestration.graph import build_definitions
 from pipelines.project import Project
 from pipelines.run import Deployment
 
+os.umask(0o077)
 defs = build_definitions(Deployment(Project.given(), Home.given()))

@@ -1,8 +1,13 @@
 """Where all state lies: one folder, and what each part of it is for. Nothing is read or computed here."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from pipelines.errors import UserError
 
 PARTS = ("landing", "archive", "registers", "quarantine", "identity", "cells", "publications", "dagster")
 
@@ -21,8 +26,23 @@ class Home:
     def part(self, name: str) -> Path:
         """One of `PARTS`, made if it is not there, readable by its owner only."""
         folder = self.root / name
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except (FileExistsError, NotADirectoryError):
+            raise UserError(f"{self.root}: is not a folder. Name one with --home or VIP_HOME.") from None
+        folder.chmod(0o700)
         return folder
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the right to write to this home; the kernel takes it back when the process ends, however it ends."""
+        self.part("registers")
+        with open(self.root / ".lock", "w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise UserError(f"{self.root}: another run is writing there. Wait until it has ended.") from None
+            yield
 
     @property
     def landing(self) -> Path:

@@ -7,13 +7,16 @@ import hashlib
 import importlib
 import importlib.util
 import os
+import re
 import sys
+import tomllib
+import traceback
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
-from data_contracts.contract import Column, Contract, Delivery
+from data_contracts.contract import Column, Contract, Delivery, FullSnapshot, Identity
 from pipelines.errors import UserError
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -49,7 +52,7 @@ class Project:
     @staticmethod
     def given(site: Path | None = None) -> "Project":
         """The site that was asked for, else that of the environment, else none."""
-        named = site or (Path(os.environ["VIP_SITE"]) if os.environ.get("VIP_SITE") else None)
+        named = site or (Path(os.environ["VIP_SITE"]) if os.environ.get("VIP_SITE") else _site_of_vip_toml())
         if named is not None and not named.is_dir():
             raise UserError(f"{named}: there is no such site folder. Name a folder with --site or VIP_SITE.")
         return Project(named.resolve() if named else None)
@@ -96,7 +99,15 @@ class Project:
         return dict(sorted(self.files("sql/registers/*.sql").items()))
 
 
+def _site_of_vip_toml() -> Path | None:
+    path = PROJECT / "vip.toml"
+    said = tomllib.loads(path.read_text(encoding="utf-8")).get("site") if path.is_file() else None
+    return PROJECT / said if said else None
+
+
 def _register(name: str, path: Path) -> Register:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise UserError(f"{path}: a register's name is small letters, digits and underscores.")
     module = _load(
         f"data_contracts.registers.{name}" if path.is_relative_to(PROJECT / "data_contracts") else None, path
     )
@@ -110,7 +121,21 @@ def _register(name: str, path: Path) -> Register:
     delivery = getattr(contracts[0], "__delivery__", None)
     if delivery is None:
         raise UserError(f"{path}: the class {contracts[0].__name__} lacks @delivered(...), which says how it arrives.")
-    return Register(name, contracts[0], delivery, path)
+    register = Register(name, contracts[0], delivery, path)
+    _check_named_columns(register)
+    return register
+
+
+def _check_named_columns(register: Register) -> None:
+    """Columns that `@delivered` and the ages name are there, and residence is promised only with a municipality."""
+    said = register.delivery
+    ages = {f"{name}: at": column.at for name, column in register.columns.items() if column.kind == "age"}
+    named = {"event": said.event, "registered": said.registered, **{f"key {name}": name for name in said.key}, **ages}
+    for place, name in named.items():
+        if name is not None and name not in register.columns:
+            raise UserError(f"{register.path}: {place}: there is no column {name}.")
+    if said.identity is Identity.DELIVERY_PSEUDONYM and not isinstance(said.kind, FullSnapshot):
+        raise UserError(f"{register.path}: identity: a delivery pseudonym cannot follow a person over increments.")
 
 
 def _load(module_name: str | None, path: Path) -> ModuleType:
@@ -123,5 +148,9 @@ def _load(module_name: str | None, path: Path) -> ModuleType:
         raise UserError(f"{path}: is not a Python file that can be loaded.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        line = getattr(error, "lineno", None) or traceback.extract_tb(error.__traceback__)[-1].lineno
+        raise UserError(f"{path}: line {line}: cannot be loaded: {error}") from None
     return module

@@ -1,9 +1,8 @@
 """The steps of a monthly run, as plain functions. Dagster shows and orders them; anything else may call them too."""
 
 import calendar
-import os
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -17,14 +16,14 @@ from pipelines.aggregate import cells, results
 from pipelines.aggregate.cells import Cells
 from pipelines.aggregate.plan import Plan
 from pipelines.configuration import Configuration
-from pipelines.errors import ExtractRejected, UserError
+from pipelines.errors import ExtractRejected, Rejected, UserError
 from pipelines.home import Home
 from pipelines.intake import delivery, history
 from pipelines.intake.history import Known
 from pipelines.intake.identity import Key
 from pipelines.intake.outcome import Outcome
 from pipelines.project import Project, Register
-from pipelines.reference import store
+from pipelines.reference import population, store, tables
 from pipelines.release import publication as publications
 from pipelines.release.publication import Release
 from pipelines.select import catalogue as catalogues
@@ -58,13 +57,14 @@ class Deployment:
     def take_in(self, register: Register) -> TakenIn:
         """Take in every file of a register in landing that was not taken before. A rejected file stops no other."""
         outcomes, rejected = [], []
-        for path in landed(self.home, register):
-            try:
-                key = Key.given(self.home) if needs_key(register) else None
-                linkages = self.configuration.linkages_of(register.name)
-                outcomes.append(delivery.take_in(path, register, self.home, key, linkages))
-            except ExtractRejected as error:
-                rejected.append(error)
+        linkages = self.configuration.linkages_of(register.name)
+        with self.home.writing():
+            for path in landed(self.home, register):
+                try:
+                    key = Key.given(self.home) if needs_key(register) else None
+                    outcomes.append(delivery.take_in(path, register, self.home, key, linkages))
+                except ExtractRejected as error:
+                    rejected.append(error)
         return TakenIn(tuple(outcomes), tuple(rejected))
 
 
@@ -81,9 +81,10 @@ def landed(home: Home, register: Register) -> list[Path]:
 
 
 def unclaimed(home: Home, project: Project) -> list[Path]:
-    """Tables in landing that no register claims by folder or name."""
+    """Files in landing that no register claims by folder or name."""
     claimed = {path for register in project.registers.values() for path in landed(home, register)}
-    return sorted(path for path in home.landing.rglob("*.csv") if path not in claimed)
+    files = [path for path in home.landing.rglob("*") if path.is_file() and path.suffix != ".json"]
+    return sorted(path for path in files if path not in claimed and not path.name.startswith("."))
 
 
 def needs_key(register: Register) -> bool:
@@ -107,7 +108,7 @@ class Run:
     @staticmethod
     def of(deployment: Deployment, publication: str, as_known_on: date | None = None) -> "Run":
         """The run for a publication month `YYYY-MM`; without a date, as known on its last day."""
-        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", publication):
+        if not re.fullmatch(r"[12][0-9]{3}-(0[1-9]|1[0-2])", publication):
             raise UserError(f"{publication}: a publication is a month, written YYYY-MM.")
         year, month = int(publication[:4]), int(publication[5:])
         return Run(deployment, publication, as_known_on or date(year, month, calendar.monthrange(year, month)[1]))
@@ -132,6 +133,7 @@ class Run:
     @cached_property
     def warehouse(self) -> Warehouse:
         """What queries read: the registers as known, the reference tables and the clock."""
+        self._refuse_simulated_units()
         project, last = self.deployment.project, self._month_before()
         months = self.deployment.configuration.history_months
         first = _months_before(last.replace(day=1), months - 1)
@@ -143,8 +145,26 @@ class Run:
     @property
     def population_scale(self) -> float | None:
         """The part of the population that simulated registers stand for; None where any register is real."""
-        scales = [known.population_scale for known in self.known.values() if known.outcomes]
-        return scales[0] if scales and self.is_simulated else None
+        scales = {known.population_scale for known in self.known.values() if known.outcomes}
+        if self.is_simulated and len(scales) > 1:
+            raise UserError(
+                "landing: the simulated extracts stand for different parts of the population. Simulate anew."
+            )
+        return scales.pop() if scales and self.is_simulated else None
+
+    def _refuse_simulated_units(self) -> None:
+        real = [
+            name
+            for name, known in self.known.items()
+            if known.outcomes
+            and not known.simulated
+            and any(column.kind == "unit" for column in known.register.columns.values())
+        ]
+        if real and tables.is_simulated("unit", self.deployment.project.site):
+            raise UserError(
+                f"unit.csv: {', '.join(real)} holds real care units, and the units that are shipped are simulated. "
+                "Put the real ones into the site's data_contracts/reference."
+            )
 
     def _month_before(self) -> date:
         """The last day of the month before the publication month: what is published ends there."""
@@ -155,30 +175,40 @@ class Run:
     def is_simulated(self) -> bool:
         return all(known.simulated for known in self.known.values())
 
+    @cached_property
+    def waiting(self) -> dict[str, str]:
+        """The measurable indicators that cannot be computed yet, with the reason."""
+        indicators = self.deployment.catalogue.measurable.items()
+        reasons = {name: self._reason_to_wait(indicator) for name, indicator in indicators}
+        return {name: reason for name, reason in reasons.items() if reason}
+
     def ready(self) -> list[Indicator]:
-        """The measurable indicators whose registers have all delivered something."""
-        return [
-            indicator
-            for indicator in self.deployment.catalogue.measurable.values()
-            if cells.data_as_of(indicator, self.known) is not None
-        ]
+        """The measurable indicators whose registers have all delivered and whose persons may be used so."""
+        indicators = self.deployment.catalogue.measurable.items()
+        return [indicator for name, indicator in indicators if name not in self.waiting]
+
+    def _reason_to_wait(self, indicator: Indicator) -> str | None:
+        known = [self.known[name] for name in indicator.registers]
+        silent = [register.register.name for register in known if not register.outcomes]
+        if silent:
+            return f"no delivery of {', '.join(silent)} is known on {self.as_known_on}"
+        simulated = all(register.simulated for register in known)
+        linkage = self.deployment.configuration.linkages.get(indicator.header.linkage or "")
+        if linkage and linkage.simulated_only and not simulated:
+            return f"vip.toml: linkages.{indicator.header.linkage} holds for simulated persons only"
+        if linkage and not linkage.holds_on(self.as_known_on):
+            return f"vip.toml: linkages.{indicator.header.linkage} does not hold on {self.as_known_on}"
+        if "reference.population" in indicator.depends_on and not self.is_simulated and self._population_is_derived:
+            return "the population that is shipped is derived, not counted: a site brings SCB's population.csv or .px"
+        return None
+
+    @cached_property
+    def _population_is_derived(self) -> bool:
+        return population.load([self._month_before().year], self.deployment.project.site).derived
 
     def cells(self, indicator: Indicator) -> Cells:
-        """The cells of one indicator. Raises UserError where real persons would be linked or rated without ground."""
-        self._refuse_simulated_ground(indicator)
-        if "reference.population" in indicator.depends_on and self.population_scale is None:
-            store.refuse_derived_population(
-                self.deployment.project, self.warehouse.clock.period_to.year, indicator.name
-            )
+        """The cells of one indicator that is ready."""
         return cells.compute(indicator, self.warehouse, self.home)
-
-    def _refuse_simulated_ground(self, indicator: Indicator) -> None:
-        linkage = self.deployment.configuration.linkages.get(indicator.header.linkage or "")
-        if linkage and linkage.simulated_only and not self.is_simulated:
-            raise UserError(
-                f"{indicator.name}: the linkage {indicator.header.linkage} is declared for simulated persons only. "
-                "State its legal ground in vip.toml."
-            )
 
     @property
     def results_at(self) -> Path:
@@ -189,7 +219,8 @@ class Run:
         """The results of all indicators that are ready."""
         counted = [results.Counted(indicator, self.cells(indicator)) for indicator in self.ready()]
         if not counted:
-            raise UserError("No indicator has data: put extracts in landing, or see `vip doctor`.")
+            reasons = "\n".join(f"  {reason}" for reason in sorted(set(self.waiting.values())))
+            raise UserError(f"No indicator can be computed:\n{reasons}\nPut extracts in {self.home.landing}.")
         return results.compute(self.publication, counted, self.warehouse, self.plan, self.home)
 
     def publish(self, results_at: Path, first: bool = False) -> Release:
@@ -202,7 +233,15 @@ class Run:
             all_statuses=self.is_simulated or self.rows_are_public,
             rows_are_public=self.rows_are_public,
         )
-        return publications.make(self.publication, published, self.warehouse, self.deployment.catalogue, self.home)
+        with self.home.writing():
+            return publications.make(
+                self.publication,
+                published,
+                self.warehouse,
+                self.deployment.catalogue,
+                self.home,
+                settings=self.deployment.configuration.model_dump(mode="json"),
+            )
 
     @property
     def rows_are_public(self) -> bool:
@@ -220,12 +259,14 @@ class Run:
             )
         return True
 
-    def whole(self, first: bool = False, tell: Callable[[str], None] = lambda _: None) -> Release:
-        """All steps in order, without Dagster."""
-        os.umask(0o077)
-        for register in self.deployment.project.registers.values():
-            tell(register.name)
-            taken = self.deployment.take_in(register)
-            if taken.rejected:
-                raise taken.rejected[0]
+    def whole(self, first: bool = False) -> Release:
+        """The same steps in order, without Dagster. Raises Rejected before anything is computed."""
+        taken = [self.deployment.take_in(register) for register in self.deployment.project.registers.values()]
+        refuse_rejected([error for one in taken for error in one.rejected])
         return self.publish(self.results(), first)
+
+
+def refuse_rejected(rejected: Sequence[ExtractRejected]) -> None:
+    """Raise Rejected with a line for every file that was."""
+    if rejected:
+        raise Rejected("\n".join(dict.fromkeys(map(str, rejected))))

@@ -1,7 +1,7 @@
 /*---
 title: Behandling med läkemedel mot extrapyramidala biverkningar
 title_en: Anticholinergics against extrapyramidal side effects
-evidence: verified
+evidence: elaborated
 origin: socialstyrelsen
 source: Socialstyrelsen, indikatorpost Läkemedel mot extrapyramidala biverkningar, 2018-09-26 (gäller)
 measure: proportion

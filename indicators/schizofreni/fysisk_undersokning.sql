@@ -1,7 +1,7 @@
 /*---
 title: Fysisk undersökning genomförd av läkare
 title_en: Physical examination by a physician
-evidence: verified
+evidence: elaborated
 origin: socialstyrelsen
 source: Socialstyrelsen, indikatorpost Fysisk undersökning, 2017-11-14 (under framtagande)
 measure: proportion

@@ -1,7 +1,7 @@
 /*---
 title: Kognitiv beteendeterapi, patientregistret
 title_en: Cognitive behavioural therapy, by the patient register
-evidence: verified
+evidence: elaborated
 origin: socialstyrelsen
 source: Socialstyrelsen, indikatorpost Kognitiv beteendeterapi (patientregistret), 2018-09-26 (gäller)
 measure: proportion

@@ -1,7 +1,7 @@
 /*---
 title: Överdödlighet bland vårdade
 title_en: Excess mortality among persons in care
-evidence: verified
+evidence: elaborated
 origin: socialstyrelsen
 source: Socialstyrelsen, indikatorpost Överdödlighet bland vårdade, 2018-09-26 (gäller; S11)
 measure: ratio
@@ -14,10 +14,11 @@ denominator: >-
   i livet 1 januari
 exclusions: Okänt kön eller okänt födelseår
 linkage: halsodata
+areas: [nation, healthcare_region, region]
 periods: [year]
 known_level: Nära 2,5 gånger befolkningens (odaterad rapport); omkring åtta gånger före 50 års ålder (2022)
 notes: >-
-  Åldersgrupper 0-17, 18-24, sedan femårsgrupper till 85-89, 90 och äldre; ålder är den som uppnås under året.
+  Åldersgrupper 18-24, sedan femårsgrupper till 85-89, 90 och äldre; ålder är den som uppnås under året.
   Rikets tal innehåller också gruppen själv. Den som flyttar från landet följs inte ut. Standardisering och
   åldersgrupper är projektets.
 examples:

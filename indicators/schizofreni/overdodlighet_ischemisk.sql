@@ -1,7 +1,7 @@
 /*---
 title: Överdödlighet i ischemisk hjärtsjukdom bland vårdade
 title_en: Excess mortality from ischaemic heart disease among persons in care
-evidence: verified
+evidence: elaborated
 origin: socialstyrelsen
 source: Socialstyrelsen, indikatorpost Överdödlighet bland vårdade, 2018-09-26 (gäller; S11)
 measure: ratio
@@ -14,9 +14,10 @@ denominator: >-
   i livet 1 januari
 exclusions: Okänt kön eller okänt födelseår
 linkage: halsodata
+areas: [nation, healthcare_region, region]
 periods: [year]
 notes: >-
-  Åldersgrupper 0-17, 18-24, sedan femårsgrupper till 85-89, 90 och äldre; ålder är den som uppnås under året.
+  Åldersgrupper 18-24, sedan femårsgrupper till 85-89, 90 och äldre; ålder är den som uppnås under året.
   Rikets tal innehåller också gruppen själv. Den som flyttar från landet följs inte ut. Standardisering och
   åldersgrupper är projektets. Få fall: läs flera
   år tillsammans.

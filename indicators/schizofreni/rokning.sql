@@ -1,7 +1,7 @@
 /*---
 title: Daglig rökning
 title_en: Daily smoking
-evidence: verified
+evidence: elaborated
 origin: socialstyrelsen
 source: Socialstyrelsen, indikatorpost Rökning, 2017-11-14 (under framtagande)
 measure: proportion

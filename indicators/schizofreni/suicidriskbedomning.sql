@@ -1,7 +1,7 @@
 /*---
 title: Strukturerad bedömning av suicidrisk
 title_en: Structured assessment of suicide risk
-evidence: verified
+evidence: elaborated
 origin: socialstyrelsen
 source: Socialstyrelsen, indikatorpost Strukturerad bedömning av suicidrisk, 2018-09-26 (gäller, prioritet 1)
 measure: proportion

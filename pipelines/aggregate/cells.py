@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.errors import UserError
 from pipelines.home import Home, beside, move_into_place
 from pipelines.intake.history import Known
 from pipelines.project import PROJECT
@@ -78,9 +79,11 @@ def _select_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator, as_
             {value} AS flag, {amount} AS amount, {expected} AS expected_micro
         FROM ({indicator.query}
         )
-        WHERE index_date BETWEEN ? AND ?
-        """,
-        [warehouse_first_day(database), last_due],
+        """
+    )
+    _refuse_unsound_cases(database, indicator)
+    database.execute(
+        "DELETE FROM work.cases WHERE index_date NOT BETWEEN ? AND ?", [warehouse_first_day(database), last_due]
     )
     database.execute(
         "CREATE TABLE work.indicator AS SELECT ?::BOOLEAN AS by_person, ?::INTEGER AS direction",
@@ -89,6 +92,20 @@ def _select_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator, as_
     database.execute(
         "CREATE TABLE work.attribution AS SELECT UNNEST(?::VARCHAR[]) AS attribution", [header.attribution]
     )
+
+
+def _refuse_unsound_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
+    """A case has a number of its own and a date: a join that multiplies rows must not pass for more or fewer cases."""
+    counted = database.execute(
+        "SELECT COUNT(*), COUNT(DISTINCT case_id), COUNT(case_id), COUNT(index_date) FROM work.cases"
+    ).fetchone()
+    rows, distinct, numbered, dated = counted or (0, 0, 0, 0)
+    if rows != distinct or rows != numbered:
+        raise UserError(
+            f"{indicator.path}: query: gives {rows} rows for {distinct} values of case_id; one each is due."
+        )
+    if rows != dated:
+        raise UserError(f"{indicator.path}: query: gives {rows - dated} rows without index_date.")
 
 
 def warehouse_first_day(database: duckdb.DuckDBPyConnection) -> date:
@@ -113,6 +130,7 @@ def _depends_on(indicator: Indicator, warehouse: Warehouse) -> Iterable[bytes]:
     yield repr(warehouse.clock).encode()
     yield warehouse.reference.version.encode()
     for name in indicator.registers:
+        yield warehouse.known[name].register.version.encode()
         for outcome in warehouse.known[name].outcomes:
             yield f"{name} {outcome.delivery} {outcome.covers_from} {outcome.covers_to}".encode()
     for path in (*warehouse.project.code_lists.values(), *warehouse.project.shared_views.values()):

@@ -125,7 +125,9 @@ def _indicator_rows(counted: Sequence[Counted], warehouse: Warehouse) -> pl.Data
         lag = max(
             warehouse.known[name].register.delivery.calendar.months_until_mature for name in item.indicator.registers
         )
-        days = (warehouse.clock.period_from, as_of - timedelta(days=header.due_after_days), _months_before(as_of, lag))
+        follow_up = timedelta(days=header.due_after_days)
+        mature_until = _months_before(as_of + timedelta(days=1), lag) - timedelta(days=1)  # of month's end, month's end
+        days = (warehouse.clock.period_from, as_of - follow_up, mature_until - follow_up)
         rows += [
             (item.indicator.name, attribution, level, period, *days)
             for attribution in header.attribution
@@ -147,7 +149,10 @@ def _months_before(day: date, months: int) -> date:
 
 
 def _reporting(counted: Sequence[Counted], warehouse: Warehouse) -> str:
-    """The months in which an area has any row at all in the registers of an indicator."""
+    """The months in which an area has any row at all in the registers of an indicator.
+
+    In a small area a month without events is no silence, so one register's rows speak for all of them.
+    """
     registers = {name: warehouse.known[name].register.columns for item in counted for name in item.indicator.registers}
     events = {name: warehouse.known[name].register.delivery.event for name in registers}
     seen = [
@@ -161,7 +166,7 @@ def _reporting(counted: Sequence[Counted], warehouse: Warehouse) -> str:
         for name in item.indicator.registers
     )
     return (
-        f"SELECT DISTINCT used.indicator, seen.attribution, area.area_level, area.area_code, seen.month "
+        "SELECT DISTINCT used.indicator, seen.attribution, area.area_level, area.area_code, seen.month "
         f"FROM ({used}) AS used INNER JOIN ({' UNION ALL '.join(seen)}) AS seen USING (register) "
         "INNER JOIN reference.area_of_place AS area USING (attribution, place)"
     )
@@ -194,11 +199,12 @@ def _shaped(publication: str, counts: pl.DataFrame, counted: dict[str, Counted])
                 "direction": item.indicator.header.direction,
                 "indicator_version": item.indicator.header.version,
                 "target": item.indicator.header.target.value if item.indicator.header.target else None,
+                "target_from": item.indicator.header.target.valid_from if item.indicator.header.target else None,
                 "data_as_of": item.cells.data_as_of,
             }
             for name, item in counted.items()
         ],
-        schema_overrides={"target": pl.Float64},
+        schema_overrides={"target": pl.Float64, "target_from": pl.Date},
     )
     frame = _with_statistics(counts.join(about, on="indicator", how="left", maintain_order="left"))
     vip, name = pl.col("indicator").str.split("/").list.get(0), pl.col("indicator").str.split("/").list.get(1)
@@ -259,5 +265,8 @@ def _with_statistics(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _target_met() -> pl.Expr:
-    reached = pl.when(pl.col("direction") == "lower").then(pl.col("value") <= pl.col("target"))
-    return reached.otherwise(pl.col("value") >= pl.col("target"))
+    """NULL where no direction is wanted, and for periods that ended before the target was set."""
+    in_force = pl.col("target_from").is_null() | (pl.col("period_end") >= pl.col("target_from"))
+    value, target, direction = pl.col("value"), pl.col("target"), pl.col("direction")
+    reached = pl.when(direction == "lower").then(value <= target).when(direction == "higher").then(value >= target)
+    return pl.when(in_force).then(reached)

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 import typer
 
-from pipelines.errors import ExtractRejected, UserError
+from pipelines.errors import Fault, Rejected, UserError
 
 os.umask(0o077)
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
@@ -42,8 +42,10 @@ def main() -> None:
     app.add_typer(indicators.app, name="indicators")
     try:
         app()
-    except ExtractRejected as error:
+    except Rejected as error:
         _end(error, Exit.REJECTED)
+    except Fault as error:
+        _end(error, Exit.FAULT)
     except UserError as error:
         _end(error, Exit.WRONG_USE)
     except Exception as error:

@@ -58,7 +58,12 @@ def test(
     chosen = [item for item in catalogue.measurable.values() if name in (None, item.name)]
     if not chosen:
         raise UserError(f"{name}: there is no such indicator with examples. `vip indicators list` shows all.")
-    found = {item.name: mistakes(item, catalogue.project) for item in chosen}
+    found: dict[str, list[str]] = {}
+    for item in chosen:
+        try:
+            found[item.name] = mistakes(item, catalogue.project)
+        except ValueError as error:
+            raise UserError(f"{item.path}: {error}") from None
     for indicator, lines in found.items():
         print(f"{indicator}: {'agrees' if not lines else ''}")
         for line in lines:

@@ -31,10 +31,19 @@ def run(
     deployment = Deployment(Project.given(site), Home.given(home))
     the_run = Run.of(deployment, publication, as_known_on.date() if as_known_on else None)
     publications.require_predecessor(deployment.home, publication, first)
+    before = _taken(deployment)
     _materialise(deployment, the_run, first)
-    outcomes = [outcome for known in the_run.warehouse.known.values() for outcome in known.outcomes]
-    _tell(the_run, outcomes)
-    raise typer.Exit(Exit.QUARANTINED if any(outcome.quarantined for outcome in outcomes) else Exit.DONE)
+    new = [outcome for key, outcome in _taken(deployment).items() if key not in before]
+    _tell(the_run, new)
+    raise typer.Exit(Exit.QUARANTINED if any(outcome.quarantined for outcome in new) else Exit.DONE)
+
+
+def _taken(deployment: "Deployment") -> "dict[tuple[str, str], Outcome]":
+    from pipelines.intake.outcome import deliveries
+
+    registers = deployment.project.registers.values()
+    found = [outcome for register in registers for outcome in deliveries(deployment.home, register)]
+    return {(outcome.register, outcome.delivery): outcome for outcome in found}
 
 
 def _materialise(deployment: "Deployment", the_run: "Run", first: bool) -> None:
@@ -58,6 +67,7 @@ def _materialise(deployment: "Deployment", the_run: "Run", first: bool) -> None:
 def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
     """The short table: what was taken in, what was published and hidden, and where the files lie."""
     import json
+    from collections import Counter
 
     import polars as pl
     from rich.console import Console
@@ -67,15 +77,16 @@ def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
     from pipelines.run import unclaimed
 
     console = Console()
-    taken = Table("register", "deliveries", "read", "accepted", "quarantined", "superseded", title="Taken in")
-    for name, known in the_run.warehouse.known.items():
-        if known.outcomes:
-            sums = [
-                sum(getattr(o, field) for o in known.outcomes)
-                for field in ("read", "accepted", "quarantined", "superseded")
-            ]
-            taken.add_row(name, str(len(known.outcomes)), *(f"{count:,}".replace(",", " ") for count in sums))
-    console.print(taken)
+    columns = ("read", "accepted", "quarantined", "superseded", "outside")
+    taken = Table("register", "deliveries", *columns, title="Taken in now")
+    for name in sorted({outcome.register for outcome in outcomes}):
+        own = [outcome for outcome in outcomes if outcome.register == name]
+        taken.add_row(name, str(len(own)), *(_spaced(sum(getattr(o, field) for o in own)) for field in columns))
+    console.print(taken if outcomes else "Nothing new in landing.")
+    if any(outcome.quarantined for outcome in outcomes):
+        console.print(f"Broken rows, by line and rule: {the_run.home.quarantine}", soft_wrap=True)
+    if any(outcome.outside for outcome in outcomes):
+        console.print("outside: rows about dates their delivery does not speak for; say covers_from in its manifest.")
     folder = latest(the_run.home, the_run.publication)
     if folder is None:
         return
@@ -87,12 +98,15 @@ def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
         counts = dict(rows.group_by("status").len().iter_rows())
         visible, hidden = counts.get("ok", 0) + counts.get("provisional", 0), counts.get("suppressed", 0)
         figures = (rows["indicator"].n_unique(), rows.height, visible, hidden, rows.height - visible - hidden)
-        shown.add_row(vip, *(f"{figure:,}".replace(",", " ") for figure in figures))
+        shown.add_row(vip, *(_spaced(figure) for figure in figures))
     console.print(shown)
-    waiting = set(the_run.deployment.catalogue.measurable) - {indicator.name for indicator in the_run.ready()}
-    if waiting:
-        console.print(f"{len(waiting)} indicators wait for the first delivery of a register.")
+    for reason, count in sorted(Counter(the_run.waiting.values()).items()):
+        console.print(f"{count} indicators wait: {reason}.", soft_wrap=True)
     for path in unclaimed(the_run.home, the_run.deployment.project):
         console.print(f"{path}: belongs to no register and was not taken in. See the README on names in landing.")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     console.print(f"Files: {folder} ({len(manifest['files'])} files, revision {folder.name})", soft_wrap=True)
+
+
+def _spaced(count: int) -> str:
+    return f"{count:,}".replace(",", " ")

@@ -1,10 +1,13 @@
 """`vip simulate`: national raw extracts of persons who do not exist, with the answer that must be found."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from pipelines.errors import UserError
 
 
 def simulate(
@@ -18,6 +21,12 @@ def simulate(
 ) -> None:
     """Write synthetic extracts for every register, in each register's own layout."""
     from rich.progress import Progress
+
+    if directory.exists() and not directory.is_dir():
+        raise UserError(f"{directory}: is a file. Name a folder.")
+    real = [path for path in directory.glob("*/*.csv") if not _says_simulated(path.with_suffix(".json"))]
+    if real:
+        raise UserError(f"{directory}: holds extracts that are not simulated. Simulate into another folder.")
 
     from pipelines import simulate as simulator
 
@@ -37,3 +46,7 @@ def simulate(
     for message in summary.messages:
         print(message)
     print(f"The answer that must be found: {directory / 'truth.json'}")
+
+
+def _says_simulated(manifest: Path) -> bool:
+    return manifest.is_file() and json.loads(manifest.read_text(encoding="utf-8")).get("simulated") is True

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from data_contracts.contract import FullSnapshot
 from pipelines.errors import ExtractRejected
 from pipelines.project import Register
 
-BEGINNING = date(1900, 1, 1)
+BEGINNING = date(1900, 1, 1)  # of what a full snapshot speaks for
 
 
 @dataclass(frozen=True)
@@ -29,43 +30,74 @@ class Arrival:
 
 def arrival(path: Path, register: Register) -> Arrival:
     """Read the name `<register>_<extraction date>[_anything].csv` and the manifest `.json` beside the file, if any."""
-    manifest = _manifest(path)
-    named = re.match(rf"{register.name}_(\d{{4}}-\d\d-\d\d)(?:_\w+)?$", path.stem)
-    text = manifest.get("extracted_on") or (named.group(1) if named else None)
-    if text is None:
+    manifest = _Manifest.beside(path)
+    named = re.match(rf"{register.name}_([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:_\w+)?$", path.stem)
+    extracted_on = manifest.day("extracted_on") or (_day(path.name, "its name", named.group(1)) if named else None)
+    if extracted_on is None:
         remedy = f"Name it {register.name}_YYYY-MM-DD.csv, or say extracted_on in a manifest beside it."
         raise ExtractRejected(path.name, "nothing says when it was extracted", remedy)
-    extracted_on = _date(path, "extracted_on", text)
     first, last = _covered(register, extracted_on)
+    covers_from, covers_to = manifest.day("covers_from") or first, manifest.day("covers_to") or last
+    if covers_from > covers_to:
+        raise ExtractRejected(path.name, "it covers no day: covers_from is after covers_to", _REMEDY)
     return Arrival(
         path=path,
         extracted_on=extracted_on,
-        covers_from=_date(path, "covers_from", manifest.get("covers_from", first.isoformat())),
-        covers_to=_date(path, "covers_to", manifest.get("covers_to", last.isoformat())),
-        rows=manifest.get("rows"),
-        simulated=bool(manifest.get("simulated", False)),
-        population_scale=manifest.get("population_scale"),
+        covers_from=covers_from,
+        covers_to=covers_to,
+        rows=manifest.value("rows", int),
+        simulated=manifest.value("simulated", bool) or False,
+        population_scale=manifest.value("population_scale", int, float),
     )
 
 
-def _manifest(path: Path) -> dict[str, Any]:
-    place = path.with_suffix(".json")
-    if not place.is_file():
-        return {}
-    try:
-        manifest = json.loads(place.read_text(encoding="utf-8"))
-    except ValueError:
-        raise ExtractRejected(place.name, "the manifest is not JSON", "Write it anew or take it away.") from None
-    if not isinstance(manifest, dict):
-        raise ExtractRejected(place.name, "the manifest is not a JSON object", "Write it anew or take it away.")
-    return manifest
+_REMEDY = "Write the manifest anew or take it away."
 
 
-def _date(path: Path, name: str, text: object) -> date:
+@dataclass(frozen=True)
+class _Manifest:
+    """The manifest beside a file, empty where there is none. What it says is not believed before its type is right."""
+
+    file: str
+    said: Mapping[str, Any]
+
+    @staticmethod
+    def beside(path: Path) -> "_Manifest":
+        place = path.with_suffix(".json")
+        if not place.is_file():
+            return _Manifest(place.name, {})
+        try:
+            said = json.loads(place.read_text(encoding="utf-8-sig"))
+        except (ValueError, RecursionError):
+            raise ExtractRejected(place.name, "the manifest is not JSON", _REMEDY) from None
+        if not isinstance(said, dict):
+            raise ExtractRejected(place.name, "the manifest is not a JSON object", _REMEDY)
+        return _Manifest(place.name, said)
+
+    def value(self, name: str, *kinds: type) -> Any:
+        """What it says of a field, None where it says nothing; true and false are no numbers."""
+        value = self.said.get(name)
+        if value is not None and type(value) not in kinds:
+            raise ExtractRejected(self.file, f"{name} is not {_KINDS[kinds[-1]]}", _REMEDY)
+        return value
+
+    def day(self, name: str) -> date | None:
+        """A date it says."""
+        text = self.value(name, str)
+        return None if text is None else _day(self.file, name, text)
+
+
+_KINDS = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
+
+
+def _day(file: str, name: str, text: str) -> date:
     try:
-        return date.fromisoformat(str(text))
+        day = date.fromisoformat(text)
     except ValueError:
-        raise ExtractRejected(path.name, f"{name} is not a date", "Write it as YYYY-MM-DD.") from None
+        day = date.min
+    if day < BEGINNING:
+        raise ExtractRejected(file, f"{name} is not a date from {BEGINNING.year} on", "Write it as YYYY-MM-DD.")
+    return day
 
 
 def _covered(register: Register, extracted_on: date) -> tuple[date, date]:

@@ -19,8 +19,9 @@ from pipelines.intake.arrival import Arrival, arrival
 from pipelines.intake.door import Door
 from pipelines.intake.identity import Key
 from pipelines.intake.layout import Inspected, inspect
+from pipelines.intake.mending import Mended, mend
 from pipelines.intake.outcome import Outcome, deliveries
-from pipelines.intake.reading import Rows
+from pipelines.intake.reading import Irregular, Rows
 from pipelines.intake.rules import broken_by
 from pipelines.intake.types import FAULTS, typed
 from pipelines.project import Register
@@ -35,19 +36,41 @@ def take_in(path: Path, register: Register, home: Home, key: Key | None, linkage
     `linkages`: names of the linkages the register is part of; each gives a column `link_<name>` beside `person_id`.
     """
     arrived = arrival(path, register)
-    copy = beside(home.registers / register.name / f"{path.stem}.text")
+    _clear_away_what_was_left(register, home)
+    # Copies of the text hold identifiers, so they lie where identifiers may lie.
+    copy, mended = (beside(home.landing / register.name / f"{path.stem}.{name}") for name in ("text", "mended"))
     rows_at = beside(home.registers / register.name / f"{path.stem}.rows")
     try:
         inspected = inspect(path, register, copy)
-        outcome = _begun(register, arrived, inspected)
         earlier = [known for known in deliveries(home, register) if known.sha256 == inspected.sha256]
         if earlier:
             return earlier[-1]
-        door = Door(register, arrived.extracted_on, home, key, linkages)
-        return _TakingIn(register, arrived, home, door, inspected, rows_at).run(outcome)
+        outcome, layout = _begun(register, arrived, inspected), register.delivery.layout
+
+        def passage(mended: Mended | None = None) -> Outcome:
+            door = Door(register, arrived.extracted_on, home, key, linkages)
+            rows = Rows(inspected, layout, _wanted(register), mended)
+            return _TakingIn(register, arrived, home, door, rows, rows_at).run(outcome)
+
+        try:
+            return passage()
+        except Irregular:
+            return passage(mend(inspected, layout, mended))
     finally:
-        copy.unlink(missing_ok=True)
-        rows_at.unlink(missing_ok=True)
+        for made in (copy, mended, rows_at):
+            made.unlink(missing_ok=True)
+
+
+def _clear_away_what_was_left(register: Register, home: Home) -> None:
+    """A run that was killed leaves what it was writing; nothing that is in place has such a name."""
+    parts = (home.landing, home.registers, home.quarantine)
+    for folder in (*(part / register.name for part in parts), home.identity):
+        for left in folder.glob(".*.part"):
+            left.unlink(missing_ok=True)
+
+
+def _wanted(register: Register) -> tuple[str, ...]:
+    return tuple(column.raw for column in register.columns.values() if column.raw)
 
 
 def _begun(register: Register, arrived: Arrival, inspected: Inspected) -> Outcome:
@@ -73,22 +96,22 @@ class _TakingIn:
     arrived: Arrival
     home: Home
     door: Door
-    inspected: Inspected
+    rows: Rows
     rows_at: Path
     quarantine: list[pl.DataFrame] = field(default_factory=list)
     accepted: int = 0
     outside: int = 0
 
     def run(self, outcome: Outcome) -> Outcome:
-        rows = Rows(self.arrived.path.name, self.inspected, self.register.delivery.layout, self._wanted())
-        self._write(rows.batches())
-        self._compare_with_manifest(rows)
-        self._quarantine_broken_lines(rows.broken_lines)
+        self._write(self.rows.batches())
+        read = self.rows.read + len(self.rows.broken_lines)
+        self._compare_with_manifest(read)
+        self._quarantine_broken_lines(self.rows.broken_lines)
         superseded = self._supersede()
         faults = pl.concat(self.quarantine) if self.quarantine else pl.DataFrame(schema=_QUARANTINE)
         finished = replace(
             outcome,
-            read=rows.read + len(rows.broken_lines),
+            read=read,
             accepted=self.accepted - superseded,
             quarantined=faults["line"].n_unique(),
             superseded=superseded,
@@ -99,9 +122,6 @@ class _TakingIn:
         self.door.remember()
         self._move_into_place(finished, faults)
         return finished
-
-    def _wanted(self) -> tuple[str, ...]:
-        return tuple(column.raw for column in self.register.columns.values() if column.raw)
 
     def _write(self, batches: Iterator[pl.DataFrame]) -> None:
         writer: parquet.ParquetWriter | None = None
@@ -136,7 +156,7 @@ class _TakingIn:
         if faults.height:
             self.quarantine.append(self._as_quarantine(lines.gather(faults["index"]), faults["rule"]))
 
-    def _quarantine_broken_lines(self, broken: list[int]) -> None:
+    def _quarantine_broken_lines(self, broken: Sequence[int]) -> None:
         if broken:
             lines = pl.Series(broken, dtype=pl.Int64)
             self.quarantine.append(self._as_quarantine(lines, pl.Series(["line.fields"] * len(broken))))
@@ -147,10 +167,9 @@ class _TakingIn:
             file=pl.lit(self.arrived.path.name), contract_version=pl.lit(self.register.version)
         ).select(*_QUARANTINE)  # fmt: skip
 
-    def _compare_with_manifest(self, rows: Rows) -> None:
-        found = rows.read + len(rows.broken_lines)
-        if self.arrived.rows is not None and self.arrived.rows != found:
-            reason = f"its manifest says {self.arrived.rows} rows, it has {found}"
+    def _compare_with_manifest(self, read: int) -> None:
+        if self.arrived.rows is not None and self.arrived.rows != read:
+            reason = f"its manifest says {self.arrived.rows} rows, it has {read}"
             raise ExtractRejected(self.arrived.path.name, reason, "Ask for the file again.")
 
     def _supersede(self) -> int:

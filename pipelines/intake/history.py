@@ -4,13 +4,17 @@ A delivery replaces what earlier ones said of the event dates it covers: everyth
 months for an increment. So a record that a later snapshot lacks has been withdrawn, with no rule of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import polars as pl
+
+from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.intake.outcome import Outcome, deliveries
+from pipelines.intake.stored import DUCKDB_TYPES, columns_of
 from pipelines.project import Register
 
 ONE_DAY = timedelta(days=1)
@@ -53,28 +57,42 @@ class Known:
 
         A unit's code becomes its id in `reference.unit_code`; an unknown code becomes NULL.
         """
-        parts = [self._part(window) for window in windows(self.outcomes)]
-        named = f"link_{linkage} AS person_id" if linkage else None
+        own = f"link_{linkage}" if linkage else None
+        parts = [self._part(window, own) for window in windows(self.outcomes)]
         has_unit = any(column.kind == "unit" for column in self.register.columns.values())
-        replaced = ", ".join(filter(None, [named, "unit_code.unit_id AS unit_id" if has_unit else None]))
-        hidden = [f"link_{name}" for name in self.linkages]
-        chosen = "known.*" + (f" EXCLUDE ({', '.join(hidden)})" if hidden else "")
-        chosen += f" REPLACE ({replaced})" if replaced else ""
+        unit = " REPLACE (unit_code.unit_id AS unit_id)" if has_unit else ""
         units = (
             f"LEFT JOIN reference.unit_code ON unit_code.register = '{self.register.name}' "
             "AND unit_code.code = known.unit_id"
-            if has_unit
-            else ""
         )
-        return f"SELECT {chosen} FROM ({' UNION ALL '.join(parts)}) AS known {units}"
+        return f"SELECT known.*{unit} FROM ({' UNION ALL '.join(parts)}) AS known {units if has_unit else ''}"
 
-    def _part(self, window: Window) -> str:
-        path = str(self.folder / f"{window.delivery}.parquet").replace("'", "''")
-        event = self.register.delivery.event
+    def _part(self, window: Window, own_id: str | None) -> str:
+        """The rows of one delivery, its columns by name: what a later contract added is NULL in it."""
+        path = self.folder / f"{window.delivery}.parquet"
+        stored = pl.read_parquet_schema(path)
+        chosen = ", ".join(self._column(name, kind, stored, own_id) for name, kind in columns_of(self.register).items())
+        quoted = str(path).replace("'", "''")
         return (
-            f"SELECT * FROM read_parquet('{path}') "
-            f"WHERE \"{event}\" BETWEEN DATE '{window.first}' AND DATE '{window.last}'"
+            f"SELECT {chosen} FROM read_parquet('{quoted}') "
+            f"WHERE \"{self.register.delivery.event}\" BETWEEN DATE '{window.first}' AND DATE '{window.last}'"
         )
+
+    def _column(self, name: str, kind: str, stored: Mapping[str, pl.DataType], own_id: str | None) -> str:
+        source = own_id if name == "person_id" and own_id else name
+        if source not in stored and source == own_id:
+            raise UserError(
+                f"{self.register.name}: a delivery was taken in before the linkage {own_id.removeprefix('link_')} was "
+                f"declared. Take {self.folder} away and take its deliveries in again."
+            )
+        if source not in stored:
+            return f'CAST(NULL AS {kind}) AS "{name}"'
+        if DUCKDB_TYPES.get(type(stored[source])) != kind:
+            raise UserError(
+                f"{self.register.name}: {name} was taken in under a contract in which it was of another type. "
+                f"Take {self.folder} away and take its deliveries in again."
+            )
+        return f'"{source}" AS "{name}"'
 
 
 def known(home: Home, register: Register, as_known_on: date, linkages: Sequence[str] = ()) -> Known:

@@ -8,15 +8,16 @@ from datetime import date
 
 import polars as pl
 
-NRID_LETTERS = "A-HJ-NPR-UX-Z"  # all but I, O, Q, V and W
-NRID_CENTURIES = {first + step: first for step in (3, 6, 9) for first in (19, 20)}
+# [0-9] and not \d, which is the digits of every script here.
+NRID = r"^(?:00|2[2-9]|[3-9][0-9])[0-9]{6}[A-HJ-NPR-UX-Z]{2}[0-9]{2}$"  # 18-21 never begin one; no I, O, Q, V, W
+NRID_CENTURIES = {first + step: first for step in range(3, 78, 3) for first in (19, 20)}
 
 
 def classified(texts: pl.Series, as_of: date) -> pl.DataFrame:
     """One row per distinct text: `text, id_kind, normal, birth_on, sex`.
 
     `id_kind`: pnr | snr | nrid | regional_reserve | invalid; `normal` is one spelling per person, NULL where invalid;
-    `as_of` settles the century of ten-digit numbers (younger than 100, unless a plus sign says otherwise).
+    `as_of` settles the century of ten-digit numbers (born, and younger than 100 unless a plus sign says otherwise).
     """
     frame = pl.DataFrame({"text": texts.drop_nulls().unique().sort()})
     plain = pl.col("text").str.strip_chars().str.to_uppercase()
@@ -38,19 +39,30 @@ def classified(texts: pl.Series, as_of: date) -> pl.DataFrame:
 
 
 def _twelve_digits(as_of: date) -> pl.Expr:
-    """YYYYMMDDNNNC of every spelling of a personnummer; NULL for other texts."""
+    """YYYYMMDDNNNC of every spelling of a personnummer; NULL for other texts.
+
+    Seven to nine digits are ten that a numeric column has taken the leading zeros from.
+    """
     plain = pl.col("plain")
-    ten = plain.str.replace(r"[-+]", "")
-    century = as_of.year // 100
-    turned = (ten.str.slice(0, 2).cast(pl.Int32, strict=False) > as_of.year % 100).cast(pl.Int32)
-    older = plain.str.contains("+", literal=True).cast(pl.Int32)
-    with_century = (pl.lit(century) - turned - older).cast(pl.String) + ten
+    shortened = plain.str.contains(r"^[0-9]{7,9}$")
+    ten = pl.when(shortened).then(plain.str.zfill(10)).otherwise(plain.str.replace(r"[-+]", ""))
+    with_century = (as_of.year // 100 - _centuries_back(ten, as_of)).cast(pl.String) + ten
     return (
-        pl.when(plain.str.contains(r"^(?:18|19|20)\d{6}-?\d{4}$"))
+        pl.when(plain.str.contains(r"^(?:18|19|20)[0-9]{6}-?[0-9]{4}$"))
         .then(plain.str.replace("-", "", literal=True))
-        .when(plain.str.contains(r"^\d{6}[-+]?\d{4}$"))
+        .when(shortened | plain.str.contains(r"^[0-9]{6}[-+]?[0-9]{4}$"))
         .then(with_century)
     )
+
+
+def _centuries_back(ten: pl.Expr, as_of: date) -> pl.Expr:
+    """How many centuries before that of `as_of`. A plus sign counts from the year in which a person turns 100."""
+    has_plus = pl.col("plain").str.contains("+", literal=True)
+    day = ten.str.slice(4, 2).cast(pl.Int32, strict=False)
+    plain_day = (day - 60 * (day > 60).cast(pl.Int32)).cast(pl.String).str.zfill(2)
+    not_yet_born = (ten.str.slice(0, 4) + plain_day) > as_of.strftime("%y%m%d")
+    later_year = ten.str.slice(0, 2) > as_of.strftime("%y")
+    return pl.when(has_plus).then(1 + later_year.cast(pl.Int32)).otherwise(not_yet_born.cast(pl.Int32))
 
 
 def _day(year_month: pl.Expr, day: pl.Expr) -> pl.Expr:
@@ -65,14 +77,14 @@ def _luhn(ten: pl.Expr) -> pl.Expr:
 
 
 def _is_nrid() -> pl.Expr:
-    return pl.col("reserve").str.contains(rf"^\d{{8}}[{NRID_LETTERS}]{{2}}\d\d$")
+    return pl.col("reserve").str.contains(NRID)
 
 
 def _is_regional_reserve() -> pl.Expr:
     """Stockholm: 99 and ten digits; Skåne: a date and four characters of which one is a letter."""
-    stockholm = pl.col("reserve").str.contains(r"^99\d{10}$")
-    skane = pl.col("reserve").str.contains(r"^(?:19|20)\d{6}[A-Z0-9]{4}$") & ~pl.col("reserve").str.contains(r"^\d+$")
-    return stockholm | skane
+    stockholm = pl.col("reserve").str.contains(r"^99[0-9]{10}$")
+    skane = pl.col("reserve").str.contains(r"^(?:19|20)[0-9]{6}[A-Z0-9]{4}$")
+    return stockholm | (skane & pl.col("reserve").str.contains(r"[A-Z]"))
 
 
 def _normal() -> pl.Expr:

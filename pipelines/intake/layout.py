@@ -24,14 +24,16 @@ CONTAINERS = {
 
 @dataclass(frozen=True)
 class Inspected:
-    """A file that is written as declared; `text` is a UTF-8 copy of it (or the file itself)."""
+    """A file that is written as declared; `text` is a UTF-8 copy of it. The counts are of the whole file."""
 
+    file: str
     sha256: str
     text: Path
     headings: tuple[str, ...]
-    line_ends: int
+    lines: int
+    delimiters: int
     has_quotes: bool
-    ends_line: bool
+    has_lone_returns: bool  # carriage returns that end no line
 
 
 def inspect(path: Path, register: Register, copy_to: Path) -> Inspected:
@@ -41,33 +43,69 @@ def inspect(path: Path, register: Register, copy_to: Path) -> Inspected:
     """
     layout = register.delivery.layout
     _refuse_other_formats(path)
-    digest, last, line_ends, quotes = hashlib.sha256(), b"", 0, False
-    foreign = codecs.getincrementaldecoder("utf-8")() if layout.encoding == "cp1252" else None
-    has_foreign, still_utf8 = False, True
+    seen = _Seen(path.name, layout)
     with open(copy_to, "wb") as copy:
         for chunk, decoded in _decoded(path, layout):
-            digest.update(chunk)
+            seen.add(chunk, decoded)
             copy.write(decoded.encode())
-            last, line_ends, quotes = chunk[-1:], line_ends + chunk.count(b"\n"), quotes or b'"' in chunk
-            has_foreign = has_foreign or not chunk.isascii()
-            still_utf8 = still_utf8 and (foreign is None or _decodes(foreign, chunk))
-    if foreign is not None and has_foreign and still_utf8:
-        raise ExtractRejected(path.name, "its encoding is UTF-8, the layout says cp1252", _RESEND)
-    if layout.final_newline and last != b"\n":
-        raise ExtractRejected(path.name, "it ends inside a line, so it is truncated", "Ask for the file again.")
+    seen.refuse_what_is_not_declared()
     headings = _headings(copy_to, layout)
     _compare_headings(path.name, headings, register)
-    return Inspected(digest.hexdigest(), copy_to, headings, line_ends, quotes, last == b"\n")
+    return Inspected(
+        file=path.name,
+        sha256=seen.digest.hexdigest(),
+        text=copy_to,
+        headings=headings,
+        lines=seen.line_ends + (seen.last != "\n"),
+        delimiters=seen.delimiters,
+        has_quotes=seen.quotes > 0,
+        has_lone_returns=seen.returns > seen.returns_before_line_end,
+    )
+
+
+class _Seen:
+    """What is counted of a file on the way through it."""
+
+    def __init__(self, file: str, layout: Layout) -> None:
+        self.file, self.layout = file, layout
+        self.digest = hashlib.sha256()
+        self.line_ends = self.delimiters = self.quotes = self.returns = self.returns_before_line_end = 0
+        self.last = ""
+        self.has_foreign, self.is_utf8 = False, True
+        self._utf8 = codecs.getincrementaldecoder("utf-8")()
+
+    def add(self, chunk: bytes, decoded: str) -> None:
+        """Count one chunk of the file; `last` is what the chunk before it ended with."""
+        self.digest.update(chunk)
+        self.line_ends += decoded.count("\n")
+        self.delimiters += decoded.count(self.layout.delimiter)
+        self.quotes += decoded.count('"')
+        self.returns += decoded.count("\r")
+        self.returns_before_line_end += (self.last + decoded).count("\r\n")
+        self.last = decoded[-1:] or self.last
+        self.has_foreign = self.has_foreign or not chunk.isascii()
+        if self.layout.encoding != "utf-8":
+            self.is_utf8 = self.is_utf8 and _decodes(self._utf8, chunk)
+        if "\0" in decoded:
+            raise ExtractRejected(self.file, "it is not a text file", "Send the rows as text (CSV).")
+
+    def refuse_what_is_not_declared(self) -> None:
+        """After the last chunk: another encoding than the layout says, or no end of the last line."""
+        if self.layout.encoding != "utf-8" and self.has_foreign and self.is_utf8:
+            raise ExtractRejected(self.file, f"its encoding is UTF-8, the layout says {self.layout.encoding}", _RESEND)
+        if self.layout.final_newline and self.last != "\n":
+            raise ExtractRejected(self.file, "it ends inside a line, so it is truncated", _ASK_AGAIN)
 
 
 _RESEND = "Send it as declared, or change the layout."
+_ASK_AGAIN = "Ask for the file again."
 
 
 def _refuse_other_formats(path: Path) -> None:
     with open(path, "rb") as file:
         start = file.read(4096)
     if not start.strip():
-        raise ExtractRejected(path.name, "it is empty", "Ask for the file again.")
+        raise ExtractRejected(path.name, "it is empty", _ASK_AGAIN)
     for mark, what in CONTAINERS.items():
         if start.startswith(mark):
             raise ExtractRejected(path.name, f"it is {what}, not a text file", "Send the rows as text (CSV).")
@@ -94,7 +132,7 @@ def _decoded(path: Path, layout: Layout) -> Iterator[tuple[bytes, str]]:
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        raise ExtractRejected(path.name, "it ends inside a character, so it is truncated", _RESEND) from None
+        raise ExtractRejected(path.name, "it ends inside a character, so it is truncated", _ASK_AGAIN) from None
 
 
 def _line_of(path: Path, offset: int) -> int:
@@ -111,26 +149,36 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
 
 
 def _headings(text: Path, layout: Layout) -> tuple[str, ...]:
-    with open(text, encoding="utf-8-sig", newline="") as file:
-        return tuple(heading.strip() for heading in next(csv.reader(file, delimiter=layout.delimiter)))
+    with open(text, encoding="utf-8-sig", newline="\n") as file:
+        try:
+            first = next(csv.reader(file, delimiter=layout.delimiter, strict=True), [])
+        except csv.Error:
+            first = []
+    return tuple(heading.strip() for heading in first)
 
 
 def _compare_headings(file: str, headings: tuple[str, ...], register: Register) -> None:
-    """Every declared heading once, and none besides; a heading is matched to the letter."""
+    """Every declared heading once, and none besides; a heading is matched to the letter.
+
+    Only declared headings are quoted: what stands in the first line of a file without headings is a person's.
+    """
     layout = register.delivery.layout
     declared = {column.raw for column in register.columns.values() if column.raw} | set(layout.ignored)
-    missing = sorted(declared - set(headings))
+    missing = sorted(declared.difference(headings))
     unknown = sorted(set(headings) - declared)
     _refuse_other_delimiter(file, headings, layout)
+    if len(missing) == len(declared):
+        raise ExtractRejected(file, "its first line holds none of the declared headings", _RESEND)
     doubled = sorted(heading for heading, times in Counter(headings).items() if times > 1)
     if doubled:
-        raise ExtractRejected(file, f"the column {_names(doubled)} stands more than once", _RESEND)
-    same_but_case = {heading.lower() for heading in missing} & {heading.lower() for heading in unknown}
-    if same_but_case:
-        found = sorted(heading for heading in unknown if heading.lower() in same_but_case)
-        raise ExtractRejected(file, f"the column {_names(found)} differs from the layout in case", _RESEND)
+        raise ExtractRejected(file, f"the column {_names(doubled, declared)} stands more than once", _RESEND)
+    same_but_case = {heading.lower() for heading in unknown}
+    in_other_case = [heading for heading in missing if heading.lower() in same_but_case]
+    if in_other_case:
+        reason = f"the column {_names(in_other_case, declared)} is written in other case than in the layout"
+        raise ExtractRejected(file, reason, _RESEND)
     if missing:
-        raise ExtractRejected(file, f"the column {_names(missing)} is missing", _RESEND)
+        raise ExtractRejected(file, f"the column {_names(missing, declared)} is missing", _RESEND)
     if unknown and layout.extra_columns == "reject":
         raise ExtractRejected(file, f"{len(unknown)} column(s) are not in the layout", _RESEND)
 
@@ -139,11 +187,12 @@ def _refuse_other_delimiter(file: str, headings: tuple[str, ...], layout: Layout
     if len(headings) > 1:
         return
     for mark, name in ((";", "semicolon"), (",", "comma"), ("\t", "tab"), ("|", "bar")):
-        if mark != layout.delimiter and mark in headings[0]:
+        if mark != layout.delimiter and mark in "".join(headings):
             raise ExtractRejected(file, f"its delimiter is a {name}, the layout says {layout.delimiter!r}", _RESEND)
     raise ExtractRejected(file, f"its first line has no {layout.delimiter!r}: it is not such a table", _RESEND)
 
 
-def _names(headings: list[str]) -> str:
-    shown = ", ".join(headings[:5])
-    return shown if len(headings) <= 5 else f"{shown} and {len(headings) - 5} more"
+def _names(headings: list[str], declared: set[str]) -> str:
+    named = [heading if heading in declared else "(not declared)" for heading in headings]
+    shown = ", ".join(named[:5])
+    return shown if len(named) <= 5 else f"{shown} and {len(named) - 5} more"

@@ -28,7 +28,8 @@ def rules_of(register: Register) -> list[str]:
         if not schema.columns[name].nullable:
             rules.append(f"{name}.required")
         rules += [f"{name}.{RULE_NAMES[str(check.name)]}" for check in schema.columns[name].checks]
-    return [*rules, *(f"row.{check.name}" for check in schema.checks)]
+    rules += [f"row.{check.name}" for check in schema.checks]
+    return list(dict.fromkeys(rules))
 
 
 def broken_by(frame: pl.DataFrame, register: Register) -> pl.DataFrame:
@@ -36,10 +37,11 @@ def broken_by(frame: pl.DataFrame, register: Register) -> pl.DataFrame:
     try:
         register.contract.to_schema().validate(frame.select(*register.columns), lazy=True)
     except pandera.errors.SchemaErrors as errors:
-        found = [_answers(error) for error in errors.schema_errors]
+        # One by one: below and above a range are two answers under one name.
+        found = [broken_rules(_answers(error).to_frame()) for error in errors.schema_errors]
     else:
         return pl.DataFrame(schema=FAULTS)
-    return broken_rules(pl.DataFrame(found))
+    return pl.concat(found)
 
 
 def _answers(error: pandera.errors.SchemaError) -> pl.Series:

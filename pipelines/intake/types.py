@@ -11,9 +11,10 @@ import polars as pl
 from data_contracts.contract import Column, Layout
 from pipelines.project import Register
 
-NUMBER = r"^[-+]?\d+(?:\.\d+)?$"
-INTEGER = r"^[-+]?\d{1,9}$"
-DAY = r"^\d{4}-?\d\d-?\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?$"
+# [0-9], since \d is every script's digits here; and no more of them than the type holds exactly.
+NUMBER = r"^[-+]?[0-9]{1,15}(?:\.[0-9]+)?$"
+INTEGER = r"^[-+]?[0-9]{1,9}$"
+DAY = r"^[0-9]{4}-?[0-9]{2}-?[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?$"
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,21 @@ def broken_rules(flags: pl.DataFrame) -> pl.DataFrame:
 
 
 def _stripped(column: Column) -> pl.Expr:
-    return pl.col(str(column.raw)).str.strip_chars()
+    """The text without blanks around it; NULL where nothing is left, unless the form's blank is a value."""
+    text = pl.col(str(column.raw)).str.strip_chars().fill_null("")
+    return text if "" in _values(column) else pl.when(text != "").then(text)
+
+
+def _values(column: Column) -> tuple[str, ...]:
+    """The texts that are values in this column though the layout may call them missing."""
+    return (*column.true, *column.false)
 
 
 def _present(column: Column, layout: Layout) -> pl.Expr:
     """The text where it is a value: not blank, not a missing code, not unknown, not not-applicable."""
     text = _stripped(column)
-    no_value = [*layout.missing, *column.unknown, *column.not_applicable]
-    said = [code for code in no_value if code not in (*column.true, *column.false)]
-    return pl.when(~text.is_in(said)).then(text)
+    no_value = {*layout.missing, *column.unknown, *column.not_applicable}
+    return pl.when(~text.is_in(sorted(no_value.difference(_values(column))))).then(text)
 
 
 def _companions(columns: dict[str, Column], layout: Layout) -> Iterable[pl.Expr]:
@@ -77,10 +84,11 @@ def _companions(columns: dict[str, Column], layout: Layout) -> Iterable[pl.Expr]
 
 def _kind_of_missing(name: str, column: Column, layout: Layout) -> pl.Expr:
     text = _stripped(column)
+    missing = sorted(set(layout.missing).difference(_values(column)))
     return (
         pl.when(text.is_in(list(column.unknown))).then(pl.lit("unknown"))
         .when(text.is_in(list(column.not_applicable))).then(pl.lit("not_applicable"))
-        .when(text.is_null() | text.is_in(list(layout.missing))).then(pl.lit("missing"))
+        .when(text.is_null() | text.is_in(missing)).then(pl.lit("missing"))
         .alias(f"{name}_missing")
     )  # fmt: skip
 
@@ -143,7 +151,7 @@ def _precision(digits: pl.Expr) -> pl.Expr:
 
 def _municipality(text: pl.Expr, column: Column, layout: Layout) -> pl.Expr:
     """The municipality of an LKF code; 0000 is unknown residence. Other text stays and breaks the contract's rule."""
-    return pl.when(text.str.contains(r"^\d{4}(?:\d\d)?$")).then(text.str.slice(0, 4)).otherwise(text)
+    return pl.when(text.str.contains(r"^[0-9]{4}(?:[0-9]{2})?$")).then(text.str.slice(0, 4)).otherwise(text)
 
 
 _FROM_TEXT = {
@@ -178,5 +186,10 @@ def _from_person(columns: dict[str, Column]) -> dict[str, pl.Expr]:
 
 def _age(birth_on: pl.Expr, at: pl.Expr) -> pl.Expr:
     """Whole years; a person born on 29 February turns on 1 March in common years."""
-    birthday_passed = (at.dt.month() * 100 + at.dt.day()) >= (birth_on.dt.month() * 100 + birth_on.dt.day())
+    birthday_passed = _month_and_day(at) >= _month_and_day(birth_on)
     return (at.dt.year() - birth_on.dt.year() - (~birthday_passed).cast(pl.Int32)).cast(pl.Int64)
+
+
+def _month_and_day(day: pl.Expr) -> pl.Expr:
+    """MMDD as a number; a month alone is of a type that ends at 127."""
+    return day.dt.month().cast(pl.Int32) * 100 + day.dt.day()

@@ -145,8 +145,8 @@ def _indicator(indicator: Indicator, steps: Steps) -> dg.AssetsDefinition:
         steps.tell(indicator.name)
         with guarded(indicator.name):
             run = steps.run(context.partition_key)
-            if indicator not in run.ready():
-                return dg.MaterializeResult(metadata={"cases": 0, "waits_for": "a first delivery"})
+            if indicator.name in run.waiting:
+                return dg.MaterializeResult(metadata={"cases": 0, "waits": run.waiting[indicator.name]})
             cells = run.cells(indicator)
         return dg.MaterializeResult(metadata={"cases": cells.cases, "data_as_of": cells.data_as_of.isoformat()})
 

@@ -1,12 +1,18 @@
 """Keeps row values out of Dagster's storage: what an engine says of an error may quote them."""
 
+import os
+import re
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import dagster as dg
+import duckdb
+from polars.exceptions import PanicException
 
 from pipelines.errors import UserError
+
+FAULT = "fault_of_the_program"
 
 
 @contextmanager
@@ -16,12 +22,22 @@ def guarded(step: str) -> Iterator[None]:
         yield
     except UserError as error:
         raise dg.Failure(str(error), allow_retries=False) from None
-    except Exception as error:
-        raise dg.Failure(f"{step}: {fault(error)}", allow_retries=False) from None
+    except (Exception, PanicException) as error:  # a panic of polars is a BaseException
+        raise dg.Failure(f"{step}: {fault(error)}", metadata={FAULT: True}, allow_retries=False) from None
 
 
 def fault(error: BaseException) -> str:
-    """Kind and place of a fault of the program."""
+    """What went wrong and where, by kind: a file that cannot be written or read, or a fault of the program."""
+    code = _system_error(error)
+    if code or isinstance(error, OSError | duckdb.IOException):
+        why = f" ({os.strerror(code)})" if code else ""
+        return f"a file cannot be written or read{why}. See that the disk has room and is open to you, and run again."
     places = [frame for frame in traceback.extract_tb(error.__traceback__) if "pipelines" in frame.filename]
     where = f" in {places[-1].name}, line {places[-1].lineno}" if places else ""
     return f"a fault of the program ({type(error).__name__}{where})"
+
+
+def _system_error(error: BaseException) -> int | None:
+    """The operating system's number for the error; polars says it in its text only."""
+    said = re.search(r"\(os error ([0-9]{1,3})\)", str(error))
+    return int(said.group(1)) if said else getattr(error, "errno", None)

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipelines.errors import UserError
+from pipelines.errors import Fault, UserError
 from pipelines.home import Home
-from pipelines.orchestration.graph import Steps, build_assets
-from pipelines.run import Deployment
+from pipelines.orchestration.graph import PUBLISHED, RESULTS, Steps, build_assets
+from pipelines.orchestration.guard import FAULT
+from pipelines.reference import tables
+from pipelines.run import Deployment, refuse_rejected
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 SETTINGS = "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"
@@ -24,26 +26,47 @@ def materialise(
     first: bool = False,
     tell: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Materialise the whole graph for one publication month. `tell` is called with each step as it begins.
+    """Materialise the registers, and then the rest of the graph for one publication month.
 
-    Raises ExtractRejected where a file was, else UserError with the messages of the steps that failed.
+    `tell` is called with each step as it begins. Raises Rejected where files were, and then computes nothing; UserError
+    or Fault with the messages of the steps that failed.
     """
     steps = Steps(deployment, as_known_on, first, tell)
+    assets = build_assets(steps)
+    registers = dg.AssetSelection.key_prefixes("registers")
     with dg.DagsterInstance.from_config(str(prepare(deployment.home))) as instance:
+        taken = dg.materialize(assets, selection=registers, instance=instance, raise_on_error=False, run_config=QUIET)
+        refuse_rejected(steps.rejected)
+        _refuse_failures(taken)
         done = dg.materialize(
-            build_assets(steps), partition_key=publication, instance=instance, raise_on_error=False, run_config=QUIET
+            assets,
+            selection=dg.AssetSelection.all() - registers,
+            partition_key=publication,
+            instance=instance,
+            raise_on_error=False,
+            run_config=QUIET,
         )
-    if steps.rejected:
-        raise steps.rejected[0]
+    _refuse_failures(done)
+
+
+def _refuse_failures(done: dg.ExecuteInProcessResult) -> None:
     failures = [event.step_failure_data for event in done.all_events if event.is_step_failure]
+    messages = "\n".join(dict.fromkeys(_message(failure) for failure in failures))
+    if any(_is_fault(failure) for failure in failures):
+        raise Fault(messages)
     if not done.success:
-        messages = [_message(failure) for failure in failures]
-        raise UserError("\n".join(messages) or "The run failed; see the run in Dagster.")
+        raise UserError(messages or "The run failed; see the run in Dagster.")
+
+
+def _is_fault(failure: object) -> bool:
+    user_data = getattr(failure, "user_failure_data", None)
+    return user_data is None or FAULT in user_data.metadata
 
 
 def steps_of(deployment: Deployment) -> int:
     """How many steps a run has."""
-    return sum(len(list(asset.keys)) for asset in build_assets(Steps(deployment)))
+    catalogue = deployment.catalogue.measurable
+    return len(deployment.project.registers) + len(tables.names()) + len(catalogue) + len((RESULTS, PUBLISHED))
 
 
 def prepare(home: Home) -> Path:

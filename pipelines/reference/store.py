@@ -11,7 +11,6 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.errors import UserError
 from pipelines.home import Home, beside, move_into_place
 from pipelines.project import Project
 from pipelines.reference import areas, population, tables
@@ -53,15 +52,6 @@ def build(project: Project, home: Home, years: range, scale: float | None, age_b
             frame.write_parquet(made)
             move_into_place(made, place)
     return ReferenceStore(folder, version)
-
-
-def refuse_derived_population(project: Project, year: int, indicator: str) -> None:
-    """Raise UserError where the population is one that nobody counted: real persons are not rated against it."""
-    if population.load([year], project.site).derived:
-        raise UserError(
-            f"{indicator}: needs a population, and the one that is shipped is derived, not counted. "
-            "Put SCB's table as population.csv or population.px into the site's data_contracts/reference."
-        )
 
 
 def _frames(project: Project, years: range, scale: float | None, age_bands: pl.DataFrame) -> dict[str, pl.DataFrame]:

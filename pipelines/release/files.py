@@ -32,6 +32,9 @@ HEADINGS = {
     "ci_high": "Konfidensintervall övre",
     "target": "Målnivå",
     "status": "Status",
+    "measure": "Mått",
+    "decision": "Indikatorns status",
+    "basis": "Underlag",
 }
 WORDS = {
     "period_type": {
@@ -48,6 +51,15 @@ WORDS = {
         "municipality": "kommun",
         "unit": "enhet",
     },
+    "measure": {"proportion": "andel", "ratio": "kvot", "mean": "medelvärde", "change": "medelförändring"},
+    "decision": {
+        "proposed": "förslag",
+        "test": "prövas",
+        "adopted": "antagen",
+        "managed": "förvaltas",
+        "retired": "avvecklad",
+    },
+    "basis": {"simulated": "simulerade personer, inga verkliga uppgifter", "registers": "registeruppgifter"},
     "sex": {"T": "totalt", "K": "kvinnor", "M": "män"},
     "age_band": {"all": "alla"},
     "status": {
@@ -63,6 +75,10 @@ WORDS = {
     },
 }
 DECIMALS = 4
+ABOUT = (
+    "vip", "indicator", "title", "title_en", "measure", "status", "evidence", "origin", "source", "direction",
+    "numerator", "denominator", "exclusions",
+)  # fmt: skip
 
 
 def write_parquet(published: pl.DataFrame, path: Path) -> None:
@@ -70,39 +86,39 @@ def write_parquet(published: pl.DataFrame, path: Path) -> None:
     published.write_parquet(path, compression="zstd")
 
 
-def write_duckdb(parquet: Path, path: Path, catalogue: Catalogue, areas: pl.DataFrame) -> None:
-    """A database that opens read-only: `published`, `indicator` and `area`."""
+def write_duckdb(parquet: Path, path: Path, catalogue: Catalogue, areas: pl.DataFrame, simulated: bool) -> None:
+    """A database that opens read-only: `published`, `indicator`, `area` and `about`."""
     with duckdb.connect(str(path)) as database:
         database.execute("CREATE TABLE published AS SELECT * FROM read_parquet(?)", [str(parquet)])
         database.execute("CREATE TABLE area (area_level VARCHAR, area_code VARCHAR, name VARCHAR)")
         database.executemany("INSERT INTO area VALUES (?, ?, ?)", areas.rows())
-        database.execute(
-            "CREATE TABLE indicator (vip VARCHAR, indicator VARCHAR, title VARCHAR, title_en VARCHAR, status VARCHAR, "
-            "evidence VARCHAR, origin VARCHAR, source VARCHAR, direction VARCHAR, numerator VARCHAR, "
-            "denominator VARCHAR, exclusions VARCHAR)"
-        )
-        database.executemany(f"INSERT INTO indicator VALUES ({', '.join('?' * 12)})", list(_about(catalogue)))
+        database.execute("CREATE TABLE about AS SELECT ?::BOOLEAN AS simulated_persons", [simulated])
+        columns = ", ".join(f"{name} VARCHAR" for name in ABOUT)
+        database.execute(f"CREATE TABLE indicator ({columns})")
+        database.executemany(f"INSERT INTO indicator VALUES ({', '.join('?' * len(ABOUT))})", list(_about(catalogue)))
     path.chmod(0o444)
 
 
 def _about(catalogue: Catalogue) -> Iterator[tuple[str | None, ...]]:
-    for indicator in catalogue.measurable.values():
-        about = indicator.header
-        yield (
-            indicator.vip, indicator.short_name, about.title, about.title_en, about.status, about.evidence,
-            about.origin, about.source, about.direction, about.numerator, about.denominator, about.exclusions,
-        )  # fmt: skip
+    for item in catalogue.measurable.values():
+        yield item.vip, item.short_name, *(getattr(item.header, name) for name in ABOUT[2:])
 
 
 def write_region_tables(
-    published: pl.DataFrame, folder: Path, catalogue: Catalogue, areas: pl.DataFrame, regions: Mapping[str, str]
+    published: pl.DataFrame,
+    folder: Path,
+    catalogue: Catalogue,
+    areas: pl.DataFrame,
+    regions: Mapping[str, str],
+    *,
+    simulated: bool,
 ) -> None:
     """`region_<code>.csv` for each region with its municipalities, and `riket.csv` with the levels above.
 
     `regions`: municipality -> region. UTF-8 with a byte order mark, semicolons and decimal commas, as spreadsheet
     programs in Swedish open them; a hidden or absent number is an empty field and its status says why.
     """
-    named = _named(published, catalogue, areas)
+    named = _named(published, catalogue, areas).with_columns(basis=pl.lit("simulated" if simulated else "registers"))
     region = (
         pl.when(pl.col("area_level") == "region").then(pl.col("area_code"))
         .when(pl.col("area_level") == "municipality").then(pl.col("area_code").replace_strict(regions, default=None))
@@ -117,8 +133,11 @@ def write_region_tables(
 
 def _named(published: pl.DataFrame, catalogue: Catalogue, areas: pl.DataFrame) -> pl.DataFrame:
     titles = pl.DataFrame(
-        [(item.vip, item.short_name, item.header.title) for item in catalogue.measurable.values()],
-        schema=["vip", "indicator", "title"],
+        [
+            (item.vip, item.short_name, item.header.title, item.header.measure, item.header.status)
+            for item in catalogue.measurable.values()
+        ],
+        schema=["vip", "indicator", "title", "measure", "decision"],
         orient="row",
     )
     joined = published.join(titles, on=["vip", "indicator"], how="left", maintain_order="left")
@@ -137,7 +156,7 @@ def _as_text(rows: pl.DataFrame, name: str) -> pl.Expr:
     column = pl.col(name)
     if rows.schema[name] != pl.Float64:
         return column.cast(pl.String)
-    rounded = column.round(DECIMALS)
+    rounded = column.round(DECIMALS) + 0.0  # minus nought becomes nought
     whole = rounded.cast(pl.Int64).cast(pl.String)
     with_comma = rounded.cast(pl.String).str.replace(".", ",", literal=True)
     is_count = (rounded == rounded.floor()) & pl.lit(name in ("denominator", "missing"))

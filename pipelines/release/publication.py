@@ -63,14 +63,24 @@ def gate(
     return pl.DataFrame(Published.validate(published))
 
 
-def make(publication: str, published: pl.DataFrame, warehouse: Warehouse, catalogue: Catalogue, home: Home) -> Release:
-    """Write all files of a publication and move them into place as the next revision."""
+def make(
+    publication: str,
+    published: pl.DataFrame,
+    warehouse: Warehouse,
+    catalogue: Catalogue,
+    home: Home,
+    settings: Mapping[str, object],
+) -> Release:
+    """Write all files of a publication and move them into place as the next revision.
+
+    `settings`: what the deployment decided (`vip.toml`), kept in the manifest.
+    """
     series = home.publications / publication
     building = home.publications / f".{publication}.{os.getpid()}.part"
     shutil.rmtree(building, ignore_errors=True)
     try:
         _write_files(building / "public", published, warehouse, catalogue)
-        manifest = _manifest(publication, building, warehouse, catalogue)
+        manifest = {**_manifest(publication, building, warehouse, catalogue), "settings": dict(settings)}
         (building / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
         revision, is_new = _move_into_place(building, series)
     finally:
@@ -99,11 +109,12 @@ def require_predecessor(home: Home, publication: str, first: bool) -> None:
 def _write_files(folder: Path, published: pl.DataFrame, warehouse: Warehouse, catalogue: Catalogue) -> None:
     folder.mkdir(parents=True)
     areas = pl.read_parquet(warehouse.reference.path("area"))
+    simulated = all(known.simulated for known in warehouse.known.values())
     municipality = pl.read_parquet(warehouse.reference.path("municipality"))
     regions = dict(municipality.select("municipality_code", "region_code").iter_rows())
     files.write_parquet(published, folder / "published.parquet")
-    files.write_duckdb(folder / "published.parquet", folder / "published.duckdb", catalogue, areas)
-    files.write_region_tables(published, folder / "csv", catalogue, areas, regions)
+    files.write_duckdb(folder / "published.parquet", folder / "published.duckdb", catalogue, areas, simulated)
+    files.write_region_tables(published, folder / "csv", catalogue, areas, regions, simulated=simulated)
 
 
 def _manifest(publication: str, building: Path, warehouse: Warehouse, catalogue: Catalogue) -> dict[str, object]:
@@ -115,14 +126,18 @@ def _manifest(publication: str, building: Path, warehouse: Warehouse, catalogue:
         "as_known_on": warehouse.clock.data_date.isoformat(),
         "simulated": all(known.simulated for known in warehouse.known.values()),
         "deliveries": {
-            name: [{"delivery": outcome.delivery, "sha256": outcome.sha256} for outcome in known.outcomes]
+            name: [
+                {"delivery": outcome.delivery, "sha256": outcome.sha256, "contract_version": outcome.contract_version}
+                for outcome in known.outcomes
+            ]
             for name, known in warehouse.known.items()
         },
         "definitions": {name: _sha256(item.path) for name, item in catalogue.measurable.items()},
         "shared_definitions": {name: _sha256(path) for name, path in sorted(shared.items())},
         "reference": warehouse.reference.version,
         "policy": {"plan": _sha256(PLAN), "disclosure": _sha256(Path(disclosure.__file__))},
-        "software": {"vip": version("vip"), "duckdb": version("duckdb"), "polars": version("polars")},
+        "software": {name: version(name) for name in ("vip", "duckdb", "polars", "pandera", "scipy")},
+        "source": _tree_sha256("pipelines/**/*.py", "data_contracts/**/*.py", "requirements/run.txt"),
         "machine": {
             path.relative_to(PROJECT).as_posix(): _sha256(path) for path in sorted((PROJECT / "sql").rglob("*.sql"))
         },
@@ -132,6 +147,14 @@ def _manifest(publication: str, building: Path, warehouse: Warehouse, catalogue:
             if path.is_file()
         },
     }
+
+
+def _tree_sha256(*patterns: str) -> str:
+    """One hash of all files of the project that match; changes when any of them does."""
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in patterns for path in PROJECT.glob(pattern)):
+        digest.update(f"{path.relative_to(PROJECT).as_posix()} {_sha256(path)}\n".encode())
+    return digest.hexdigest()
 
 
 def _content(path: Path) -> dict[str, str]:

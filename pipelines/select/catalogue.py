@@ -13,12 +13,13 @@ from pydantic import ValidationError
 from data_contracts.shapes import CASES
 from pipelines.errors import UserError
 from pipelines.project import Project
+from pipelines.select.grammar import example_problems
 from pipelines.select.header import Header, Programme, front_matter, problems_of, split
+from pipelines.select.lint import query_problems
 from pipelines.select.schemas import empty_database
 
 Made = TypeVar("Made")
 VALUE_TYPES = {"proportion": "BOOLEAN", "ratio": "BOOLEAN", "mean": "DOUBLE", "change": "DOUBLE"}
-CLOCKS = {"CURRENTDATE", "CURRENTTIMESTAMP", "CURRENTTIME", "NOW", "TODAY", "GETCURRENTTIMESTAMP"}
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def load(project: Project, linkages: Mapping[str, frozenset[str]]) -> Catalogue:
         indicators = {
             name: _bound(database, project, indicator, linkages, problems) for name, indicator in indicators.items()
         }
+    for path in project.shared_views.values():
+        problems += [f"{path}: {problem}" for problem in query_problems(path.read_text(encoding="utf-8"))]
     for name in indicators:
         if name.split("/")[0] not in project.programme_files:
             problems.append(
@@ -121,7 +124,7 @@ def _bound(
     """The indicator with its dependencies, after its query was bound against empty tables."""
     if not indicator.header.measurable:
         return indicator
-    found = _query_problems(database, indicator)
+    found = _query_problems(database, indicator) + example_problems(indicator.header.examples, project)
     if not found:
         indicator = replace(indicator, depends_on=frozenset(tables_of(database, indicator.query)))
         found = _linkage_problems(indicator, project, linkages)
@@ -131,7 +134,8 @@ def _bound(
 
 def _query_problems(database: duckdb.DuckDBPyConnection, indicator: Indicator) -> list[str]:
     try:
-        columns = {name: kind for name, kind, *_ in database.execute(f"DESCRIBE {indicator.query}").fetchall()}
+        described = database.execute(f"DESCRIBE SELECT * FROM ({indicator.query}\n)").fetchall()
+        columns = {name: kind for name, kind, *_ in described}
     except duckdb.Error as error:
         return [f"query: {str(error).splitlines()[0]}"]
     wanted = CASES | {"value": VALUE_TYPES[indicator.header.measure]}
@@ -144,23 +148,13 @@ def _query_problems(database: duckdb.DuckDBPyConnection, indicator: Indicator) -
         for name, kind in wanted.items()
         if name in columns and not _fits(columns[name], kind)
     ]
-    return problems + _clock_problems(indicator.query)
+    return problems + query_problems(indicator.query)
 
 
 def _fits(found: str, wanted: str) -> bool:
     """Narrower whole numbers fit wider ones, and a bare NULL fits everything."""
     whole = ("INTEGER", "SMALLINT", "TINYINT", "BIGINT")
     return found == wanted or found == '"NULL"' or (wanted == "BIGINT" and found in whole)
-
-
-def _clock_problems(query: str) -> list[str]:
-    """A query takes its dates from the registers and from `run.clock`, never from the machine's clock."""
-    names = {
-        (node.name or type(node).__name__).upper().replace("_", "")
-        for node in sqlglot.parse_one(query, dialect="duckdb").walk()
-        if isinstance(node, sqlglot.exp.Func)
-    } | {type(node).__name__.upper() for node in sqlglot.parse_one(query, dialect="duckdb").walk()}
-    return [f"query: reads the clock ({name}); take dates from run.clock" for name in sorted(names & CLOCKS)]
 
 
 def _linkage_problems(indicator: Indicator, project: Project, linkages: Mapping[str, frozenset[str]]) -> list[str]:
@@ -181,11 +175,12 @@ def _linkage_problems(indicator: Indicator, project: Project, linkages: Mapping[
 
 def tables_of(database: duckdb.DuckDBPyConnection, query: str) -> set[str]:
     """`schema.table` of every table a query reads, with shared views taken apart into theirs."""
-    named = database.get_table_names(query, qualified=True)
-    names = {name.split(" AS ")[0].replace('"', "") for name in named}  # DuckDB 2.0 gives aliases with the names
+    # Not by `get_table_names`: DuckDB 2.0 binds there to tables without columns, which no USING or ASOF survives.
+    read = sqlglot.parse_one(query, dialect="duckdb").find_all(sqlglot.exp.Table)
+    names = {f"{table.db}.{table.name}".lower() for table in read if table.db}
     found: set[str] = set()
     for name in names:
-        schema, table = name.split(".")[-2:]
+        schema, table = name.split(".")
         view = database.execute(
             "SELECT sql FROM duckdb_views() WHERE schema_name = ? AND view_name = ?", [schema, table]
         ).fetchone()

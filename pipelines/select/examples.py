@@ -7,40 +7,21 @@ takes the contract's example, an empty cell is NULL. In the expected table `-` i
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import duckdb
 
+from pipelines.intake.stored import columns_of
 from pipelines.project import Project, Register
 from pipelines.select.catalogue import Indicator
-from pipelines.select.schemas import columns_of, empty_database
+from pipelines.select.grammar import REFERENCE_PREFIX, Group, Table, by_register, groups
+from pipelines.select.schemas import empty_database
 
 LAST_DAY = date(2026, 12, 31)
 FIRST_DAY = date(2015, 1, 1)
 NO_CASE = "-"
 NOT_RECORDED = "?"
-REFERENCE_PREFIX = "reference_"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A text table: headings and rows, blanks around cells taken away."""
-
-    headings: list[str]
-    rows: list[list[str]]
-
-    @property
-    def is_expected(self) -> bool:
-        return "index_date" in self.headings and "value" in self.headings
-
-
-@dataclass
-class Group:
-    """Input tables and the cases they must give."""
-
-    inputs: list[Table] = field(default_factory=list)
-    expected: Table | None = None
 
 
 @dataclass(frozen=True)
@@ -61,33 +42,6 @@ def mistakes(indicator: Indicator, project: Project) -> list[str]:
     return found
 
 
-def groups(examples: list[str]) -> Iterator[Group]:
-    """The example texts gathered to groups. Raises ValueError where a group has no expected cases."""
-    group = Group()
-    for text in examples:
-        table = parse(text)
-        if not table.is_expected:
-            group.inputs.append(table)
-            continue
-        group.expected = table
-        yield group
-        group = Group()
-    if group.inputs:
-        raise ValueError("examples: the last tables have no expected cases")
-
-
-def parse(text: str) -> Table:
-    """A pipe-separated table; every row has as many cells as there are headings."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    cells = [[cell.strip() for cell in line.split("|")] for line in lines]
-    if not cells or cells[0][0] != "person":
-        raise ValueError("examples: a table's first column is called person")
-    for number, row in enumerate(cells[1:], start=2):
-        if len(row) != len(cells[0]):
-            raise ValueError(f"examples: line {number} has {len(row)} cells, the headings are {len(cells[0])}")
-    return Table(cells[0], cells[1:])
-
-
 def persons_of(group: Group) -> dict[str, int]:
     """A number for every person, in the order they are named."""
     names = [row[0] for table in group.inputs for row in table.rows if row[0] != "-"]
@@ -99,7 +53,9 @@ def fill(database: duckdb.DuckDBPyConnection, project: Project, group: Group) ->
     persons = persons_of(group)
     row_id = 0
     for table in group.inputs:
-        for name, columns in _by_register(table).items():
+        for name, columns in by_register(table).items():
+            if name not in project.registers and not name.startswith(REFERENCE_PREFIX):
+                raise ValueError(f"examples: there is no register {name}")
             for row in table.rows:
                 row_id += 1
                 cells = {column: row[place] for column, place in columns.items()}
@@ -108,17 +64,6 @@ def fill(database: duckdb.DuckDBPyConnection, project: Project, group: Group) ->
                 else:
                     _insert_row(database, project.registers[name], persons.get(row[0]), row_id, cells)
     database.execute("INSERT INTO run.clock VALUES (?, ?, ?)", [LAST_DAY, FIRST_DAY, LAST_DAY])
-
-
-def _by_register(table: Table) -> dict[str, dict[str, int]]:
-    """Register -> column -> place in the table. Raises ValueError on a heading without a register."""
-    found: dict[str, dict[str, int]] = {}
-    for place, heading in enumerate(table.headings[1:], start=1):
-        register, point, column = heading.partition(".")
-        if not point:
-            raise ValueError(f"examples: the heading {heading} must be register.column")
-        found.setdefault(register, {})[column] = place
-    return found
 
 
 def _insert_row(
@@ -162,7 +107,7 @@ def _expected(table: Table) -> Iterator[Case]:
     for row in table.rows:
         cells = dict(zip(table.headings, row, strict=True))
         if cells["index_date"] != NO_CASE:
-            value = cells["value"] if cells["value"] in "TF?" else _number(float(cells["value"]))
+            value = cells["value"] if cells["value"] in ("T", "F", "?") else _number(float(cells["value"]))
             count = cells.get("expected", "")
             yield Case(cells["person"], cells["index_date"], value, _number(float(count)) if count else "")
 
@@ -173,7 +118,7 @@ def _found(indicator: Indicator, project: Project, group: Group) -> Iterator[Cas
     with empty_database(project) as database:
         fill(database, project, group)
         columns = "person_id, index_date, value" + (", expected" if with_count else "")
-        for person, on, value, *count in database.execute(f"SELECT {columns} FROM ({indicator.query})").fetchall():
+        for person, on, value, *count in database.execute(f"SELECT {columns} FROM ({indicator.query}\n)").fetchall():
             yield Case(names.get(person, "?"), on.isoformat(), _value(value), *(_number(number) for number in count))
 
 

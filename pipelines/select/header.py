@@ -18,7 +18,7 @@ Measure = Literal["proportion", "ratio", "mean", "change"]
 class Strict(BaseModel):
     """No field beyond those that are named, and no silent change of type."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
 
 
 class Target(Strict):
@@ -29,6 +29,14 @@ class Target(Strict):
     valid_from: date | None = None
 
 
+class Decision(Strict):
+    """A working group's recorded decision."""
+
+    body: str = Field(min_length=1)
+    decided_on: date
+    source: str = Field(min_length=1)
+
+
 class Header(Strict):
     """What an indicator says of itself; what has no default is required."""
 
@@ -36,6 +44,7 @@ class Header(Strict):
     title_en: str = Field(min_length=1)
     version: int = Field(default=1, ge=1)
     status: Literal["proposed", "test", "adopted", "managed", "retired"] = "proposed"
+    decision: Decision | None = None  # what a status beyond proposed rests on
     measurable: bool = True
     reason: str | None = None  # why it is not measurable
     would_need: str | None = None  # the source that would make it so
@@ -65,6 +74,8 @@ class Header(Strict):
     def _says_why(self) -> "Header":
         if not self.measurable and not (self.reason and self.would_need):
             raise ValueError("measurable: false needs `reason` and `would_need`")
+        if self.status != "proposed" and self.decision is None:
+            raise ValueError(f"status: {self.status} needs `decision` with body, decided_on and source")
         if self.measurable and not self.examples:
             raise ValueError("examples are part of the definition; give five or more cases")
         return self

@@ -3,18 +3,11 @@
 from pathlib import Path
 
 import duckdb
-import polars as pl
 
 from pipelines.errors import UserError
+from pipelines.intake.stored import columns_of
 from pipelines.project import Project, Register
 
-DUCKDB_TYPES: dict[type[pl.DataType], str] = {
-    pl.Int64: "BIGINT",
-    pl.Float64: "DOUBLE",
-    pl.String: "VARCHAR",
-    pl.Boolean: "BOOLEAN",
-    pl.Date: "DATE",
-}
 REFERENCE = {
     "population": "municipality_code VARCHAR, year BIGINT, sex VARCHAR, age BIGINT, persons DECIMAL(18, 6)",
     "unit": "unit_id VARCHAR, name VARCHAR, principal_kind VARCHAR, principal_code VARCHAR, is_private BOOLEAN, "
@@ -24,20 +17,6 @@ REFERENCE = {
 }
 CODE_LIST = "code VARCHAR, valid_from DATE, valid_to DATE, text VARCHAR"
 CLOCK = "data_date DATE, period_from DATE, period_to DATE"
-
-
-def columns_of(register: Register) -> dict[str, str]:
-    """Column -> DuckDB type of a register as queries see it."""
-    schema = register.contract.to_schema()
-    columns = {"row_id": "BIGINT", "id_kind": "VARCHAR"}
-    for name, column in register.columns.items():
-        kind = schema.columns[name].dtype.type
-        columns[name] = DUCKDB_TYPES[kind if isinstance(kind, type) else type(kind)]
-        if column.unknown or column.not_applicable:
-            columns[f"{name}_missing"] = "VARCHAR"
-        if column.kind == "partial_day":
-            columns[f"{name}_precision"] = "VARCHAR"
-    return columns
 
 
 def empty_database(project: Project) -> duckdb.DuckDBPyConnection:
@@ -51,6 +30,7 @@ def empty_database(project: Project) -> duckdb.DuckDBPyConnection:
     create_codes(database, project)
     database.execute(f"CREATE TABLE run.clock ({CLOCK})")
     create_shared_views(database, project)
+    database.execute("SET enable_external_access = false")  # a query reads no files
     return database
 
 
@@ -82,8 +62,8 @@ def create_shared_views(database: duckdb.DuckDBPyConnection, project: Project) -
     while waiting:
         made = [name for name, path in waiting.items() if _try_view(database, name, path)]
         if not made:
-            name, path = next(iter(waiting.items()))
-            database.execute(_view(name, path))  # says what is wrong
+            files = ", ".join(map(str, waiting.values()))
+            raise UserError(f"{files}: a table or function that is read there does not exist, or a view reads itself.")
         for name in made:
             del waiting[name]
 

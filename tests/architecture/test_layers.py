@@ -99,3 +99,18 @@ def test_every_requirement_is_locked_with_a_hash() -> None:
         entries = re.split(r"\n(?=\S)", path.read_text(encoding="utf-8").strip())
         assert entries
         assert all("==" in entry and "--hash=sha256:" in entry for entry in entries), path.name
+
+
+def test_every_path_and_every_command_in_the_readme_is_there() -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:tests|pipelines|sql|data_contracts|docs|examples)/[\w/.]+)`", readme))
+    assert len(named) > 8
+    for name in sorted(named):
+        assert (REPOSITORY / name).exists(), name
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    commands = {path.stem for path in (REPOSITORY / "pipelines" / "commands").glob("*.py")} - {"__init__", "options"}
+    for command in sorted(commands):
+        assert f"`vip {command}" in readme, command

@@ -103,6 +103,13 @@ class OneRegister(Project):
     shared_views: dict[str, Path] = {}
 
 
+SCHEMA = {
+    "row_id": pl.Int64, "id_kind": pl.String, "person_id": pl.Int64, "sex": pl.String, "age": pl.Int64,
+    "visit_on": pl.Date, "unit_id": pl.String, "municipality_code": pl.String, "is_eligible": pl.Boolean,
+    "answer": pl.Boolean, "amount": pl.Float64, "expected": pl.Float64,
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class WarehouseOfThreads(Warehouse):
     """A warehouse whose connections use a given number of threads."""
@@ -123,11 +130,19 @@ class World:
     reference: ReferenceStore
     numbers: Iterator[int]
 
-    def results(self, rows: pl.DataFrame, **settings: object) -> pl.DataFrame:
+    @staticmethod
+    def register(visits: list[dict[str, object]]) -> pl.DataFrame:
+        """Visits as the register holds them, numbered in the order given; eligible where they do not say."""
+        rows = [
+            {"row_id": n, "id_kind": "pnr", "is_eligible": True, **visit} for n, visit in enumerate(visits, start=1)
+        ]
+        return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+    def results(self, rows: pl.DataFrame, as_of: date = AS_OF, **settings: object) -> pl.DataFrame:
         """What the pipeline makes of the rows, for an indicator with these header fields."""
         home = Home(self.folder / f"home{next(self.numbers)}")
         try:
-            indicator, warehouse = self.indicator(**settings), self.warehouse(rows, home)
+            indicator, warehouse = self.indicator(**settings), self.warehouse(rows, home, as_of)
             counted = results.Counted(indicator, cells.compute(indicator, warehouse, home))
             return pl.read_parquet(results.compute("2004-08", [counted], warehouse, PLAN, home))
         finally:
@@ -142,18 +157,20 @@ class World:
         finally:
             shutil.rmtree(home.root)
 
-    def warehouse(self, rows: pl.DataFrame, home: Home) -> WarehouseOfThreads:
-        """The rows as the only delivery there is."""
+    def warehouse(self, rows: pl.DataFrame, home: Home, as_of: date = AS_OF) -> WarehouseOfThreads:
+        """The rows as the only delivery there is, speaking for all days until `as_of`."""
         (home.registers / "visits").mkdir()
         rows.write_parquet(home.registers / "visits" / "only.parquet")
         outcome = Outcome(
             register="visits", delivery="only", file="only.csv", sha256="", extracted_on="2004-07-05",
-            covers_from="1900-01-01", covers_to=AS_OF.isoformat(), simulated=False, population_scale=None,
+            covers_from="1900-01-01", covers_to=as_of.isoformat(), simulated=False, population_scale=None,
             contract_version="",
         )  # fmt: skip
         project = OneRegister()
         known = Known(project.registers["visits"], (outcome,), home.registers / "visits")
-        return WarehouseOfThreads(project, {"visits": known}, self.reference, Clock(date(2004, 7, 31), FIRST_DAY, AS_OF))
+        return WarehouseOfThreads(
+            project, {"visits": known}, self.reference, Clock(date(2004, 7, 31), FIRST_DAY, AS_OF)
+        )
 
     def indicator(self, measure: str = "proportion", **settings: object) -> Indicator:
         """An indicator over the eligible visits."""

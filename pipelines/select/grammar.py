@@ -1,0 +1,93 @@
+"""The grammar of worked examples: text tables, gathered to groups of inputs and expected cases.
+
+In an input table the first column names the person, the others are `register.column`; the expected table is known by
+its columns `index_date` and `value`. Nothing is computed here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipelines.intake.stored import columns_of
+from pipelines.project import Project
+from pipelines.select.schemas import REFERENCE
+
+REFERENCE_PREFIX = "reference_"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A text table: headings and rows, blanks around cells taken away."""
+
+    headings: list[str]
+    rows: list[list[str]]
+
+    @property
+    def is_expected(self) -> bool:
+        return "index_date" in self.headings and "value" in self.headings
+
+
+@dataclass
+class Group:
+    """Input tables and the cases they must give."""
+
+    inputs: list[Table] = field(default_factory=list)
+    expected: Table | None = None
+
+
+def example_problems(examples: list[str], project: Project) -> list[str]:
+    """What is wrong with the tables by themselves, before a query sees them."""
+    try:
+        found = list(groups(examples))
+        inputs = [table for group in found for table in group.inputs]
+        return [problem for table in inputs for problem in _heading_problems(table, project)]
+    except ValueError as error:
+        return [str(error)]
+
+
+def _heading_problems(table: Table, project: Project) -> Iterator[str]:
+    for name, columns in by_register(table).items():
+        if name.startswith(REFERENCE_PREFIX) and name.removeprefix(REFERENCE_PREFIX) in REFERENCE:
+            continue
+        if name not in project.registers:
+            yield f"examples: there is no register {name}"
+        else:
+            unknown = sorted(set(columns) - set(columns_of(project.registers[name])))
+            yield from (f"examples: {name} has no column {column}" for column in unknown)
+
+
+def groups(examples: list[str]) -> Iterator[Group]:
+    """The example texts gathered to groups. Raises ValueError where a group has no expected cases."""
+    group = Group()
+    for text in examples:
+        table = parse(text)
+        if not table.is_expected:
+            group.inputs.append(table)
+            continue
+        group.expected = table
+        yield group
+        group = Group()
+    if group.inputs:
+        raise ValueError("examples: the last tables have no expected cases")
+
+
+def parse(text: str) -> Table:
+    """A pipe-separated table; every row has as many cells as there are headings."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    cells = [[cell.strip() for cell in line.split("|")] for line in lines]
+    if not cells or cells[0][0] != "person":
+        raise ValueError("examples: a table's first column is called person")
+    for number, row in enumerate(cells[1:], start=2):
+        if len(row) != len(cells[0]):
+            raise ValueError(f"examples: line {number} has {len(row)} cells, the headings are {len(cells[0])}")
+    return Table(cells[0], cells[1:])
+
+
+def by_register(table: Table) -> dict[str, dict[str, int]]:
+    """Register -> column -> place in the table. Raises ValueError on a heading without a register."""
+    found: dict[str, dict[str, int]] = {}
+    for place, heading in enumerate(table.headings[1:], start=1):
+        register, point, column = heading.partition(".")
+        if not point:
+            raise ValueError(f"examples: the heading {heading} must be register.column")
+        found.setdefault(register, {})[column] = place
+    return found

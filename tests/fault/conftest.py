@@ -1,0 +1,57 @@
+"""Fault tests: the process is killed at any moment, or the disk is full; what is in place stays whole, and a rerun mends.
+
+What they share: simulated extracts, a site that keeps runs small, and what a home holds, in words that can be compared.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.simulate import simulate
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+VIP = str(Path(sys.executable).with_name("vip"))
+Job = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Small extracts of every register, as they would lie in landing."""
+    folder = tmp_path_factory.mktemp("simulated")
+    simulate(folder, persons=200, months=36, seed=7)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site folder that publishes one month."""
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "vip.toml").write_text("history_months = 1\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def interrupted(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Job:
+    """Run `interrupting` as a program with a job, and what it reports."""
+
+    def run(**job: Any) -> dict[str, Any]:
+        work = tmp_path_factory.mktemp("interrupted")
+        told = json.dumps({"site": str(site), "work": str(work), **{name: _plain(said) for name, said in job.items()}})
+        ended = subprocess.run(
+            [sys.executable, "-m", "tests.fault.interrupting", told],
+            cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=300,
+        )  # fmt: skip
+        assert ended.returncode == 0, ended.stderr
+        report: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
+        return report
+
+    return run
+
+
+def _plain(said: object) -> object:
+    return str(said) if isinstance(said, Path) else said

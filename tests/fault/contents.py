@@ -1,0 +1,50 @@
+"""What a home holds, as text that is equal where two homes hold the same."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.home import Home
+
+RANDOM = ("person_id", "^link_.*$")  # serials are drawn anew in each home
+
+
+def of(home: Home, *, with_persons: bool) -> dict[str, str]:
+    """Every file that readers look for with what is in it, and what is left over where rows of persons lie."""
+    found = {}
+    for part in ("registers", "quarantine", "cells/results", "publications"):
+        for path in sorted((home.root / part).rglob("*")):
+            name = path.relative_to(home.root).as_posix()
+            if path.is_file() and "/." not in name:
+                found[name] = _content(path, with_persons)
+    for part in ("landing", "registers", "quarantine", "identity"):
+        for path in (home.root / part).rglob("*.part"):
+            found[path.relative_to(home.root).as_posix()] = "left over"
+    return found
+
+
+def _content(path: Path, with_persons: bool) -> str:
+    if path.suffix == ".json":
+        return json.dumps(json.loads(path.read_text(encoding="utf-8")), sort_keys=True)
+    if path.suffix != ".parquet":
+        return path.name
+    frame = pl.read_parquet(path)
+    kept = frame if with_persons else frame.select(pl.exclude(*RANDOM))
+    persons = "" if with_persons or "person_id" not in frame.columns else f"{frame['person_id'].n_unique()} persons"
+    return f"{persons}\n{kept.select(sorted(kept.columns)).write_csv()}"
+
+
+def is_whole(home: Home) -> bool:
+    """Every delivery that is told of has all its files, and they add up; every revision has the files it names."""
+    for told in (home.root / "registers").glob("*/*.json"):
+        outcome = json.loads(told.read_text(encoding="utf-8"))
+        rows = pl.read_parquet(told.with_suffix(".parquet")).height
+        quarantined = pl.read_parquet(home.root / "quarantine" / told.parent.name / f"{told.stem}.parquet")
+        if (rows, quarantined["line"].n_unique()) != (outcome["accepted"], outcome["quarantined"]):
+            return False
+    for manifest in (home.root / "publications").glob("[0-9]*/r*/manifest.json"):
+        files = json.loads(manifest.read_text(encoding="utf-8"))["files"]
+        if not all((manifest.parent / name).is_file() for name in files):
+            return False
+    return True

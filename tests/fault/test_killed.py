@@ -1,0 +1,91 @@
+"""SIGKILL at any moment: what is in place stays whole, and the same command run again gives what it would have given."""
+
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.home import Home
+from pipelines.intake.identity import Key
+from pipelines.project import Project
+from pipelines.run import Deployment, Run
+from tests.fault import contents
+from tests.fault.conftest import VIP, Job
+
+PUBLICATION = "2026-10"
+
+
+def home_with(folder: Path, extracts: Path, *registers: str) -> Home:
+    """A home with a key and these registers in landing."""
+    home = Home(folder / "home")
+    Key.create(home)
+    for register in registers:
+        shutil.copytree(extracts / register, home.landing / register)
+    return home
+
+
+def assert_a_rerun_makes_it_good(report: dict[str, Any], least: int) -> None:
+    """Whenever it was killed, nothing in place was broken, and the second run gave what the undisturbed one did."""
+    assert report["undisturbed"]["error"] is None
+    assert report["undisturbed"]["whole"]
+    killed = {each["name"]: each["second"] for each in report["interrupted"] if each["first"]["signal"] == signal.SIGKILL}
+    assert len(killed) >= least
+    assert {name: (second["left_whole"], second["whole"], second["error"]) for name, second in killed.items()} == {
+        name: (True, True, None) for name in killed
+    }
+    for name, second in killed.items():
+        assert second["holds"] == report["undisturbed"]["holds"], name
+
+
+def known_persons(home: Home, site: Path, register: str) -> Home:
+    """The home as it would be if every person had been met before: only the identity store is kept of an intake."""
+    deployment = Deployment(Project(site), home)
+    deployment.take_in(deployment.project.registers[register])
+    for part in (home.registers, home.quarantine):
+        shutil.rmtree(part)
+    return home
+
+
+def test_intake_killed_at_any_moment_gives_the_same_rows_to_the_last_serial(
+    tmp_path: Path, extracts: Path, site: Path, interrupted: Job
+) -> None:
+    home = known_persons(home_with(tmp_path, extracts, "lmed"), site, "lmed")
+    report = interrupted(task="take_in", home=home.root, persons=True, most=12)
+    assert_a_rerun_makes_it_good(report, least=12)
+
+
+def test_intake_of_persons_never_met_killed_at_any_moment_gives_the_same_rows_and_as_many_persons(
+    tmp_path: Path, extracts: Path, interrupted: Job
+) -> None:
+    home = home_with(tmp_path, extracts, "dor")
+    report = interrupted(task="take_in", home=home.root, persons=False, most=12)
+    assert_a_rerun_makes_it_good(report, least=12)
+
+
+def test_intake_of_all_registers_killed_after_any_delay_gives_the_same_rows(
+    tmp_path: Path, extracts: Path, interrupted: Job
+) -> None:
+    home = home_with(tmp_path, extracts, *(folder.name for folder in extracts.iterdir() if folder.is_dir()))
+    report = interrupted(task="take_in", home=home.root, persons=False, delays=8, seed=3)
+    assert_a_rerun_makes_it_good(report, least=4)
+
+
+def test_publication_killed_at_any_moment_leaves_the_earlier_one_and_the_next_try_succeeds(
+    published: Home, interrupted: Job
+) -> None:
+    earlier = {name: text for name, text in contents.of(published, with_persons=True).items() if "/r1/" in name}
+    report = interrupted(task="publish", home=published.root, persons=True, most=5)
+    assert earlier.items() <= report["undisturbed"]["holds"].items()
+    assert_a_rerun_makes_it_good(report, least=5)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory, extracts: Path, site: Path) -> Home:
+    """A home with one publication, of the indicators of one register."""
+    home = home_with(tmp_path_factory.mktemp("published"), extracts, "psykosr")
+    Run.of(Deployment(Project(site), home), PUBLICATION).whole(first=True)
+    return home

@@ -1,0 +1,140 @@
+"""The oracle: the csv module and a few lines of Python say what a file of the fuzzed register holds."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+HEADINGS = ("id", "text", "kod", "antal", "mangd", "ja", "dag")
+DELIMITER = ";"
+CONTRACT = '''
+from datetime import date
+from data_contracts.contract import (
+    Calendar, Contract, FullSnapshot, Identity, Layout, code, day, delivered, flag, identifier, integer, number, text,
+)
+
+@delivered(
+    title="x", kind=FullSnapshot(), layout=Layout(decimal_mark=",", missing=("", "999"), encoding="{encoding}"),
+    identity=Identity.STABLE_PSEUDONYM, event="seen_on", key=("person_id", "seen_on"), calendar=Calendar(1, 1, 0),
+)
+class Fuzzed(Contract):
+    """A column of each kind."""
+
+    person_id: int = identifier("id")
+    name: str = text("text")
+    group: str = code("kod", {{"a": "one", "b": "two"}}, unknown=("u",))
+    count: int = integer("antal", low=-5, high=5)
+    amount: float = number("mangd", low=0, high=1000)
+    yes: bool = flag("ja")
+    seen_on: date = day("dag", required=True, earliest=date(2000, 1, 1))
+'''
+
+
+@dataclass
+class Expected:
+    """What a file holds: per line a row, or the rules under which it is quarantined."""
+
+    rows: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    rules: dict[int, set[str]] = field(default_factory=dict)
+    superseded: int = 0
+
+
+def expected(text: str, strict: bool = True) -> Expected:
+    """Read the whole text, the heading in the first line. Without `strict`, ill quotation marks are taken as they come."""
+    found = Expected()
+    kept: dict[tuple[str, date], int] = {}
+    for fields, lines in _records(text, strict):
+        if fields is None or (fields and len(fields) != len(HEADINGS)):
+            for line in lines if fields is None else lines[:1]:
+                found.rules[line] = {"line.fields"}
+        elif fields:
+            _judge(fields, lines[0], found, kept)
+    return found
+
+
+def _records(text: str, strict: bool) -> Iterator[tuple[list[str] | None, range]]:
+    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=DELIMITER, strict=strict)
+    next(reader)
+    before = reader.line_num
+    while True:
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            fields = None
+        yield fields, range(before + 1, reader.line_num + 1)
+        before = reader.line_num
+
+
+def _judge(fields: list[str], line: int, found: Expected, kept: dict[tuple[str, date], int]) -> None:
+    who, name, group, count, amount, yes, day = (text.strip() for text in fields)
+    values: dict[str, Any] = {
+        "name": name,
+        "group": group,
+        "count": count,
+        "amount": amount,
+        "yes": yes,
+        "seen_on": day,
+    }
+    broken = set()
+    for column, text in values.items():
+        value, rule = (None, None) if text in ("", "999") else TURNED[column](text)
+        values[column] = value
+        broken |= {f"{column}.{rule}"} if rule else set()
+    if values["seen_on"] is None and "seen_on.type" not in broken:
+        broken.add("seen_on.required")
+    if broken:
+        found.rules[line] = broken
+        return
+    if who and (who, values["seen_on"]) in kept:
+        del found.rows[kept[who, values["seen_on"]]]
+        found.superseded += 1
+    kept[who, values["seen_on"]] = line
+    found.rows[line] = (who or None, *values.values())
+
+
+Turned = tuple[Any, str | None]
+
+
+def _text(text: str) -> Turned:
+    return text, None
+
+
+def _group(text: str) -> Turned:
+    words = {"a": "one", "b": "two", "u": None}
+    return words.get(text), None if text in words else "code"
+
+
+def _count(text: str) -> Turned:
+    if not re.fullmatch("[-+]?[0-9]{1,9}", text):
+        return None, "type"
+    return int(text), None if -5 <= int(text) <= 5 else "range"
+
+
+def _amount(text: str) -> Turned:
+    if not re.fullmatch("[-+]?[0-9]{1,15}(,[0-9]+)?", text):
+        return None, "type"
+    value = float(text.replace(",", "."))
+    return value, None if 0 <= value <= 1000 else "range"
+
+
+def _yes(text: str) -> Turned:
+    words = {"True": True, "1": True, "False": False, "0": False}
+    return words.get(text), None if text in words else "type"
+
+
+def _seen_on(text: str) -> Turned:
+    if not re.fullmatch(r"[0-9]{4}(-?)[0-9]{2}(-?)[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)?", text):
+        return None, "type"
+    try:
+        value = datetime.strptime(re.split("[ T]", text)[0].replace("-", ""), "%Y%m%d").date()
+    except ValueError:
+        return None, "type"
+    return value, None if value >= date(2000, 1, 1) else "range"
+
+
+TURNED = {"name": _text, "group": _group, "count": _count, "amount": _amount, "yes": _yes, "seen_on": _seen_on}

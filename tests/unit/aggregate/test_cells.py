@@ -1,0 +1,179 @@
+"""Unit: cells are computed once for all they depend on, and anew when any of it changes."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from textwrap import dedent
+from types import SimpleNamespace
+
+import pytest
+
+from pipelines.aggregate.cells import Cells, data_as_of
+from pipelines.home import Home
+from pipelines.intake.identity import Key
+from pipelines.project import PROJECT, Project
+from pipelines.run import Deployment, Run
+
+FILES = {
+    "data_contracts/registers/visits.py": '''
+        """Visits."""
+
+        from datetime import date
+
+        from data_contracts import contract
+        from data_contracts.contract import Calendar, Contract, FullSnapshot, Identity, Layout
+
+
+        @contract.delivered(
+            title="Visits",
+            kind=FullSnapshot(),
+            layout=Layout(),
+            identity=Identity.STABLE_PSEUDONYM,
+            event="visit_on",
+            key=("person_id", "visit_on"),
+            calendar=Calendar(due_day=1, grace_days=1, months_until_mature=0),
+        )
+        class Visits(Contract):
+            """One row per visit."""
+
+            person_id: int = contract.identifier("ID")
+            visit_on: date = contract.day("DATUM", required=True)
+    ''',
+    "indicators/prov/README.md": "---\ntitle: Prov\ntitle_en: Trial\nowner: Ingen\n---\n",
+    "indicators/prov/visits.sql": """
+        /*---
+        title: Besök
+        title_en: Visits
+        evidence: reconstructed
+        origin: reconstructed
+        source: none
+        measure: proportion
+        type: process
+        direction: higher
+        numerator: Besök
+        denominator: Besök
+        unit_of_analysis: episode
+        attribution: [caregiver]
+        examples: ["-"]
+        ---*/
+        SELECT
+            row_id AS case_id, person_id, visit_on AS index_date, NULL AS unit_id, NULL AS municipality_code,
+            NULL AS sex, NULL AS age, TRUE AS value
+        FROM registers.some_visits
+    """,
+    "sql/registers/some_visits.sql": "SELECT * FROM registers.visits",
+    "data_contracts/codes/of_visits.csv": "code,valid_from,valid_to,text\n1,,,a\n",
+}
+LANDED = {"visits_2026-02-03.csv": "ID;DATUM\na;2026-01-10\nb;2026-01-11\nb;2026-01-12\n"}
+
+
+class Place:
+    """A site and a home in a temporary folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.site, self.home = folder / "site", Home(folder / "home")
+        Key.create(self.home)
+        for name, text in FILES.items():
+            self.write(name, dedent(text).lstrip())
+        for name, text in LANDED.items():
+            self.land(name, text)
+
+    def write(self, name: str, text: str) -> None:
+        path = self.site / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def change(self, name: str, old: str, new: str) -> None:
+        text = (self.site / name).read_text(encoding="utf-8")
+        assert old in text
+        self.write(name, text.replace(old, new))
+
+    def land(self, name: str, text: str) -> None:
+        (self.home.landing / name).write_text(text, encoding="utf-8")
+
+    def cells(self, as_known_on: date | None = None) -> Cells:
+        """What a new process would make of what is there."""
+        deployment = Deployment(Project(self.site), self.home)
+        deployment.take_in(deployment.project.registers["visits"])
+        return Run.of(deployment, "2026-03", as_known_on).cells(deployment.catalogue.indicators["prov/visits"])
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+def test_cells_are_not_computed_again_where_nothing_changed(place: Place) -> None:
+    first = place.cells()
+    written_at = first.path.stat().st_mtime_ns
+    again = place.cells()
+    assert (first.cases, first.data_as_of) == (3, date(2026, 1, 31))
+    assert again == first
+    assert again.path.stat().st_mtime_ns == written_at
+
+
+def only_first_visit(place: Place) -> None:
+    place.change("indicators/prov/visits.sql", "registers.some_visits", "registers.some_visits WHERE row_id % 2 = 0")
+
+
+def person_for_episode(place: Place) -> None:
+    place.change("indicators/prov/visits.sql", "unit_of_analysis: episode", "unit_of_analysis: person")
+
+
+def narrower_view(place: Place) -> None:
+    place.change("sql/registers/some_visits.sql", "registers.visits", "registers.visits WHERE person_id IS NULL")
+
+
+def another_code(place: Place) -> None:
+    place.write("data_contracts/codes/of_visits.csv", "code,valid_from,valid_to,text\n2,,,b\n")
+
+
+def another_unit(place: Place) -> None:
+    units = (PROJECT / "data_contracts" / "reference" / "unit_simulated.csv").read_text(encoding="utf-8")
+    place.write(
+        "data_contracts/reference/unit.csv", units.replace("region,01,false,01,0180", "region,03,false,03,0380")
+    )
+
+
+def another_delivery(place: Place) -> None:
+    place.land("visits_2026-03-02.csv", "ID;DATUM\na;2026-01-10\n")
+
+
+def longer_history(place: Place) -> None:
+    place.write("vip.toml", "history_months = 48\n")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        only_first_visit, person_for_episode, narrower_view, another_code, another_unit, another_delivery,
+        longer_history,
+    ],
+)  # fmt: skip
+def test_cells_are_computed_anew_when_something_they_depend_on_changed(
+    place: Place, change: Callable[[Place], None]
+) -> None:
+    before = place.cells()
+    change(place)
+    assert place.cells().path != before.path
+
+
+def test_cells_of_an_earlier_date_do_not_see_a_later_delivery(place: Place) -> None:
+    another_delivery(place)
+    assert place.cells().cases == 1
+    assert place.cells(as_known_on=date(2026, 2, 28)).cases == 3
+
+
+@pytest.mark.parametrize(
+    ("days", "as_of"),
+    [
+        ({"a": date(2026, 1, 31), "b": date(2026, 3, 31)}, date(2026, 1, 31)),
+        ({"a": date(2026, 3, 31), "b": None}, None),
+        ({"a": date(2026, 3, 31), "b": date(2026, 3, 31), "c": date(2025, 12, 31)}, date(2026, 3, 31)),
+    ],
+)
+def test_an_indicator_is_known_as_far_as_all_registers_it_reads_speak(
+    days: dict[str, date | None], as_of: date | None
+) -> None:
+    known = {name: SimpleNamespace(data_as_of=day) for name, day in days.items()}
+    assert data_as_of(SimpleNamespace(registers=["a", "b"]), known) == as_of

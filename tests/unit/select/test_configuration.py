@@ -1,0 +1,48 @@
+"""Unit: `vip.toml` of project and site, and what is told of a mistake in it."""
+
+import pytest
+
+from pipelines import configuration
+from pipelines.errors import UserError
+from pipelines.project import Project
+
+LINKAGE = '[linkages.own]\nregisters = ["lmed", "psykosr"]\nlegal_ground = "7 kap. 8 §"\n'
+
+
+def test_the_site_goes_before_the_project_and_the_linkages_of_both_hold(site) -> None:
+    site.write("vip.toml", f"history_months = 12\n{LINKAGE}")
+    own, projects = configuration.load(Project(site.folder)), configuration.load(Project())
+    assert own.history_months == 12 != projects.history_months
+    assert own.joined == projects.joined | {"own": frozenset({"lmed", "psykosr"})}
+    assert "own" in own.linkages_of("lmed")
+    assert "own" not in own.linkages_of("dor")
+
+
+def test_without_a_file_of_its_own_a_site_has_the_projects_decisions(site) -> None:
+    assert configuration.load(Project(site.folder)) == configuration.load(Project())
+
+
+def test_rows_are_not_public_unless_the_site_says_so(site) -> None:
+    assert not configuration.load(Project(site.folder)).rows_are_public
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("history_month = 12", "history_month: Extra inputs"),
+        ("history_months = 0", "history_months: Input should be greater"),
+        ('history_months = "many"', "history_months: Input should be a valid integer"),
+        ('[linkages.own]\nregisters = ["lmed", "dor"]', "linkages.own.legal_ground: Field required"),
+        (
+            '[linkages.own]\nregisters = ["lmed"]\nlegal_ground = "x"',
+            "linkages.own.registers: List should have at least 2",
+        ),
+        (LINKAGE.replace("7 kap. 8 §", ""), "linkages.own.legal_ground: String should have at least 1"),
+        ("history_months =", "is not TOML"),
+    ],
+)
+def test_a_mistake_is_told_with_file_and_field(site, text: str, said: str) -> None:
+    path = site.write("vip.toml", text)
+    with pytest.raises(UserError) as caught:
+        configuration.load(Project(site.folder))
+    assert str(caught.value).startswith(f"{path}: {said}")
