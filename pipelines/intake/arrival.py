@@ -28,15 +28,19 @@ class Arrival:
     population_scale: float | None
 
 
-def arrival(path: Path, register: Register) -> Arrival:
-    """Read the name `<register>_<extraction date>[_anything].csv` and the manifest `.json` beside the file, if any."""
+def arrival(path: Path, register: Register, *, is_first: bool = False) -> Arrival:
+    """Read the name `<register>_<extraction date>[_anything].csv` and the manifest `.json` beside the file, if any.
+
+    `is_first`: nothing of the register was taken in before, so where no manifest says otherwise the file speaks for all
+    that came before it.
+    """
     manifest = _Manifest.beside(path)
     named = re.match(rf"{register.name}_([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:_\w+)?$", path.stem)
     extracted_on = manifest.day("extracted_on") or (_day(path.name, "its name", named.group(1)) if named else None)
     if extracted_on is None:
         remedy = f"Name it {register.name}_YYYY-MM-DD.csv, or say extracted_on in a manifest beside it."
         raise ExtractRejected(path.name, "nothing says when it was extracted", remedy)
-    first, last = _covered(register, extracted_on)
+    first, last = _covered(register, extracted_on, is_first)
     covers_from, covers_to = manifest.day("covers_from") or first, manifest.day("covers_to") or last
     if covers_from > covers_to:
         raise ExtractRejected(path.name, "it covers no day: covers_from is after covers_to", _REMEDY)
@@ -100,10 +104,10 @@ def _day(file: str, name: str, text: str) -> date:
     return day
 
 
-def _covered(register: Register, extracted_on: date) -> tuple[date, date]:
+def _covered(register: Register, extracted_on: date, is_first: bool) -> tuple[date, date]:
     """The event dates a delivery speaks for where no manifest says: everything, or the months that are restated."""
     last = extracted_on.replace(day=1) - timedelta(days=1)
-    if isinstance(register.delivery.kind, FullSnapshot):
+    if is_first or isinstance(register.delivery.kind, FullSnapshot):
         return BEGINNING, last
     months = last.year * 12 + last.month - register.delivery.kind.months_restated
     return date(months // 12, months % 12 + 1, 1), last

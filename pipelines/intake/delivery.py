@@ -3,8 +3,9 @@
 read = accepted + quarantined + superseded + withdrawn, always.
 """
 
+import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from pipelines.home import Home, beside, move_into_place
 from pipelines.intake.arrival import Arrival, arrival
 from pipelines.intake.door import Door
 from pipelines.intake.identity import Key
-from pipelines.intake.layout import Inspected, inspect
+from pipelines.intake.layout import inspect
 from pipelines.intake.mending import Mended, mend
 from pipelines.intake.outcome import Outcome, deliveries
 from pipelines.intake.reading import Irregular, Rows
@@ -28,6 +29,7 @@ from pipelines.project import Register
 
 LINES_PER_DELIVERY = 100_000_000  # row_id = days since 1970 to the extraction date * this + line
 EPOCH = date(1970, 1, 1)
+MANY = 20  # values that cannot be turned before they may speak of the whole file
 
 
 def take_in(path: Path, register: Register, home: Home, key: Key | None, linkages: Sequence[str]) -> Outcome:
@@ -35,17 +37,19 @@ def take_in(path: Path, register: Register, home: Home, key: Key | None, linkage
 
     `linkages`: names of the linkages the register is part of; each gives a column `link_<name>` beside `person_id`.
     """
-    arrived = arrival(path, register)
+    earlier = deliveries(home, register)
+    sha256 = _sha256(path)
+    arrived = arrival(path, register, is_first=_is_first(sha256, earlier))
+    outcome = _begun(register, arrived, sha256, sequence=1 + max((known.sequence for known in earlier), default=0))
+    same = [known for known in earlier if known.delivery == outcome.delivery]
+    if same:
+        return same[-1]
     _clear_away_what_was_left(register, home)
     # Copies of the text hold identifiers, so they lie where identifiers may lie.
     copy, mended = (beside(home.landing / register.name / f"{path.stem}.{name}") for name in ("text", "mended"))
     rows_at = beside(home.registers / register.name / f"{path.stem}.rows")
     try:
-        inspected = inspect(path, register, copy)
-        earlier = [known for known in deliveries(home, register) if known.sha256 == inspected.sha256]
-        if earlier:
-            return earlier[-1]
-        outcome, layout = _begun(register, arrived, inspected), register.delivery.layout
+        inspected, layout = inspect(path, register, copy), register.delivery.layout
 
         def passage(mended: Mended | None = None) -> Outcome:
             door = Door(register, arrived.extracted_on, home, key, linkages)
@@ -59,6 +63,23 @@ def take_in(path: Path, register: Register, home: Home, key: Key | None, linkage
     finally:
         for made in (copy, mended, rows_at):
             made.unlink(missing_ok=True)
+            _remove_if_empty(made.parent)
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_first(sha256: str, earlier: Sequence[Outcome]) -> bool:
+    """Whether nothing else of the register was taken in before these bytes, now or when they first came."""
+    came = min((known.sequence for known in earlier if known.sha256 == sha256), default=len(earlier) + 1)
+    return not any(known.sequence < came for known in earlier if known.sha256 != sha256)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _clear_away_what_was_left(register: Register, home: Home) -> None:
@@ -73,18 +94,22 @@ def _wanted(register: Register) -> tuple[str, ...]:
     return tuple(column.raw for column in register.columns.values() if column.raw)
 
 
-def _begun(register: Register, arrived: Arrival, inspected: Inspected) -> Outcome:
+def _begun(register: Register, arrived: Arrival, sha256: str, sequence: int) -> Outcome:
+    """A delivery is the same as another when its bytes, its date and the days it speaks for are."""
+    days = (arrived.extracted_on.isoformat(), arrived.covers_from.isoformat(), arrived.covers_to.isoformat())
+    name = hashlib.sha256(" ".join((sha256, *days)).encode()).hexdigest()[:8]
     return Outcome(
         register=register.name,
-        delivery=f"{arrived.extracted_on.isoformat()}_{inspected.sha256[:8]}",
+        delivery=f"{days[0]}_{name}",
         file=arrived.path.name,
-        sha256=inspected.sha256,
-        extracted_on=arrived.extracted_on.isoformat(),
-        covers_from=arrived.covers_from.isoformat(),
-        covers_to=arrived.covers_to.isoformat(),
+        sha256=sha256,
+        extracted_on=days[0],
+        covers_from=days[1],
+        covers_to=days[2],
         simulated=arrived.simulated,
         population_scale=arrived.population_scale,
         contract_version=register.version,
+        sequence=sequence,
     )
 
 
@@ -101,14 +126,16 @@ class _TakingIn:
     quarantine: list[pl.DataFrame] = field(default_factory=list)
     accepted: int = 0
     outside: int = 0
+    values: dict[str, int] = field(default_factory=dict)  # per column, the texts that could be turned
 
     def run(self, outcome: Outcome) -> Outcome:
         self._write(self.rows.batches())
         read = self.rows.read + len(self.rows.broken_lines)
         self._compare_with_manifest(read)
         self._quarantine_broken_lines(self.rows.broken_lines)
-        superseded = self._supersede()
         faults = pl.concat(self.quarantine) if self.quarantine else pl.DataFrame(schema=_QUARANTINE)
+        self._refuse_another_style(dict(faults.group_by("rule").len().iter_rows()))
+        superseded = self._supersede()
         finished = replace(
             outcome,
             read=read,
@@ -139,6 +166,9 @@ class _TakingIn:
     def _accepted_rows(self, batch: pl.DataFrame) -> pl.DataFrame:
         persons = self.door.persons(batch)
         judged = typed(batch, self.register, persons)
+        for name, column in self.register.columns.items():
+            if column.raw and column.kind != "identifier":
+                self.values[name] = self.values.get(name, 0) + judged.frame[name].count()
         faults = pl.concat([judged.faults, broken_by(judged.frame, self.register)])
         faults = _first_cause(faults)
         self._keep_quarantine(faults, batch["line"])
@@ -171,6 +201,15 @@ class _TakingIn:
         if self.arrived.rows is not None and self.arrived.rows != read:
             reason = f"its manifest says {self.arrived.rows} rows, it has {read}"
             raise ExtractRejected(self.arrived.path.name, reason, "Ask for the file again.")
+
+    def _refuse_another_style(self, broken: Mapping[str, int]) -> None:
+        """Where most of a column cannot be turned, it is the file that is written otherwise, not its rows that err."""
+        for name, turned in self.values.items():
+            failed = broken.get(f"{name}.type", 0)
+            if failed >= MANY and failed > turned:
+                column = self.register.columns[name]
+                reason = f"{failed} of {failed + turned} values of {column.raw} are not written as the layout says"
+                raise ExtractRejected(self.arrived.path.name, reason, "Look at decimal mark, dates and codes.")
 
     def _supersede(self) -> int:
         """Take out doubles of a record within the delivery: the last registered stays."""

@@ -33,7 +33,7 @@ class Inspected:
     lines: int
     delimiters: int
     has_quotes: bool
-    has_lone_returns: bool  # carriage returns that end no line
+    is_doubtful: bool  # readers differ: a carriage return that ends no line, or a blank before a quotation mark
 
 
 def inspect(path: Path, register: Register, copy_to: Path) -> Inspected:
@@ -56,10 +56,10 @@ def inspect(path: Path, register: Register, copy_to: Path) -> Inspected:
         sha256=seen.digest.hexdigest(),
         text=copy_to,
         headings=headings,
-        lines=seen.line_ends + (seen.last != "\n"),
+        lines=seen.line_ends + (seen.tail[-1:] != "\n"),
         delimiters=seen.delimiters,
         has_quotes=seen.quotes > 0,
-        has_lone_returns=seen.returns > seen.returns_before_line_end,
+        is_doubtful=seen.has_blank_before_quote or seen.returns > seen.returns_before_line_end,
     )
 
 
@@ -70,19 +70,21 @@ class _Seen:
         self.file, self.layout = file, layout
         self.digest = hashlib.sha256()
         self.line_ends = self.delimiters = self.quotes = self.returns = self.returns_before_line_end = 0
-        self.last = ""
-        self.has_foreign, self.is_utf8 = False, True
+        self.tail = ""
+        self.has_blank_before_quote, self.has_foreign, self.is_utf8 = False, False, True
         self._utf8 = codecs.getincrementaldecoder("utf-8")()
 
     def add(self, chunk: bytes, decoded: str) -> None:
-        """Count one chunk of the file; `last` is what the chunk before it ended with."""
+        """Count one chunk of the file; `tail` is what the chunk before it ended with."""
         self.digest.update(chunk)
         self.line_ends += decoded.count("\n")
         self.delimiters += decoded.count(self.layout.delimiter)
         self.quotes += decoded.count('"')
         self.returns += decoded.count("\r")
-        self.returns_before_line_end += (self.last + decoded).count("\r\n")
-        self.last = decoded[-1:] or self.last
+        self.returns_before_line_end += (self.tail[-1:] + decoded).count("\r\n")
+        begun = self.tail + decoded
+        self.has_blank_before_quote |= f'{self.layout.delimiter} "' in begun or '\n "' in begun
+        self.tail = begun[-2:]
         self.has_foreign = self.has_foreign or not chunk.isascii()
         if self.layout.encoding != "utf-8":
             self.is_utf8 = self.is_utf8 and _decodes(self._utf8, chunk)
@@ -93,7 +95,7 @@ class _Seen:
         """After the last chunk: another encoding than the layout says, or no end of the last line."""
         if self.layout.encoding != "utf-8" and self.has_foreign and self.is_utf8:
             raise ExtractRejected(self.file, f"its encoding is UTF-8, the layout says {self.layout.encoding}", _RESEND)
-        if self.layout.final_newline and self.last != "\n":
+        if self.layout.final_newline and self.tail[-1:] != "\n":
             raise ExtractRejected(self.file, "it ends inside a line, so it is truncated", _ASK_AGAIN)
 
 

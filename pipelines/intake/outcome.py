@@ -22,6 +22,7 @@ class Outcome:
     simulated: bool
     population_scale: float | None
     contract_version: str
+    sequence: int = 0  # of two deliveries extracted on one day, the one taken in later speaks
     read: int = 0
     accepted: int = 0
     quarantined: int = 0
@@ -33,9 +34,9 @@ class Outcome:
 
 
 def deliveries(home: Home, register: Register) -> list[Outcome]:
-    """All deliveries taken in of a register, by extraction date; of two on one day the later name is the later one."""
+    """All deliveries taken in of a register, by extraction date; of two on one day the one taken in later is last."""
     found = [
         Outcome(**json.loads(path.read_text(encoding="utf-8")))
         for path in (home.registers / register.name).glob("*.json")
     ]
-    return sorted(found, key=lambda outcome: (outcome.extracted_on, outcome.file, outcome.delivery))
+    return sorted(found, key=lambda outcome: (outcome.extracted_on, outcome.sequence, outcome.delivery))

@@ -62,8 +62,8 @@ class Rows:
         self._reconcile(inner_ends, inner_delimiters)
 
     def _records(self) -> Iterator[pl.DataFrame]:
-        if self.inspected.has_lone_returns and not self.mended:
-            raise Irregular  # DuckDB takes some of them for line ends
+        if self.inspected.is_doubtful and not self.mended:
+            raise Irregular
         headings = self.inspected.headings
         parameters = {
             "file": str(self.mended.text if self.mended else self.inspected.text),

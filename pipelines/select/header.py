@@ -89,6 +89,19 @@ class Programme(Strict):
     owner: str = Field(min_length=1)
 
 
+class _OnceOnly(yaml.SafeLoader):
+    """YAML's safe loader, which would let the last of two equal fields win, refusing the second."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key, _ in node.value:
+            name = self.construct_object(key, deep=True)
+            if name in seen:
+                raise yaml.MarkedYAMLError(problem=f"{name} is given twice", problem_mark=key.start_mark)
+            seen.add(name)
+        return super().construct_mapping(node, deep)
+
+
 def split(path: Path) -> tuple[dict[str, Any], str]:
     """Header (as YAML gives it) and query of an indicator file. Raises ValueError with what is wrong."""
     text = path.read_text(encoding="utf-8")
@@ -96,7 +109,7 @@ def split(path: Path) -> tuple[dict[str, Any], str]:
         raise ValueError("the file must open with a header between /*--- and ---*/")
     header, query = text.removeprefix(OPENING).split(CLOSING, 1)
     try:
-        fields = yaml.safe_load(header)
+        fields = yaml.load(header, Loader=_OnceOnly)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" in line {mark.line + 2}" if mark else ""
@@ -112,7 +125,7 @@ def front_matter(path: Path) -> dict[str, Any]:
     parts = text.split("---\n", 2)
     if len(parts) != 3 or parts[0]:
         raise ValueError("the file must open with front matter between two lines ---")
-    fields = yaml.safe_load(parts[1])
+    fields = yaml.load(parts[1], Loader=_OnceOnly)
     if not isinstance(fields, dict):
         raise ValueError("the front matter is empty")
     return fields

@@ -80,10 +80,11 @@ def _interrupted(
 
 
 def _interruptions(job: dict[str, Any], moments: int, seconds: float) -> Iterator[tuple[str, dict[str, Any]]]:
-    if "most" in job:
-        step = max(1, moments // job["most"])
-        chosen = sorted({*range(1, moments + 1, step), *range(moments - 3, moments + 1)})
-        yield from ((f"moment{moment}", {"moment": moment}) for moment in chosen if moment > 0)
+    if "spread" in job:
+        # Spread over the whole, and none of the last, when things are moved into place, left out.
+        spread = range(1, moments + 1, max(1, moments // job["spread"]))
+        last = range(max(1, moments + 1 - job["last"]), moments + 1)
+        yield from ((f"moment{moment}", {"moment": moment}) for moment in sorted({*spread, *last}))
     delays = random.Random(job.get("seed", 0))
     for place in range(job.get("delays", 0)):
         yield f"delay{place}", {"delay": delays.uniform(0, seconds)}

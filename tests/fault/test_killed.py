@@ -54,33 +54,33 @@ def test_intake_killed_at_any_moment_gives_the_same_rows_to_the_last_serial(
     tmp_path: Path, extracts: Path, site: Path, interrupted: Job
 ) -> None:
     home = known_persons(home_with(tmp_path, extracts, "lmed"), site, "lmed")
-    report = interrupted(task="take_in", home=home.root, persons=True, most=12)
-    assert_a_rerun_makes_it_good(report, least=12)
+    report = interrupted(task="take_in", home=home.root, persons=True, spread=6, last=5)
+    assert_a_rerun_makes_it_good(report, least=9)
 
 
 def test_intake_of_persons_never_met_killed_at_any_moment_gives_the_same_rows_and_as_many_persons(
     tmp_path: Path, extracts: Path, interrupted: Job
 ) -> None:
     home = home_with(tmp_path, extracts, "dor")
-    report = interrupted(task="take_in", home=home.root, persons=False, most=12)
-    assert_a_rerun_makes_it_good(report, least=12)
+    report = interrupted(task="take_in", home=home.root, persons=False, spread=6, last=6)
+    assert_a_rerun_makes_it_good(report, least=9)
 
 
 def test_intake_of_all_registers_killed_after_any_delay_gives_the_same_rows(
     tmp_path: Path, extracts: Path, interrupted: Job
 ) -> None:
     home = home_with(tmp_path, extracts, *(folder.name for folder in extracts.iterdir() if folder.is_dir()))
-    report = interrupted(task="take_in", home=home.root, persons=False, delays=8, seed=3)
-    assert_a_rerun_makes_it_good(report, least=4)
+    report = interrupted(task="take_in", home=home.root, persons=False, delays=4, seed=3)
+    assert_a_rerun_makes_it_good(report, least=2)
 
 
 def test_publication_killed_at_any_moment_leaves_the_earlier_one_and_the_next_try_succeeds(
     published: Home, interrupted: Job
 ) -> None:
     earlier = {name: text for name, text in contents.of(published, with_persons=True).items() if "/r1/" in name}
-    report = interrupted(task="publish", home=published.root, persons=True, most=5)
+    report = interrupted(task="publish", home=published.root, persons=True, spread=3, last=1)
     assert earlier.items() <= report["undisturbed"]["holds"].items()
-    assert_a_rerun_makes_it_good(report, least=5)
+    assert_a_rerun_makes_it_good(report, least=3)
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +89,22 @@ def published(tmp_path_factory: pytest.TempPathFactory, extracts: Path, site: Pa
     home = home_with(tmp_path_factory.mktemp("published"), extracts, "psykosr")
     Run.of(Deployment(Project(site), home), PUBLICATION).whole(first=True)
     return home
+
+
+def test_vip_run_killed_while_it_computes_gives_the_same_results_when_run_again(
+    tmp_path: Path, published: Home, site: Path
+) -> None:
+    expected = contents.of(published, with_persons=True)
+    home = Home(tmp_path / "home")
+    for part in ("landing", "identity"):
+        shutil.copytree(published.root / part, home.root / part)
+    command = [VIP, "run", "--publication", PUBLICATION, "--home", str(home.root), "--site", str(site)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        while running.poll() is None and not list((home.root / "cells").glob("*/*/*.parquet")):
+            time.sleep(0.02)
+        running.kill()
+    assert running.returncode == -signal.SIGKILL
+    assert contents.is_whole(home)
+    again = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (again.returncode, again.stderr) == (0, "")  # what was quarantined is not new
+    assert contents.of(home, with_persons=True) == expected

@@ -30,6 +30,7 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     landed = home.landing / "psykosr" / DELIVERY.name
     landed.parent.mkdir()
     landed.write_bytes(DELIVERY.read_text(encoding="utf-8").encode("cp1252"))
+    landed.with_suffix(".json").write_text('{"simulated": true, "population_scale": 1}', encoding="utf-8")
     deployment = Deployment(Project(HERE / "site"), home)
     whole = deployment.catalogue
     deployment.__dict__["catalogue"] = Catalogue(whole.project, whole.programmes, whole.of("golden"))

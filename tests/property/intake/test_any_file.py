@@ -178,6 +178,9 @@ def assert_reads_as_it_stands(taken: Taken, text: str) -> None:
 
 @given(damaged_tables())
 @example(f'{HEADING}\n{GOOD}\np1;"abc" ;a;1;2,5;True;2026-03-02\n')
+@example(f'{HEADING}\n{GOOD}\np1; "abc";a;1;2,5;True;2026-03-02\n')
+@example(f'{HEADING}\n{GOOD}\n "p1";abc;a;1;2,5;True;2026-03-02\n')
+@example(f'{HEADING}\n{GOOD}\np1; "x;y";a;1;2,5;True;2026-03-02\n{GOOD}\n')
 @example(f"{HEADING}\n\r{GOOD}\n{GOOD}\n")
 @example(f"{HEADING}\n{GOOD};\n{GOOD}\n")
 @example(f"{HEADING}\n{GOOD}\r{GOOD}\n\n{GOOD}\n{GOOD}\n")

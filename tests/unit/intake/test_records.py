@@ -12,7 +12,8 @@ from pipelines.errors import ExtractRejected
 from pipelines.home import Home
 from pipelines.intake.arrival import arrival
 from pipelines.intake.outcome import deliveries
-from pipelines.project import Register
+from pipelines.project import Project, Register
+from pipelines.run import Deployment
 from tests.unit.intake.bench import PERSON, Taken, bare_row, land, personnummer, table, take_in, tree
 
 OTHER_PERSON = personnummer("19750612", 981)
@@ -97,6 +98,27 @@ def test_the_same_bytes_are_taken_in_once(home: Home, dor: Register) -> None:
     assert tree(home) == before
 
 
+def test_the_same_bytes_extracted_later_are_another_delivery(home: Home, dor: Register) -> None:
+    """Nobody died in a month: the file is as it was, but it speaks for one month more."""
+    content = table(dor, [bare_row(dor)])
+    for day in ("2026-09-05", "2026-10-05"):
+        take_in(home, dor, content, extracted_on=day)
+    assert [outcome.covers_to for outcome in deliveries(home, dor)] == ["2026-08-31", "2026-09-30"]
+
+
+@pytest.mark.parametrize("manifest", [{"rows": 1}, {"rows": 2}])
+def test_a_file_beside_the_folders_of_landing_is_taken_in_and_leaves_no_folder(
+    home: Home, dor: Register, manifest: dict[str, Any]
+) -> None:
+    path = home.landing / "dor_2026-10-05.csv"
+    path.write_bytes(table(dor, [bare_row(dor)]))
+    path.with_suffix(".json").write_text(json.dumps(manifest))
+    before = sorted(home.landing.rglob("*"))
+    taken = Deployment(Project(), home).take_in(dor)
+    assert (len(taken.outcomes), len(taken.rejected)) == (2 - manifest["rows"], manifest["rows"] - 1)
+    assert sorted(home.landing.rglob("*")) == before
+
+
 def test_the_outcome_is_kept_as_it_was_told(home: Home, dor: Register) -> None:
     taken = take_in(home, dor, table(dor, [bare_row(dor), bare_row(dor) | {"LK": "x"}]))
     assert deliveries(home, dor) == [taken.outcome]
@@ -118,14 +140,14 @@ def test_without_a_manifest_a_delivery_speaks_for_what_its_kind_says(
     home: Home, registers: dict[str, Register], name: str, first: date
 ) -> None:
     register = registers[name]
-    arrived = arrival(land(home, register, b""), register)
+    arrived = arrival(land(home, register, b""), register, is_first=False)
     assert (arrived.covers_from, arrived.covers_to) == (first, date(2026, 9, 30))
     assert (arrived.rows, arrived.simulated, arrived.population_scale) == (None, False, None)
 
 
 def test_a_manifest_goes_before_the_name(home: Home, dor: Register) -> None:
     said = {"extracted_on": "2026-10-06", "covers_from": "2020-01-01", "covers_to": "2026-08-31", "simulated": True}
-    arrived = arrival(land(home, dor, b"", manifest=said), dor)
+    arrived = arrival(land(home, dor, b"", manifest=said), dor, is_first=False)
     assert arrived.extracted_on == date(2026, 10, 6)
     assert (arrived.covers_from, arrived.covers_to) == (date(2020, 1, 1), date(2026, 8, 31))
     assert arrived.simulated
@@ -133,7 +155,7 @@ def test_a_manifest_goes_before_the_name(home: Home, dor: Register) -> None:
 
 @pytest.mark.parametrize("name", ["dor_2026-10-05.csv", "dor_2026-10-05_omsand.csv", "dor_2026-10-05_2.txt"])
 def test_a_name_says_register_and_date_and_may_say_more(tmp_path: Path, dor: Register, name: str) -> None:
-    assert arrival(tmp_path / name, dor).extracted_on == date(2026, 10, 5)
+    assert arrival(tmp_path / name, dor, is_first=False).extracted_on == date(2026, 10, 5)
 
 
 MANIFESTS: list[tuple[Any, str]] = [
@@ -161,7 +183,7 @@ MANIFESTS: list[tuple[Any, str]] = [
 def test_a_manifest_that_is_not_one_stops_its_file(home: Home, dor: Register, said: Any, reason: str) -> None:
     path = land(home, dor, table(dor, [bare_row(dor)]), manifest=said)
     with pytest.raises(ExtractRejected) as refusal:
-        arrival(path, dor)
+        arrival(path, dor, is_first=False)
     assert str(refusal.value).startswith("dor_2026-10-05.")
     assert reason in str(refusal.value)
     assert "\n" not in str(refusal.value)
@@ -170,12 +192,12 @@ def test_a_manifest_that_is_not_one_stops_its_file(home: Home, dor: Register, sa
 @pytest.mark.parametrize("name", ["dor.csv", "dor_2026-10.csv", "dor_20261005.csv", "lmed_2026-10-05.csv", "deaths.txt"])
 def test_a_file_that_nothing_dates_is_rejected(tmp_path: Path, dor: Register, name: str) -> None:
     with pytest.raises(ExtractRejected, match=r"nothing says when it was extracted\. Name it dor_YYYY-MM-DD\.csv"):
-        arrival(tmp_path / name, dor)
+        arrival(tmp_path / name, dor, is_first=False)
 
 
 def test_an_impossible_date_in_the_name_is_rejected(tmp_path: Path, dor: Register) -> None:
     with pytest.raises(ExtractRejected, match="its name is not a date from 1900 on"):
-        arrival(tmp_path / "dor_2026-02-30.csv", dor)
+        arrival(tmp_path / "dor_2026-02-30.csv", dor, is_first=False)
 
 
 def test_what_is_kept_of_a_delivery_names_no_person_and_no_value(home: Home, dor: Register) -> None:
@@ -184,3 +206,11 @@ def test_what_is_kept_of_a_delivery_names_no_person_and_no_value(home: Home, dor
     kept = json.dumps(json.loads((home.registers / "dor" / f"{taken.outcome.delivery}.json").read_text()))
     assert "Qxyzzy" not in kept
     assert "860401" not in kept
+
+
+def test_the_first_delivery_of_an_increment_speaks_for_all_that_came_before(
+    home: Home, registers: dict[str, Register]
+) -> None:
+    register = registers["lmed"]
+    arrived = arrival(land(home, register, b""), register, is_first=True)
+    assert (arrived.covers_from, arrived.covers_to) == (date(1900, 1, 1), date(2026, 9, 30))

@@ -33,8 +33,8 @@ def everything(frame: pl.DataFrame, folder: Path, catalogue, areas, regions) -> 
     """The bytes of all files made of a frame."""
     folder.mkdir()
     files.write_parquet(frame, folder / "published.parquet")
-    files.write_duckdb(folder / "published.parquet", folder / "published.duckdb", catalogue, areas)
-    files.write_region_tables(frame, folder / "csv", catalogue, areas, regions)
+    files.write_duckdb(folder / "published.parquet", folder / "published.duckdb", catalogue, areas, simulated=True)
+    files.write_region_tables(frame, folder / "csv", catalogue, areas, regions, simulated=True)
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
@@ -63,7 +63,7 @@ def test_the_database_opens_read_only_and_holds_the_rows_of_the_parquet_file(
 ) -> None:
     published = protect(rows({}, {"sex": "K"}, {"sex": "M", "numerator": 2}))
     files.write_parquet(published, tmp_path / "published.parquet")
-    files.write_duckdb(tmp_path / "published.parquet", tmp_path / "published.duckdb", catalogue, areas)
+    files.write_duckdb(tmp_path / "published.parquet", tmp_path / "published.duckdb", catalogue, areas, simulated=True)
     assert not (tmp_path / "published.duckdb").stat().st_mode & 0o222
     with duckdb.connect(str(tmp_path / "published.duckdb"), read_only=True) as database:
         found = database.execute("FROM published ORDER BY sex")
@@ -83,7 +83,7 @@ def tables(tmp_path: Path, catalogue, areas, regions):
     """The tables for people that are made of published rows, by name of file."""
 
     def made(published: pl.DataFrame) -> dict[str, bytes]:
-        files.write_region_tables(published, tmp_path / "csv", catalogue, areas, regions)
+        files.write_region_tables(published, tmp_path / "csv", catalogue, areas, regions, simulated=True)
         return {path.name: path.read_bytes() for path in (tmp_path / "csv").iterdir()}
 
     return made

@@ -44,7 +44,7 @@ def make(home: Home, warehouse: Warehouse, catalogue, rows):
 
     def made(publication_month: str = "2026-10", into: Home = home, **changes: object) -> Release:
         published = protect(rows(changes, {"area_code": "09", "numerator": 3}))
-        return publication.make(publication_month, published, warehouse, catalogue, into)
+        return publication.make(publication_month, published, warehouse, catalogue, into, settings={})
 
     return made
 
@@ -109,7 +109,7 @@ def test_a_publication_that_breaks_off_leaves_nothing_in_place(
         make()
     before = files_of(home.publications)
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **options: object) -> None:
         raise OSError("the disk is full")
 
     monkeypatch.setattr(files, step, broken)

@@ -53,7 +53,7 @@ IN_QUERY = {
     "unknown_column": (where("remision"), 'query: Binder Error: Referenced column "remision"'),
     "unknown_register": (instead("psykosr", "psykos"), "query: Catalog Error: Table with name psykos"),
     "tables_in_a_text": (where("age IN (SELECT age FROM query('FROM registers.lmed'))"), "query: hides its tables"),
-    "a_file": (instead("registers.psykosr", "'/etc/passwd'"), "query: "),
+    "a_file": (where("age IN (SELECT LENGTH(content) FROM read_text('/etc/passwd'))"), "query: Permission Error"),
     "a_number_for_yes_or_no": (instead("remission AS", "bmi AS"), "query: value is DOUBLE, not BOOLEAN"),
     "a_time_for_a_date": (instead("form_on AS", "form_on::TIMESTAMP AS"), "query: index_date is TIMESTAMP, not DATE"),
     "a_column_missing": (instead("sex, ", ""), "query: gives no column sex"),

@@ -2,6 +2,7 @@
 title: Andel i remission
 title_en: Patients in remission
 status: adopted
+decision: {body: Påhittad arbetsgrupp, decided_on: 2026-01-01, source: påhittat protokoll}
 evidence: reconstructed
 origin: reconstructed
 source: none
