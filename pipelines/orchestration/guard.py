@@ -29,7 +29,8 @@ def guarded(step: str) -> Iterator[None]:
 def fault(error: BaseException) -> str:
     """What went wrong and where, by kind: a file that cannot be written or read, or a fault of the program."""
     code = _system_error(error)
-    if code or isinstance(error, OSError | duckdb.IOException):
+    could_not_write = isinstance(error, duckdb.Error) and "Could not write file" in str(error)  # also at a commit
+    if code or could_not_write or isinstance(error, OSError | duckdb.IOException):
         why = f" ({os.strerror(code)})" if code else ""
         return f"a file cannot be written or read{why}. See that the disk has room and is open to you, and run again."
     places = [frame for frame in traceback.extract_tb(error.__traceback__) if "pipelines" in frame.filename]

@@ -67,7 +67,8 @@ def told(register: Register, people: People, drawn: pl.DataFrame) -> pl.DataFram
 
 
 def _whole_years(born: pl.Expr, on: pl.Expr) -> pl.Expr:
-    passed = (on.dt.month() * 100 + on.dt.day()) >= (born.dt.month() * 100 + born.dt.day())
+    later_month, same_month = on.dt.month() > born.dt.month(), on.dt.month() == born.dt.month()
+    passed = later_month | (same_month & (on.dt.day() >= born.dt.day()))
     return (on.dt.year() - born.dt.year()).cast(pl.Int64) - (~passed).cast(pl.Int64)
 
 

@@ -68,8 +68,8 @@ indicators = st.builds(
     unit=counted_once,
     measure=st.sampled_from(["proportion", "mean", "ratio"]),
     due_after_days=st.sampled_from([0, 45]),
-    direction=st.sampled_from(["higher", "lower"]),
-    target=st.just({"value": 0.5, "source": "s"}),
+    direction=st.sampled_from(["higher", "lower", "follow"]),
+    target=st.sampled_from([{"value": 0.5, "source": "s", "valid_from": day} for day in (None, date(2003, 3, 15))]),
 )
 
 
@@ -87,7 +87,7 @@ def test_every_count_is_what_pandas_counts(world, few_or_many: list[dict], heade
     both = found.merge(expected, on=KEYS, how="outer", indicator="side").fillna(dict.fromkeys(COUNTS, 0))
     assert not (both["side"] == "right_only").any()
     both["seen"] = both.merge(seen_by_pandas(register, last_due), on=AREA + PERIOD, how="left")["seen"].to_numpy()
-    agree(both, "status", status_by_pandas(both))
+    agree(both, "status", status_by_pandas(both, MATURE_UNTIL - (AS_OF - last_due)))
     both = both[both["seen"] == True]  # noqa: E712
     figures = {
         "proportion": (both["recorded"], both["total"], both["total"] / both["recorded"]),
@@ -97,8 +97,9 @@ def test_every_count_is_what_pandas_counts(world, few_or_many: list[dict], heade
     agree(both, "missing", both["count"] - both["recorded"])
     for column, figure in zip(("denominator", "numerator", "value"), figures[header["measure"]], strict=True):
         agree(both, column, figure.replace([np.inf, -np.inf], np.nan))
-    value = both["value"]
-    agree(both, "target_met", (value <= 0.5 if header["direction"] == "lower" else value >= 0.5).where(value.notna()))
+    reached = {"higher": both["value"] >= 0.5, "lower": both["value"] <= 0.5, "follow": both["value"] * np.nan}
+    in_force = both["period_end"] >= pd.Timestamp(header["target"]["valid_from"] or FIRST_DAY)
+    agree(both, "target_met", reached[header["direction"]].where(both["value"].notna() & in_force))
 
 
 def counted_by_pandas(cases: pd.DataFrame, last_due: pd.Timestamp, header: dict) -> pd.DataFrame:
@@ -161,8 +162,8 @@ def seen_by_pandas(register: pd.DataFrame, last_due: pd.Timestamp) -> pd.DataFra
     return with_areas(in_periods(register, last_due))[AREA + PERIOD].drop_duplicates().assign(seen=True)
 
 
-def status_by_pandas(both: pd.DataFrame) -> pd.Series:
-    status = pd.Series("ok", both.index).mask(both["period_end"] > MATURE_UNTIL, "provisional")
+def status_by_pandas(both: pd.DataFrame, mature_until: pd.Timestamp) -> pd.Series:
+    status = pd.Series("ok", both.index).mask(both["period_end"] > mature_until, "provisional")
     return status.mask(both["recorded"] == 0, "zero_denominator").mask(both["seen"].isna(), "not_reported")
 
 

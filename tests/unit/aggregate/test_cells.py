@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from pipelines.aggregate.cells import Cells, data_as_of
+from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.project import PROJECT, Project
@@ -54,7 +55,13 @@ FILES = {
         denominator: Besök
         unit_of_analysis: episode
         attribution: [caregiver]
-        examples: ["-"]
+        examples:
+          - |
+            person | visits.visit_on
+            a      | 2026-01-01
+          - |
+            person | index_date | value
+            a      | 2026-01-01 | T
         ---*/
         SELECT
             row_id AS case_id, person_id, visit_on AS index_date, NULL AS unit_id, NULL AS municipality_code,
@@ -162,6 +169,23 @@ def test_cells_of_an_earlier_date_do_not_see_a_later_delivery(place: Place) -> N
     another_delivery(place)
     assert place.cells().cases == 1
     assert place.cells(as_known_on=date(2026, 2, 28)).cases == 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("FROM registers.some_visits", "FROM registers.some_visits, range(2)", "gives 6 rows for 3 values of case_id"),
+        ("row_id AS case_id", "1::BIGINT AS case_id", "gives 3 rows for 1 values of case_id"),
+        ("row_id AS case_id", "NULL AS case_id", "gives 3 rows for 0 values of case_id"),
+        ("visit_on AS index_date", "NULLIF(visit_on, DATE '2026-01-10') AS index_date", "1 rows without index_date"),
+    ],
+)
+def test_a_query_whose_cases_have_no_number_of_their_own_or_no_date_is_refused(
+    place: Place, old: str, new: str, said: str
+) -> None:
+    place.change("indicators/prov/visits.sql", old, new)
+    with pytest.raises(UserError, match=rf"visits\.sql: query: .*{said}"):
+        place.cells()
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,10 @@ def catalogue(tmp_path: Path) -> Catalogue:
     for name, status in (("remission", "adopted"), ("work", "proposed")):
         path = tmp_path / f"{name}.sql"
         path.write_text(f"-- {name}", encoding="utf-8")
-        decision = {"body": "NAG", "decided_on": date(2026, 1, 1), "source": "protokoll"} if status == "adopted" else None
         header = Header.model_validate(
             {
-                "decision": decision,
                 "title": f"Andel; {name}", "title_en": f"Share: {name}", "status": status, "evidence": "elaborated",
+                "decision": {"body": "NAG", "decided_on": date(2026, 1, 1), "source": "protokoll"},
                 "origin": "register", "source": "none", "measure": "proportion", "type": "outcome",
                 "direction": "higher", "numerator": "n", "denominator": "d", "examples": ["-"],
             }

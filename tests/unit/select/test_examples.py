@@ -74,6 +74,11 @@ def test_the_same_case_twice_is_one_too_many(told) -> None:
     assert told(twice, CASES) == ["example 1: well: found T on 2026-03-01, not expected"]
 
 
+def test_the_same_case_expected_twice_is_one_too_few(told) -> None:
+    twice = CASES + "    ill      | 2026-03-02 | F\n"
+    assert told(VISITS, twice) == ["example 1: ill: expected F on 2026-03-02, not found"]
+
+
 def test_the_group_that_differs_is_told_by_its_number(told) -> None:
     assert told(VISITS, CASES, VISITS, CASES.replace("01 | T", "01 | F"))[0].startswith("example 2: well:")
 

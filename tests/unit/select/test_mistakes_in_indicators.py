@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-EXAMPLES = ["person | psykosr.form_on\na | 2026-03-01"]
+CASES = "person | index_date | value"
 
 
 def where(condition: str) -> Callable[[str], str]:
@@ -41,6 +41,17 @@ IN_HEADER = {
     "a_target_of_nobody": ({"target": {"value": 0.5}}, "target.source: Field required"),
     "a_target_that_is_no_number": ({"target": {"value": "0,5", "source": "s"}}, "target.value: Input should be"),
     "an_ending_not_foreseen": ({"censoring": {"death": "forget"}}, "censoring.death: Input should be"),
+    "a_status_nobody_decided": ({"status": "adopted"}, "header: Value error, status: adopted needs `decision`"),
+    "examples_of_no_register": (
+        {"examples": ["person | psykos.form_on", CASES]},
+        "examples: there is no register psykos",
+    ),
+    "examples_of_no_column": ({"examples": ["person | psykosr.on", CASES]}, "examples: psykosr has no column on"),
+    "examples_that_are_no_table": ({"examples": ["who | psykosr.form_on", CASES]}, "examples: a table's first column"),
+    "examples_without_expected_cases": (
+        {"examples": ["person | psykosr.form_on"]},
+        "examples: the last tables have no",
+    ),
     "no_examples": ({"examples": None}, "header: Value error, examples are part of the definition"),
     "not_measurable_without_why": ({"measurable": False, "query": nothing}, "header: Value error, measurable: false"),
 }
@@ -60,6 +71,14 @@ IN_QUERY = {
     "a_column_too_many": (instead("sex,", "sex, bmi,"), "query: gives a column bmi"),
     "a_column_twice": (instead("sex,", "sex, sex,"), "query: gives a column sex"),
 }
+CHANCES = (
+    "age < random() * 100",
+    "age = (SELECT any_value(age) FROM registers.psykosr)",
+    "age = (SELECT first(age) FROM registers.psykosr)",
+    "age = (SELECT mode(age) FROM registers.psykosr)",
+    "age = (SELECT arg_max(age, form_on) FROM registers.psykosr)",
+    "age IN (SELECT UNNEST(list(age)) FROM registers.psykosr)",
+)
 CLOCKS = (
     "today()", "current_date", "now()", "current_timestamp", "get_current_timestamp()", "current_time", "localtime",
     "localtimestamp", "transaction_timestamp()", "current_localtimestamp()", "CAST('today' AS DATE)",
@@ -103,6 +122,7 @@ MISTAKES = {
         f"clock_{number}": ({"query": where(f"CAST({clock} AS VARCHAR) < 'x'")}, "query: reads the clock")
         for number, clock in enumerate(CLOCKS)
     },
+    **{f"chance_{number}": ({"query": where(chance)}, "query: may answer") for number, chance in enumerate(CHANCES)},
     **IN_LINKAGE,
     **{
         f"persons_joined_{way}_{number}": ({"query": joined(way, table)}, "linkage: joins persons of lmed, psykosr")
