@@ -13,7 +13,6 @@ from typing import Any, Literal, TypeVar
 
 import pandera.polars as pa
 
-Severity = Literal["reject", "quarantine", "warn"]
 Kind = Literal[
     "identifier", "sex", "age", "birth_year", "text", "code", "integer", "number", "flag", "day", "partial_day",
     "municipality", "unit", "constant",
@@ -56,7 +55,7 @@ class Increment:
 
 @dataclass(frozen=True)
 class Calendar:
-    """When a delivery is due, and how long after a month's end its figures are still filling up."""
+    """When a delivery is promised, and how long after a month's end its figures are still filling up."""
 
     due_day: int  # day of the month after the data month
     grace_days: int
@@ -76,7 +75,7 @@ class Delivery:
     calendar: Calendar
     registered: str | None = None  # column with the date the row was written; None: the sender does not say
     residence_basis: Literal["event", "31_december", "extract", "none"] = "none"
-    corrections_net_out: bool = False  # negative rows are returns: keep them and sum
+    corrections_net_out: bool = False  # negative rows are returns: a view of the register sums them
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,6 @@ class Column:
     meaning: str = ""
     code_system: str | None = None  # unit: the column of `reference.unit` with the register's own codes
     at: str | None = None  # age: the column with the date the age is taken at
-    warn: tuple[str, ...] = ()  # rules of this column that only warn
 
 
 Model = TypeVar("Model", bound="type[Contract]")

@@ -65,6 +65,7 @@ class Header(Strict):
     areas: list[Area] = ["nation", "healthcare_region", "region", "municipality", "unit"]
     periods: list[Period] = ["month", "quarter", "rolling_12_months", "year"]
     due_after_days: int = Field(default=0, ge=0)
+    # Said for the reader; the query does it and the examples show it.
     censoring: dict[Literal["death", "emigration"], Literal["exclude", "fail", "keep"]] = {}
     known_level: str | None = None
     notes: str | None = None

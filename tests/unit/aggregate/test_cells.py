@@ -146,6 +146,10 @@ def another_delivery(place: Place) -> None:
     place.land("visits_2026-03-02.csv", "ID;DATUM\na;2026-01-10\n")
 
 
+def another_contract(place: Place) -> None:
+    place.change("data_contracts/registers/visits.py", "One row per visit.", "One row per visit and day.")
+
+
 def longer_history(place: Place) -> None:
     place.write("vip.toml", "history_months = 48\n")
 
@@ -154,7 +158,7 @@ def longer_history(place: Place) -> None:
     "change",
     [
         only_first_visit, person_for_episode, narrower_view, another_code, another_unit, another_delivery,
-        longer_history,
+        another_contract, longer_history,
     ],
 )  # fmt: skip
 def test_cells_are_computed_anew_when_something_they_depend_on_changed(

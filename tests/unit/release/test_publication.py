@@ -170,6 +170,25 @@ def test_only_what_the_public_plan_shows_passes_the_gate(rows, catalogue) -> Non
     assert passed.sort("area_level").equals(rows(*shown).sort("area_level"))
 
 
+@pytest.mark.parametrize(("rows_are_public", "statuses"), [(False, ["suppressed", "ok"]), (True, ["ok", "ok"])])
+def test_what_passes_the_gate_is_protected_unless_every_row_is_open_data(
+    rows, catalogue, rows_are_public: bool, statuses: list[str]
+) -> None:
+    results = rows({"area_code": "01", "numerator": 3}, {"area_code": "09"})
+    passed = publication.gate(results, Plan.load(), catalogue, all_statuses=True, rows_are_public=rows_are_public)
+    assert passed["status"].to_list() == statuses
+    assert passed["numerator"].to_list() == [3 if rows_are_public else None, 40]
+
+
+def test_what_passes_the_gate_stands_in_the_order_of_its_keys_whatever_came_first(rows, catalogue) -> None:
+    results = rows(*({"area_code": code, "sex": sex} for code in ("01", "03", "09") for sex in "KM"))
+    gated = [
+        publication.gate(frame, Plan.load(), catalogue, all_statuses=True, rows_are_public=False)
+        for frame in (results, results.reverse())
+    ]
+    assert gated[0].equals(gated[1])
+
+
 @pytest.mark.parametrize(("all_statuses", "shown"), [(False, ["remission"]), (True, ["remission", "work"])])
 def test_an_indicator_that_nobody_adopted_passes_in_a_demonstration_only(
     rows, catalogue, all_statuses: bool, shown: list[str]

@@ -1,0 +1,122 @@
+"""A program that runs `vip run` with one stage made to crash, in the ugliest way that stage can: quoting the rows.
+
+Each way is what an engine really does (its own error, with its own text), or worse. One process does all the steps it
+is given, one after the other, since starting one takes longer than crashing.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandera.errors
+import pandera.polars as pa
+import polars as pl
+
+from pipelines.aggregate import results
+from pipelines.commands import main
+from pipelines.commands import run as command
+from pipelines.intake import delivery, door, identity
+from pipelines.release import publication
+from tests.attack.canaries import MARK, PERSONS
+
+PERSON = PERSONS["accepted"]
+Crash = tuple[object, str, Callable[..., None]]  # where, what is replaced, by what
+
+
+def polars_quotes(*arguments: Any, **_: Any) -> None:
+    """A strict cast of the identifiers themselves."""
+    batch = next(each for each in arguments if isinstance(each, pl.DataFrame))
+    batch.tail(20).select(pl.all().cast(pl.Int8))
+
+
+def duckdb_quotes(*_: Any, **__: Any) -> None:
+    """A conversion that names the value."""
+    duckdb.execute("SELECT CAST(? AS INTEGER)", [f"{MARK} {PERSON[:8]}-{PERSON[8:]}"])
+
+
+def pandera_quotes(*_: Any, **__: Any) -> None:
+    """Failure cases with whole rows."""
+    schema = pa.DataFrameSchema({"row": pa.Column(str, pa.Check.str_matches("^$"))})
+    try:
+        schema.validate(pl.DataFrame({"row": [PERSON, MARK]}), lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        assert PERSON in str(error.failure_cases.rows())
+        raise
+
+
+def polars_panics(*_: Any, **__: Any) -> None:
+    """What is no Exception, and so slips past those who catch only these."""
+    raise pl.exceptions.PanicException(f"called `Result::unwrap()` on an `Err` value: {PERSON} {MARK}")
+
+
+def causes_quote(*_: Any, **__: Any) -> None:
+    """An error with a harmless text, a cause that is not, and a note that is not."""
+    row = {"PNR": PERSON, "text": MARK}
+    try:
+        raise ValueError(f"row {row}")
+    except ValueError as error:
+        outer = RuntimeError("something went wrong")
+        outer.add_note(f"while reading {row}")
+        raise outer from error
+
+
+def the_key_itself(*_: Any, **__: Any) -> None:
+    """A key error, whose whole text is the key that was not found."""
+    {}[PERSON]  # noqa: B018
+
+
+AT_THE_DOOR: dict[str, Crash] = {
+    "identifiers": (door.Door, "persons", polars_quotes),
+    "store of persons": (identity.Persons, "serials", the_key_itself),
+    "types": (delivery, "typed", duckdb_quotes),
+    "contract": (delivery, "broken_by", pandera_quotes),
+    "panic": (delivery, "typed", polars_panics),
+    "causes": (delivery, "typed", causes_quote),
+}
+LATER: dict[str, Crash] = {
+    "results": (results, "compute", duckdb_quotes),
+    "publication": (publication, "make", causes_quote),
+    "last words": (command, "_tell", duckdb_quotes),
+}
+
+
+def crashed(crash: str, arguments: Sequence[str], said: Path) -> int:
+    """What `vip` ends with while that stage crashes (or none does); what it says, also past Python, is in the file."""
+    place, name, what = (AT_THE_DOOR | LATER).get(crash, (sys, "exit", sys.exit))
+    before = getattr(place, name)
+    setattr(place, name, what)
+    sys.argv = ["vip", *arguments]
+    try:
+        with said.open("wb") as file, redirected(file.fileno()):
+            main()
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    finally:
+        setattr(place, name, before)
+    return 0
+
+
+@contextmanager
+def redirected(place: int) -> Iterator[None]:
+    """Both outputs of the process, those of native code too."""
+    kept = [os.dup(1), os.dup(2)]
+    for output in (1, 2):
+        os.dup2(place, output)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        for output, before in enumerate(kept, 1):
+            os.dup2(before, output)
+
+
+if __name__ == "__main__":
+    steps = json.loads(sys.argv[1])
+    codes = {step["name"]: crashed(step["crash"], step["arguments"], Path(step["said"])) for step in steps}
+    print(json.dumps(codes))

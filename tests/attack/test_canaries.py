@@ -1,0 +1,265 @@
+"""No byte outside landing and the identity store names a canary, after a run that went well and after runs that crashed."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+import dagster as dg
+import polars as pl
+import pytest
+
+from pipelines.home import Home
+from pipelines.intake.identity import Key
+from pipelines.intake.outcome import deliveries
+from pipelines.intake.rules import rules_of
+from pipelines.project import Project, Register
+from tests.attack.canaries import KEPT_MARK, PERSONS, needles
+from tests.attack.conftest import PUBLICATION, Attacked
+from tests.attack.crashing import AT_THE_DOOR, LATER
+from tests.attack.search import ALLOWED, Hit, hits, hits_in_text, spellings_of_text
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+REGISTERS = Project().registers
+COUNTS = {"deliveries", "read", "accepted", "quarantined", "superseded", "withdrawn", "outside"}
+
+
+def serials(home: Home, register: str, role: str) -> list[int]:
+    """The serial of a canary in a register."""
+    key_hash = Key.given(home).hashes(pl.Series([PERSONS[role]]))
+    store = pl.read_parquet(home.identity / f"{register}.parquet")
+    return store.filter(pl.col("key_hash").is_in(key_hash.implode()))["serial"].to_list()
+
+
+def found_in(home: Home, said: str, *elsewhere: Path) -> list[Hit]:
+    """Every canary in whatever a run may have written."""
+    wanted = needles(Key.given(home))
+    found = [*hits(home.root, wanted, ALLOWED), *hits_in_text("what it said", said, wanted)]
+    return found + [hit for folder in elsewhere for hit in hits(folder, wanted)]
+
+
+def test_the_canaries_are_in_landing_and_nobody_else_has_their_numbers(attacked: Attacked, tmp_path: Path) -> None:
+    from pipelines.simulate import simulate
+
+    simulate(tmp_path / "unplanted", persons=300, months=36, seed=9)
+    ten_digits = {name: needle for name, needle in needles().items() if name.endswith(", ten digits")}
+    assert len(ten_digits) == len(PERSONS)
+    assert hits(tmp_path / "unplanted", ten_digits) == []
+    planted = {(Path(hit.file).parent.name, hit.spelling) for hit in hits(attacked.home.landing, ten_digits)}
+    # The number of the unknown person is written with a wrong check digit.
+    written = [name for name in ten_digits if "unknown" not in name]
+    assert planted == {(register, name) for register in REGISTERS for name in written}
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_the_run_took_the_canaries_in(attacked: Attacked, register: str) -> None:
+    """Else it would be no wonder that nothing is found."""
+    latest = deliveries(attacked.home, REGISTERS[register])[-1]
+    rows = pl.read_parquet(attacked.home.registers / register / f"{latest.delivery}.parquet")
+    for role in ("accepted", "doubled"):
+        assert rows.filter(pl.col("person_id").is_in(serials(attacked.home, register, role))).height == 1
+    assert len(serials(attacked.home, register, "misread")) == 1
+    assert rows["id_kind"].to_list().count("invalid") >= 2
+    quarantine = pl.read_parquet(attacked.home.quarantine / register / f"{latest.delivery}.parquet")
+    assert quarantine["rule"].to_list().count("line.fields") == 3
+
+
+def test_the_run_went_well(attacked: Attacked) -> None:
+    assert attacked.code == 10
+    assert "Published 2026-10" in attacked.said
+
+
+def test_no_canary_is_found_anywhere_after_a_run(attacked: Attacked) -> None:
+    assert found_in(attacked.home, attacked.said, attacked.site, attacked.elsewhere) == []
+
+
+def test_the_serial_of_a_canary_is_in_the_registers_only(attacked: Attacked) -> None:
+    spaces = [path.stem for path in attacked.home.identity.glob("*.parquet")]
+    known = {f"{space} {role}": serials(attacked.home, space, role) for space in spaces for role in PERSONS}
+    wanted = {name: str(number).encode() for name, numbers in known.items() for number in numbers}
+    assert len(wanted) >= 3 * len(spaces)
+    assert hits(attacked.home.root, wanted, (*ALLOWED, "registers")) == []
+    assert hits_in_text("what it said", attacked.said, wanted) == []
+    assert {hit.file.split("/")[0] for hit in hits(attacked.home.root, wanted)} == {"registers", "identity"}
+
+
+def test_a_value_of_an_accepted_row_is_in_the_registers_only(attacked: Attacked) -> None:
+    wanted = spellings_of_text(KEPT_MARK)
+    found = {hit.file.split("/")[0] for hit in hits(attacked.home.root, wanted)}
+    assert found == {"landing", "registers"}
+    assert hits_in_text("what it said", attacked.said, wanted) == []
+
+
+def test_dagster_keeps_counts_rules_and_dates_and_nothing_else(attacked: Attacked) -> None:
+    rules = {rule for register in REGISTERS.values() for rule in (*rules_of(register), "line.fields")}
+    known = COUNTS | rules | {"cases", "rows", "indicators", "revision", "data_as_of", "waits_for", "reason"}
+    statuses = {"ok", "suppressed", "zero_denominator", "not_reported", "provisional", "not_applicable", "withheld"}
+    said = list(metadata(attacked.home))
+    assert {"accepted", "cases", "revision"} <= {name for name, _ in said}
+    assert {name for name, _ in said} - known - statuses == set()
+    odd = [(name, value) for name, value in said if not isinstance(value, int) and not is_a_date(value)]
+    assert odd == []
+
+
+def metadata(home: Home) -> list[tuple[str, object]]:
+    """Every name and value that the assets and their checks told Dagster in the runs."""
+    found: list[tuple[str, object]] = []
+    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+        for run in instance.get_runs():
+            for entry in instance.all_logs(run.run_id):
+                told = entry.dagster_event.event_specific_data if entry.dagster_event else None
+                for told_of in (getattr(told, "materialization", None), told):
+                    said = getattr(told_of, "metadata", None) or {}
+                    if type(told_of).__name__ in ("AssetMaterialization", "AssetCheckEvaluation"):
+                        found += [(name, value.value) for name, value in said.items()]
+    return found
+
+
+def is_a_date(value: object) -> bool:
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)))
+
+
+@pytest.mark.parametrize("register", REGISTERS.values(), ids=list(REGISTERS))
+def test_quarantine_holds_four_columns_and_no_value(attacked: Attacked, register: Register) -> None:
+    for path in (attacked.home.quarantine / register.name).glob("*.parquet"):
+        kept = pl.read_parquet(path)
+        assert kept.schema == {"file": pl.String, "line": pl.Int64, "rule": pl.String, "contract_version": pl.String}
+        assert set(kept["rule"]) <= {*rules_of(register), "line.fields"}
+        assert set(kept["contract_version"]) <= {register.version}
+        assert kept["file"].str.contains(rf"^{register.name}_\d{{4}}-\d\d-\d\d\.csv$").all()
+
+
+INDICATOR = """
+    /*---
+    title: Kraschar
+    title_en: Crashes
+    evidence: reconstructed
+    origin: reconstructed
+    source: none
+    measure: proportion
+    type: outcome
+    direction: higher
+    numerator: x
+    denominator: x
+    examples:
+      - |
+        person | psykosr.form | psykosr.form_on | psykosr.diagnosis
+        a      | followup     | 2026-03-01      | 20
+      - |
+        person | index_date | value
+        a      | 2026-03-01 | T
+    ---*/
+    SELECT
+        row_id AS case_id, person_id, form_on AS index_date, unit_id, municipality_code, sex, age,
+        CAST(diagnosis || {quoted} AS INTEGER) = 20 AS value
+    FROM registers.psykosr
+    WHERE diagnosis = 'F29.9Q'
+"""
+
+
+@dataclass(frozen=True)
+class Crashed:
+    """The homes after all the crashes, and per crash what the command ended with and what it said."""
+
+    homes: tuple[Home, ...]
+    codes: dict[str, int]
+    said: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def crashed(attacked: Attacked, tmp_path_factory: pytest.TempPathFactory) -> Crashed:
+    """`vip run` again and again: at the door with a delivery that is new each time, later with nothing new."""
+    folder = tmp_path_factory.mktemp("crashed")
+    at_the_door, later, torn = (copied(attacked.home, folder / name) for name in ("door", "later", "torn"))
+    new = at_the_door.landing / "dor" / "dor_2026-10-06.csv"
+    new.write_bytes(new.with_name("dor_2026-10-05.csv").read_bytes() + b";2403;2026-09-16;I21.9\n")
+    tear(torn)
+    sites = {"query": site_with(folder / "a", attacked.site, "''"), "serial": site_with(folder / "b", attacked.site, "person_id")}
+    steps = [
+        *((crash, at_the_door, attacked.site) for crash in AT_THE_DOOR),
+        *((crash, later, attacked.site) for crash in LATER),
+        *((name, later, site) for name, site in sites.items()),
+        ("torn", torn, attacked.site),
+    ]
+    codes = run_steps([step(folder, *each) for each in steps], folder)
+    said = {name: (folder / f"{name}.txt").read_text(encoding="utf-8") for name in codes}
+    return Crashed((at_the_door, later, torn), codes, said)
+
+
+def copied(home: Home, folder: Path) -> Home:
+    shutil.copytree(home.root, folder)
+    return Home(folder)
+
+
+def tear(home: Home) -> None:
+    """Half of the rows of a register are lost, and nothing that was computed of them is kept."""
+    shutil.rmtree(home.cells)
+    torn = max((home.registers / "psykosr").glob("*.parquet"))
+    os.truncate(torn, torn.stat().st_size // 2)
+
+
+def site_with(folder: Path, site: Path, quoted: str) -> Path:
+    """A site with an indicator whose query fails on a value of the one row that it reads."""
+    shutil.copytree(site, folder)
+    programme = folder / "indicators" / "kraschar"
+    programme.mkdir(parents=True)
+    (programme / "README.md").write_text("---\ntitle: Kraschar\ntitle_en: Crashes\nowner: Ingen\n---\n", encoding="utf-8")
+    (programme / "kraschar.sql").write_text(dedent(INDICATOR).strip().replace("{quoted}", quoted), encoding="utf-8")
+    return folder
+
+
+def step(folder: Path, name: str, home: Home, site: Path) -> dict[str, object]:
+    arguments = ["run", "--publication", PUBLICATION, "--home", str(home.root), "--site", str(site)]
+    return {"name": name, "crash": name, "arguments": arguments, "said": str(folder / f"{name}.txt")}
+
+
+def run_steps(steps: list[dict[str, object]], folder: Path) -> dict[str, int]:
+    """What each step ended with; temporary files lie where they are searched."""
+    (folder / "tmp").mkdir()
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.attack.crashing", json.dumps(steps)],
+        cwd=REPOSITORY, capture_output=True, text=True, check=False, env=os.environ | {"TMPDIR": str(folder / "tmp")},
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    codes: dict[str, int] = json.loads(ended.stdout.splitlines()[-1])
+    return codes
+
+
+WHERE = {
+    **dict.fromkeys(AT_THE_DOOR, "registers/dor: a fault of the program"),
+    "results": "results: a fault of the program (ConversionException",
+    "publication": "published: a fault of the program (RuntimeError",
+    "last words": "A fault of the program (ConversionException",
+    "query": "kraschar/kraschar: a fault of the program (ConversionException",
+    "serial": "kraschar/kraschar: a fault of the program (ConversionException",
+    "torn": "a fault of the program (InvalidInputException",
+}
+
+
+@pytest.mark.parametrize("crash", WHERE)
+def test_a_crash_says_where_and_of_what_kind_and_quotes_nothing(
+    attacked: Attacked, crashed: Crashed, crash: str
+) -> None:
+    said = crashed.said[crash]
+    assert crashed.codes[crash] == 1, said
+    assert WHERE[crash] in said
+    assert "Traceback" not in said
+    wanted = needles(Key.given(attacked.home)) | spellings_of_text(KEPT_MARK)
+    for register in REGISTERS:
+        wanted |= {f"serial {register}": str(number).encode() for number in serials(attacked.home, register, "accepted")}
+    assert hits_in_text("what it said", said, wanted) == []
+
+
+@pytest.mark.parametrize("place", range(3), ids=["at the door", "later", "torn"])
+def test_no_canary_is_found_anywhere_after_the_crashes(crashed: Crashed, place: int) -> None:
+    home = crashed.homes[place]
+    assert found_in(home, "", home.root.parent / "tmp") == []
+    wanted = spellings_of_text(KEPT_MARK)
+    for register in REGISTERS:
+        wanted |= {f"serial {register}": str(number).encode() for number in serials(home, register, "accepted")}
+    assert hits(home.root, wanted, (*ALLOWED, "registers")) == []
