@@ -32,11 +32,13 @@ def assert_a_rerun_makes_it_good(report: dict[str, Any], least: int) -> None:
     """Whenever it was killed, nothing in place was broken, and the second run gave what the undisturbed one did."""
     assert report["undisturbed"]["error"] is None
     assert report["undisturbed"]["whole"]
-    killed = {each["name"]: each["second"] for each in report["interrupted"] if each["first"]["signal"] == signal.SIGKILL}
-    assert len(killed) >= least
-    assert {name: (second["left_whole"], second["whole"], second["error"]) for name, second in killed.items()} == {
-        name: (True, True, None) for name in killed
+    killed = {
+        each["name"]: each["second"] for each in report["interrupted"] if each["first"]["signal"] == signal.SIGKILL
     }
+    assert len(killed) >= least
+    assert {
+        name: (second["left_whole"], second["whole"], second["error"]) for name, second in killed.items()
+    } == dict.fromkeys(killed, (True, True, None))
     for name, second in killed.items():
         assert second["holds"] == report["undisturbed"]["holds"], name
 

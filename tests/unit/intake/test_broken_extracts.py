@@ -57,7 +57,9 @@ def settled(tmp_path_factory: pytest.TempPathFactory, sound: list[list[str]], re
     return home
 
 
-def written(fields: list[list[str]], register: Register, delimiter: str | None = None, encoding: str | None = None) -> bytes:
+def written(
+    fields: list[list[str]], register: Register, delimiter: str | None = None, encoding: str | None = None
+) -> bytes:
     """A file with these fields, in the register's layout where nothing else is said."""
     layout = register.delivery.layout
     lines = ((delimiter or layout.delimiter).join(line) + "\n" for line in fields)
@@ -197,7 +199,10 @@ def test_a_file_that_ends_inside_a_character_is_truncated(
     if register.delivery.layout.encoding != "utf-8":
         content, reason = written(sound, register) + b"\x81", "is not cp1252"  # no character at all
     else:
-        content, reason = written(sound, register) + "€".encode()[:cut], "it ends inside a character, so it is truncated"
+        content, reason = (
+            written(sound, register) + "€".encode()[:cut],
+            "it ends inside a character, so it is truncated",
+        )
     path = land(settled, register, content, extracted_on=BROKEN_ON)
     with pytest.raises(ExtractRejected, match=reason):
         take_in_file(path, register, settled, Key.given(settled), ())

@@ -132,7 +132,8 @@ def test_a_date_that_does_not_exist_is_invalid_whatever_the_check_digit(born: st
 
 
 @pytest.mark.parametrize(
-    ("born", "birth_on"), [("20240229", date(2024, 2, 29)), ("20000229", date(2000, 2, 29)), ("20240289", date(2024, 2, 29))]
+    ("born", "birth_on"),
+    [("20240229", date(2024, 2, 29)), ("20000229", date(2000, 2, 29)), ("20240289", date(2024, 2, 29))],
 )
 def test_the_29th_of_february_exists_in_leap_years(born: str, birth_on: date) -> None:
     assert of(personnummer(born))["birth_on"] == birth_on
@@ -199,7 +200,9 @@ def test_anything_else_is_invalid(text: str) -> None:
     assert of(text) == {"id_kind": "invalid", "normal": None, "birth_on": None, "sex": None}
 
 
-@pytest.mark.parametrize("text", ["１９８１１２１８９８７６", "8112１８-9876", "811218-987６", "19٨112189876", "٢٢860401AB12"])
+@pytest.mark.parametrize(
+    "text", ["１９８１１２１８９８７６", "8112１８-9876", "811218-987６", "19٨112189876", "٢٢860401AB12"]
+)
 def test_digits_of_other_scripts_are_no_identifier_and_no_fault(text: str) -> None:
     assert of(text)["id_kind"] == "invalid"
 

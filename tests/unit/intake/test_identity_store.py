@@ -29,7 +29,9 @@ def anyone_may_read_what_is_made() -> Iterator[None]:
 
 def persons(register: Register, *identifiers: str) -> bytes:
     """A file with one row per identifier, no two of them the same record."""
-    rows = [{**bare_row(register), "PNR": text, "DODSDAT": f"2026-01-{day:02}"} for day, text in enumerate(identifiers, 1)]
+    rows = [
+        {**bare_row(register), "PNR": text, "DODSDAT": f"2026-01-{day:02}"} for day, text in enumerate(identifiers, 1)
+    ]
     return table(register, rows)
 
 
@@ -48,7 +50,9 @@ def test_only_the_owner_can_read_the_key_and_the_store(tmp_path: Path, dor: Regi
 
 
 def test_without_a_key_nothing_is_taken_in(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"identity/key: there is no identity key\. Make one with `vip doctor --new-key`"):
+    with pytest.raises(
+        UserError, match=r"identity/key: there is no identity key\. Make one with `vip doctor --new-key`"
+    ):
         Key.given(Home(tmp_path / "home"))
 
 
@@ -193,7 +197,11 @@ def test_a_number_of_the_delivery_is_someone_else_in_the_next(
     home: Home, tmp_path: Path, identity: str, is_same: bool
 ) -> None:
     register = register_of(tmp_path / "site", "numbered", PSEUDONYM.format(identity=identity))
-    rows = [{"LOPNR": "17", "DAG": "2026-01-01"}, {"LOPNR": " 17 ", "DAG": "2026-01-02"}, {"LOPNR": " ", "DAG": "2026-01-03"}]
+    rows = [
+        {"LOPNR": "17", "DAG": "2026-01-01"},
+        {"LOPNR": " 17 ", "DAG": "2026-01-02"},
+        {"LOPNR": " ", "DAG": "2026-01-03"},
+    ]
     first = take_in(home, register, table(register, rows), extracted_on="2026-09-05").rows.sort("seen_on")
     later = take_in(home, register, table(register, rows[:1]), extracted_on="2026-10-05").rows
     assert first["id_kind"].to_list() == ["pseudonym", "pseudonym", "invalid"]

@@ -32,7 +32,9 @@ class Three(Contract):
 
 def three(folder: Path, delimiter: str = ";", encoding: str = "utf-8", final_newline: bool = True) -> Register:
     """A register of three columns."""
-    return register_of(folder, "three", CONTRACT.format(delimiter=delimiter, encoding=encoding, final_newline=final_newline))
+    return register_of(
+        folder, "three", CONTRACT.format(delimiter=delimiter, encoding=encoding, final_newline=final_newline)
+    )
 
 
 @pytest.fixture
@@ -63,7 +65,8 @@ def test_a_line_end_inside_a_quoted_field_pushes_the_later_lines_down(home: Home
 
 
 @pytest.mark.parametrize(
-    "broken", ["1;2", "1", "1;2;3;4", "1;2;3;", "1;2;3;;", ";;;", " ", '1;"2"x;3', '"1;2;3"', '1;2;3"x"y;', "1;2\r3;4;5"]
+    "broken",
+    ["1;2", "1", "1;2;3;4", "1;2;3;", "1;2;3;;", ";;;", " ", '1;"2"x;3', '"1;2;3"', '1;2;3"x"y;', "1;2\r3;4;5"],
 )
 def test_a_line_that_is_no_row_is_quarantined_and_the_others_are_taken(
     home: Home, register: Register, broken: str

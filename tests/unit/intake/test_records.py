@@ -60,7 +60,9 @@ def test_a_double_is_the_same_person_in_whatever_spelling(home: Home, psykosr: R
 
 
 @pytest.mark.parametrize(
-    "other", [{"PERSNR": OTHER_PERSON}, {"F_DATUM": "2026-02-27"}, {"FORMTYP_Värde": "1"}], ids=["person", "day", "form"]
+    "other",
+    [{"PERSNR": OTHER_PERSON}, {"F_DATUM": "2026-02-27"}, {"FORMTYP_Värde": "1"}],
+    ids=["person", "day", "form"],
 )
 def test_another_person_day_or_form_is_another_record(home: Home, psykosr: Register, other: dict[str, str]) -> None:
     assert forms(home, psykosr, {}, other).outcome.superseded == 0
@@ -189,7 +191,9 @@ def test_a_manifest_that_is_not_one_stops_its_file(home: Home, dor: Register, sa
     assert "\n" not in str(refusal.value)
 
 
-@pytest.mark.parametrize("name", ["dor.csv", "dor_2026-10.csv", "dor_20261005.csv", "lmed_2026-10-05.csv", "deaths.txt"])
+@pytest.mark.parametrize(
+    "name", ["dor.csv", "dor_2026-10.csv", "dor_20261005.csv", "lmed_2026-10-05.csv", "deaths.txt"]
+)
 def test_a_file_that_nothing_dates_is_rejected(tmp_path: Path, dor: Register, name: str) -> None:
     with pytest.raises(ExtractRejected, match=r"nothing says when it was extracted\. Name it dor_YYYY-MM-DD\.csv"):
         arrival(tmp_path / name, dor, is_first=False)

@@ -135,7 +135,11 @@ def rows_on_the_bounds(register: Register) -> Iterator[dict[str, str]]:
         for bound in _bounds(register, name) if column.raw else ():
             if bound is not None:
                 text = _written(bound, register)
-                yield {**bare_row(register), str(column.raw): text, **BESIDE.get((register.name, str(column.raw), text), {})}
+                yield {
+                    **bare_row(register),
+                    str(column.raw): text,
+                    **BESIDE.get((register.name, str(column.raw), text), {}),
+                }
 
 
 @pytest.fixture(params=sorted(REGISTERS))
