@@ -42,7 +42,7 @@ def lines_of(register: Register, headings: list[str]) -> list[str]:
     """One line for each way."""
     mark = register.delivery.layout.delimiter
 
-    def line(person: str, texts: Mapping[str, str] = {}) -> str:  # noqa: B006
+    def line(person: str, texts: Mapping[str, str] = {}) -> str:
         row = good_row(register) | {_identifier(register): person} | texts
         return mark.join(row.get(heading, MARK) for heading in headings)
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandera.errors
 import pandera.polars as pa
 import polars as pl
 
@@ -42,11 +41,7 @@ def duckdb_quotes(*_: Any, **__: Any) -> None:
 def pandera_quotes(*_: Any, **__: Any) -> None:
     """Failure cases with whole rows."""
     schema = pa.DataFrameSchema({"row": pa.Column(str, pa.Check.str_matches("^$"))})
-    try:
-        schema.validate(pl.DataFrame({"row": [PERSON, MARK]}), lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        assert PERSON in str(error.failure_cases.rows())
-        raise
+    schema.validate(pl.DataFrame({"row": [PERSON, MARK]}), lazy=True)
 
 
 def polars_panics(*_: Any, **__: Any) -> None:
@@ -67,7 +62,7 @@ def causes_quote(*_: Any, **__: Any) -> None:
 
 def the_key_itself(*_: Any, **__: Any) -> None:
     """A key error, whose whole text is the key that was not found."""
-    {}[PERSON]  # noqa: B018
+    {}[PERSON]
 
 
 AT_THE_DOOR: dict[str, Crash] = {
@@ -119,4 +114,4 @@ def redirected(place: int) -> Iterator[None]:
 if __name__ == "__main__":
     steps = json.loads(sys.argv[1])
     codes = {step["name"]: crashed(step["crash"], step["arguments"], Path(step["said"])) for step in steps}
-    print(json.dumps(codes))
+    sys.stdout.write(json.dumps(codes))

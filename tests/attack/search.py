@@ -44,7 +44,11 @@ def spellings_of_number(twelve: str, keyed: Callable[[str], bytes] | None = None
     if keyed:
         digests["keyed hash"] = keyed(twelve)
     for name, digest in digests.items():
-        spelled |= {f"{name} raw": digest, f"{name} hex": digest.hex().encode(), f"{name} base64": base64.b64encode(digest)}
+        spelled |= {
+            f"{name} raw": digest,
+            f"{name} hex": digest.hex().encode(),
+            f"{name} base64": base64.b64encode(digest),
+        }
     return spelled
 
 

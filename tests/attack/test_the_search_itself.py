@@ -49,7 +49,9 @@ def parquet_metadata(place: Path, text: str) -> None:
 def duckdb_table(place: Path, text: str) -> None:
     with duckdb.connect(str(place.with_suffix(".duckdb"))) as database:
         database.execute("CREATE SCHEMA s")
-        database.execute("CREATE TABLE s.t AS SELECT ? || CASE WHEN i > 0 THEN '' END AS a FROM range(3000) AS r(i)", [text])
+        database.execute(
+            "CREATE TABLE s.t AS SELECT ? || CASE WHEN i > 0 THEN '' END AS a FROM range(3000) AS r(i)", [text]
+        )
 
 
 def sqlite_table(place: Path, text: str) -> None:

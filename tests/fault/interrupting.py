@@ -186,4 +186,4 @@ def _child(task: Callable[[], dict[str, Any]], delay: float | None = None) -> di
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(json.loads(sys.argv[1]))))
+    sys.stdout.write(json.dumps(main(json.loads(sys.argv[1]))))

@@ -67,9 +67,8 @@ def tried(register: Register, content: bytes) -> Taken | ExtractRejected:
 def left_behind(home: Home, register: Register) -> list[Path]:
     """Files that a rejected delivery may not leave."""
     own = home.landing / register.name
-    return [path for path in home.root.rglob("*") if path.is_file() and path.parent not in (own, home.identity)] + [
-        path for path in own.glob(".*")
-    ]
+    others = [path for path in home.root.rglob("*") if path.is_file() and path.parent not in (own, home.identity)]
+    return [*others, *own.glob(".*")]
 
 
 def found(taken: Taken) -> Expected:

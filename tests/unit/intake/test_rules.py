@@ -52,6 +52,11 @@ ROW_BREAKERS = {
     ],
 }  # fmt: skip
 
+UNREADABLE = {
+    **dict.fromkeys(("integer", "number", "flag"), SENTINEL),
+    **dict.fromkeys(("day", "partial_day"), "2026-02-30"),
+}
+
 # Rules that no text in a file can break: the door makes these values itself.
 OUT_OF_REACH = ("sex.code", "birth_year.required")
 
@@ -78,24 +83,27 @@ def breakers(register: Register) -> list[Breaker]:
 
 
 def _column_breakers(register: Register) -> Iterator[Breaker]:
-    schema = register.contract.to_schema()
     for name, column in register.columns.items():
-        if column.raw is None or column.kind == "identifier":
-            continue
-        if column.kind in ("integer", "number", "flag"):
-            yield Breaker(f"{name}.type", {column.raw: SENTINEL})
-        if column.kind in ("day", "partial_day"):
-            yield Breaker(f"{name}.type", {column.raw: "2026-02-30"})
-        if column.kind == "code":
-            yield Breaker(f"{name}.code", {column.raw: SENTINEL})
-        if not schema.columns[name].nullable:
-            yield Breaker(f"{name}.required", {column.raw: ""})
-        if any(check.name == "str_matches" for check in schema.columns[name].checks):
-            yield Breaker(f"{name}.pattern", {column.raw: SENTINEL})
-        for bound, step in zip(_bounds(register, name), (-1, 1), strict=True):
-            if bound is not None:
-                text = _beyond(bound, step, column, register)
-                yield Breaker(f"{name}.range", {column.raw: text, **BESIDE.get((register.name, column.raw, text), {})})
+        if column.raw is not None and column.kind != "identifier":
+            for rule, text in _bad_texts(register, name, column):
+                beside = BESIDE.get((register.name, column.raw, text), {})
+                yield Breaker(f"{name}.{rule}", {column.raw: text, **beside})
+
+
+def _bad_texts(register: Register, name: str, column: Column) -> Iterator[tuple[str, str]]:
+    """Each rule of a column, with a text that breaks it."""
+    declared = register.contract.to_schema().columns[name]
+    if column.kind in UNREADABLE:
+        yield "type", UNREADABLE[column.kind]
+    if column.kind == "code":
+        yield "code", SENTINEL
+    if not declared.nullable:
+        yield "required", ""
+    if any(check.name == "str_matches" for check in declared.checks):
+        yield "pattern", SENTINEL
+    for bound, step in zip(_bounds(register, name), (-1, 1), strict=True):
+        if bound is not None:
+            yield "range", _beyond(bound, step, column, register)
 
 
 def _age_breakers(register: Register) -> Iterator[Breaker]:
