@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 import pandera.polars as pa
 
@@ -107,6 +107,8 @@ class Contract(pa.DataFrameModel):
     latter two, `<column>_missing` in the stored table tells which.
     """
 
+    __delivery__: ClassVar[Delivery]
+
     class Config:
         """Pandera: exactly the declared columns, in this order."""
 
@@ -118,7 +120,7 @@ def delivered(**properties: Any) -> Callable[[Model], Model]:
     """State how a register is delivered; takes the fields of `Delivery`."""
 
     def attach(contract: Model) -> Model:
-        contract.__delivery__ = Delivery(**properties)  # type: ignore[attr-defined]
+        contract.__delivery__ = Delivery(**properties)
         return contract
 
     return attach

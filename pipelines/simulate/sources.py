@@ -85,7 +85,7 @@ def _register(name: str) -> Register:
     return Register(
         name=name,
         source=module.SOURCE,
-        terms=contract.__delivery__,  # type: ignore[attr-defined]
+        terms=contract.__delivery__,
         columns={column: (found.metadata or {})["column"] for column, found in schema.columns.items()},
         required=frozenset(column for column, found in schema.columns.items() if not found.nullable),
         ranges={column: _range(found) for column, found in checks.items()},

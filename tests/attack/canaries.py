@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import polars as pl
+
 from pipelines.intake.identity import Key
 from pipelines.project import Project, Register
 from tests.attack.search import spellings_of_number, spellings_of_text
@@ -70,17 +72,12 @@ def lines_of(register: Register, headings: list[str]) -> list[str]:
 
 def good_row(register: Register) -> dict[str, str]:
     """A row of the contract's examples about a day that is published, of somebody in a small municipality."""
-    changed = {
-        "municipality": SMALLEST_MUNICIPALITY,
-        str(register.columns[register.delivery.event].raw): ON,
-        "INDATUM": BEFORE if register.delivery.event == "discharged_on" else ON,
-        "SKAPAD_DATUM": ON,
-        "DIAGNOS": KEPT_MARK,
-    }
     row = row_of_examples(register)
-    named = {heading: changed[heading] for heading in row if heading in changed}
-    homes = {str(c.raw): SMALLEST_MUNICIPALITY for c in register.columns.values() if c.kind == "municipality"}
-    return row | named | homes
+    dates = {"INDATUM": BEFORE if "UTDATUM" in row else ON, "SKAPAD_DATUM": ON, "DIAGNOS": KEPT_MARK}
+    row |= {heading: text for heading, text in dates.items() if heading in row}
+    row[str(register.columns[register.delivery.event].raw)] = ON
+    homes = [str(column.raw) for column in register.columns.values() if column.kind == "municipality"]
+    return row | dict.fromkeys(homes, SMALLEST_MUNICIPALITY)
 
 
 def _identifier(register: Register) -> str:
@@ -105,6 +102,4 @@ def needles(key: Key | None = None) -> dict[str, bytes]:
 
 
 def _hash(key: Key, text: str) -> bytes:
-    import polars as pl
-
     return bytes(key.hashes(pl.Series([text])).item())

@@ -10,6 +10,7 @@ from typing import Any
 
 HEADINGS = ("id", "text", "kod", "antal", "mangd", "ja", "dag")
 DELIMITER = ";"
+csv.field_size_limit(10_000_000)
 CONTRACT = '''
 from datetime import date
 from data_contracts.contract import (

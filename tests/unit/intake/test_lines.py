@@ -7,9 +7,9 @@ import pytest
 
 from pipelines.errors import ExtractRejected
 from pipelines.home import Home
-from pipelines.intake import mending, reading
+from pipelines.intake import layout, mending, reading
 from pipelines.project import Register
-from tests.unit.intake.bench import Taken, register_of, take_in
+from tests.unit.intake.bench import Taken, land, register_of, take_in
 
 CONTRACT = '''
 from datetime import date
@@ -169,6 +169,25 @@ def test_letters_and_marks_are_the_same_in_either_encoding(home: Home, tmp_path:
     register = three(tmp_path / "site", encoding=encoding)
     text = "åäö ÅÄÖ é € “”"
     assert rows(read(home, register, f"{text};1;2\n3;4\n{text};5;6\n"))[4] == (text, "5", "6")
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 4, 5, 7, 11])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_it_does_not_matter_where_the_file_is_cut_for_reading(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int, encoding: str
+) -> None:
+    monkeypatch.setattr(layout, "CHUNK", chunk)
+    register = three(tmp_path / "site", encoding=encoding)
+    seen = layout.inspect(land(home, register, BODY.encode(encoding)), register, tmp_path / "copy")
+    assert (tmp_path / "copy").read_bytes() == BODY.encode()
+    assert (seen.lines, seen.delimiters) == (BODY.count("\n"), BODY.count(";"))
+    assert (seen.has_quotes, seen.is_doubtful) == (True, False)
+    for doubtful in ("x\ry", ' "x"'):
+        content = BODY.replace("4", doubtful).encode(encoding)
+        assert layout.inspect(land(home, register, content), register, tmp_path / "copy").is_doubtful
+
+
+BODY = 'a;b;c\r\nåäö;"\r\n";4\r\n4;é;"5;"\r\n'
 
 
 @pytest.mark.parametrize("batch_rows", [1, 2, 3])

@@ -121,6 +121,18 @@ def test_a_file_beside_the_folders_of_landing_is_taken_in_and_leaves_no_folder(
     assert sorted(home.landing.rglob("*")) == before
 
 
+def test_what_a_killed_run_left_is_cleared_away_by_the_next(home: Home, dor: Register) -> None:
+    left = [home.identity / ".dor.parquet.1234.part"]
+    left += [
+        part / "dor" / ".dor_2026-09-05.text.1234.part" for part in (home.landing, home.registers, home.quarantine)
+    ]
+    for path in left:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"half a f")
+    take_in(home, dor, table(dor, [bare_row(dor)]))
+    assert [path for path in left if path.exists()] == []
+
+
 def test_the_outcome_is_kept_as_it_was_told(home: Home, dor: Register) -> None:
     taken = take_in(home, dor, table(dor, [bare_row(dor), bare_row(dor) | {"LK": "x"}]))
     assert deliveries(home, dor) == [taken.outcome]
