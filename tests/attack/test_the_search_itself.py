@@ -54,6 +54,12 @@ def duckdb_table(place: Path, text: str) -> None:
         )
 
 
+def duckdb_numbers(place: Path, text: str) -> None:
+    number = int(text.replace("-", "")) if text.replace("-", "").isdigit() else text
+    with duckdb.connect(str(place.with_suffix(".duckdb"))) as database:
+        database.execute("CREATE TABLE t AS SELECT ? AS a FROM range(3000)", [number])
+
+
 def sqlite_table(place: Path, text: str) -> None:
     with sqlite3.connect(place.with_suffix(".db")) as database:
         database.execute("CREATE TABLE event_logs (event TEXT)")
@@ -95,7 +101,7 @@ def utf_16(place: Path, text: str) -> None:
 
 
 KINDS = [
-    text_file, escaped_json, parquet_column, parquet_numbers, parquet_metadata, duckdb_table, sqlite_table,
+    text_file, escaped_json, parquet_column, parquet_numbers, parquet_metadata, duckdb_table, duckdb_numbers, sqlite_table,
     sqlite_packed, packed, packed_twice, workbook, base64_in_a_log, file_name, utf_16,
 ]  # fmt: skip
 

@@ -1,12 +1,14 @@
 """What a home holds, as text that is equal where two homes hold the same."""
 
 import json
+import re
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.home import Home
 
+IDENTIFIER = re.compile(rb"(?:19|20)[0-9]{6}-?[0-9]{4}")
 RANDOM = ("person_id", "^link_.*$")  # serials are drawn anew in each home
 
 
@@ -48,3 +50,15 @@ def is_whole(home: Home) -> bool:
         if not all((manifest.parent / name).is_file() for name in files):
             return False
     return True
+
+
+def naming_persons(home: Home) -> list[str]:
+    """The files outside landing and the identity store in which an identifier of an extract stands."""
+    extracts = b"".join(path.read_bytes() for path in (home.root / "landing").rglob("*.csv"))
+    identifiers = set(IDENTIFIER.findall(extracts))
+    found = []
+    for path in home.root.rglob("*"):
+        name = path.relative_to(home.root).as_posix()
+        if path.is_file() and not name.startswith(("landing/", "identity/")):
+            found += [name] if identifiers & set(IDENTIFIER.findall(path.read_bytes())) else []
+    return found

@@ -74,7 +74,13 @@ def _interrupted(
 ) -> dict[str, Any]:
     """How the first try ended, what it left, and what there is after a second try."""
     first = _child(lambda: _done(job, home, _Moments(home, last=moment), size), delay)
-    second = _child(lambda: {"left_whole": contents.is_whole(home), **_done(job, home)})
+    second = _child(
+        lambda: {
+            "left_whole": contents.is_whole(home),
+            "left_naming_persons": contents.naming_persons(home),
+            **_done(job, home),
+        }
+    )
     shutil.rmtree(home.root)
     return {"first": first, "second": second}
 
