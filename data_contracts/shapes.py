@@ -3,6 +3,7 @@
 from datetime import date
 
 import pandera.polars as pa
+import polars as pl
 
 PERIOD_TYPES = ("month", "quarter", "rolling_12_months", "year")
 AREA_LEVELS = ("nation", "healthcare_region", "region", "municipality", "unit")
@@ -13,6 +14,7 @@ STATUSES = (
     "ok", "provisional", "suppressed_primary", "suppressed_secondary", "suppressed", "not_reported",
     "not_applicable", "zero_denominator", "below_coverage", "withheld", "withdrawn",
 )  # fmt: skip
+SOURCE_STATUSES = ("ok", "not_reported", "not_applicable", "suppressed", "zero_denominator")
 
 CASES = {
     "case_id": "BIGINT",
@@ -24,6 +26,40 @@ CASES = {
     "age": "BIGINT",
 }
 """One row per eligible case, before `value` (BOOLEAN, or DOUBLE for mean, median and change) and `expected`."""
+
+
+class Aggregates(pa.DataFrameModel):
+    """One row per measure, area, period, sex and age band of a source that gives figures and no persons.
+
+    What a view `registers.aggregate_<register>` yields; joined at results, without a person path. `area_level` and
+    `area_code` together name an area (09 and 0980 are the same island). `period` is written 2025, 2025-H1, 2025-Q1 or
+    2025-03. `numerator` and `denominator` are NULL where the source gives `value` alone. Shares that the contract
+    knows as such are fractions; any other `value` is in the source's own unit. `status_at_source` is `ok` where there
+    is a value, else why there is none: what is not reported, not applicable or secret at the source is never 0.
+    """
+
+    measure: str
+    area_level: str = pa.Field(isin=AREA_LEVELS)
+    area_code: str
+    period: str = pa.Field(str_matches=r"^\d{4}(?:-(?:\d{2}|Q[1-4]|H[12]))?$")
+    sex: str = pa.Field(isin=SEXES)
+    age_band: str
+    numerator: int = pa.Field(nullable=True, ge=0)
+    denominator: int = pa.Field(nullable=True, ge=0)
+    value: float = pa.Field(nullable=True)
+    status_at_source: str = pa.Field(isin=SOURCE_STATUSES)
+
+    @pa.dataframe_check(name="a value, or a reason")
+    def value_or_reason(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """Exactly one of the two."""
+        return data.lazyframe.select((pl.col("status_at_source") == "ok") == pl.col("value").is_not_null())
+
+    class Config:
+        """Pandera: exactly these columns, in this order; one row per measure, area, period, sex and age band."""
+
+        strict = True
+        ordered = True
+        unique = ["measure", "area_level", "area_code", "period", "sex", "age_band"]
 
 
 class Results(pa.DataFrameModel):

@@ -1,5 +1,7 @@
 """The errors a run may end with. They say which file, which field and what to do, and quote no value."""
 
+from collections.abc import Sequence
+
 
 class UserError(Exception):
     """Something the user can put right; shown as it is, never with a traceback."""
@@ -16,7 +18,18 @@ class ExtractRejected(Rejected):
         super().__init__(f"{file}: rejected: {reason}. {remedy}")
         self.file = file
         self.reason = reason
+        self.remedy = remedy
 
 
 class Fault(Exception):
     """A fault of the program, named by kind and place: what an engine says of an error may quote values."""
+
+
+class CanaryPassed(Fault):
+    """Intake no longer judges as the contract says: a row made to break a rule was not caught by it."""
+
+    def __init__(self, contract: str, rules: Sequence[str]) -> None:
+        super().__init__(
+            f"{contract}: a canary passed: {', '.join(rules)} does not judge as it says. Nothing was taken in."
+        )
+        self.rules = tuple(rules)

@@ -1,6 +1,5 @@
 """Where all state lies: one folder, and what each part of it is for. Nothing is read or computed here."""
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +8,10 @@ from pathlib import Path
 
 from pipelines.errors import UserError
 
-PARTS = ("landing", "archive", "registers", "quarantine", "identity", "cells", "publications", "dagster")
+PARTS = (
+    "landing", "archive", "registers", "quarantine", "reports", "plausibility", "identity", "cells", "publications",
+    "dagster",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Home:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the right to write to this home; the kernel takes it back when the process ends, however it ends."""
+        import fcntl  # not on Windows, where senders check their files and nothing is taken in
+
         self.part("registers")
         with open(self.root / ".lock", "w") as lock:
             try:

@@ -11,13 +11,16 @@ import re
 import sys
 import tomllib
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
-from data_contracts.contract import Column, Contract, Delivery, FullSnapshot, Identity
+from data_contracts.columns import Column
+from data_contracts.contract import Contract
+from data_contracts.delivery import Delivery, FullSnapshot, Identity
 from pipelines.errors import UserError
+from pipelines.layouts import overridden
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +33,7 @@ class Register:
     contract: type[Contract]
     delivery: Delivery
     path: Path
+    layout_path: Path | None = None  # what a site says of the layout
 
     @cached_property
     def columns(self) -> dict[str, Column]:
@@ -39,8 +43,15 @@ class Register:
 
     @cached_property
     def version(self) -> str:
-        """Changes when the contract's file changes; kept with every quarantined row."""
-        return hashlib.sha256(self.path.read_bytes()).hexdigest()[:12]
+        """Changes when the contract's file or the site's layout changes; kept with every quarantined row."""
+        files = [self.path, *([self.layout_path] if self.layout_path else [])]
+        return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:12]
+
+    def written_as(self, path: Path) -> "Register":
+        """The register with what a site's file says of its layout."""
+        headings = [column.raw for column in self.columns.values() if column.raw]
+        layout = overridden(self.delivery.layout, path, headings)
+        return replace(self, delivery=replace(self.delivery, layout=layout), layout_path=path)
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,12 @@ class Project:
     def registers(self) -> dict[str, Register]:
         """Every register contract, by name."""
         files = self.files("data_contracts/registers/*.py")
-        return {name: _register(name, path) for name, path in sorted(files.items()) if name != "__init__"}
+        found = {name: _register(name, path) for name, path in sorted(files.items()) if name != "__init__"}
+        for name, path in self.files("data_contracts/layouts/*.toml").items():
+            if name not in found:
+                raise UserError(f"{path}: there is no register {name}. A layout file is called as its register.")
+            found[name] = found[name].written_as(path)
+        return found
 
     @property
     def indicator_files(self) -> dict[str, Path]:

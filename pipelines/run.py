@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from data_contracts.contract import Identity
+from data_contracts.delivery import Identity
 from pipelines import configuration
 from pipelines.aggregate import cells, results
 from pipelines.aggregate.cells import Cells
@@ -19,16 +19,25 @@ from pipelines.configuration import Configuration
 from pipelines.errors import ExtractRejected, Rejected, UserError
 from pipelines.home import Home
 from pipelines.intake import delivery, history
+from pipelines.intake.checking import Checked
+from pipelines.intake.containers import MARK
 from pipelines.intake.history import Known
 from pipelines.intake.identity import Key
-from pipelines.intake.outcome import Outcome
+from pipelines.intake.manifest_files import is_delivery, is_manifest
+from pipelines.intake.outcome import Outcome, deliveries
+from pipelines.plausibility.examination import examine
+from pipelines.plausibility.judgement import Judgement
 from pipelines.project import Project, Register
 from pipelines.reference import population, store, tables
 from pipelines.release import publication as publications
 from pipelines.release.publication import Release
+from pipelines.report.content import report
+from pipelines.report.writing import write, write_reports
 from pipelines.select import catalogue as catalogues
 from pipelines.select.catalogue import Catalogue, Indicator
 from pipelines.select.warehouse import Clock, Warehouse
+
+MOST_FINDINGS_IN_WORKBOOK = 20_000  # the page tells the rest, and `vip check extract` all of them
 
 
 @dataclass(frozen=True)
@@ -63,9 +72,38 @@ class Deployment:
                 try:
                     key = Key.given(self.home) if needs_key(register) else None
                     outcomes.append(delivery.take_in(path, register, self.home, key, linkages))
+                    self._report(outcomes[-1], register)
                 except ExtractRejected as error:
                     rejected.append(error)
+                    write_reports(error, register, self._reports_of(register))
         return TakenIn(tuple(outcomes), tuple(rejected))
+
+    def _reports_of(self, register: Register) -> Path:
+        """Where the reports to a register's sender lie."""
+        return self.home.part("reports") / register.name
+
+    def _report(self, outcome: Outcome, register: Register) -> None:
+        """Tell the sender what became of a delivery, once; a workbook only where it can be read by a person."""
+        page = self._reports_of(register) / f"{outcome.stored}.html"
+        if page.exists():
+            return
+        found = pl.read_parquet(self.home.quarantine / register.name / f"{outcome.stored}.parquet")
+        told = report(Checked(outcome, found.select("line", "rule", "severity")), register)
+        if found.height <= MOST_FINDINGS_IN_WORKBOOK:
+            write(told, page.with_suffix(".xlsx"))
+        write(told, page)
+
+    @cached_property
+    def _tables(self) -> tables.Tables:
+        return tables.load(self.project.site)
+
+    def examine(self, register: Register) -> Judgement | None:
+        """Judge the latest delivery against those before it; None where none has come."""
+        outcomes = deliveries(self.home, register)
+        if not outcomes:
+            return None
+        with self.home.writing():
+            return examine(register, outcomes, self.home, self.project, self._tables)
 
 
 def landed(home: Home, register: Register) -> list[Path]:
@@ -76,15 +114,16 @@ def landed(home: Home, register: Register) -> list[Path]:
     named = re.compile(rf"{register.name}_\d{{4}}-\d\d-\d\d")
     beside = [path for path in home.landing.glob("*") if named.match(path.name)]
     own = (home.landing / register.name).glob("*")
-    found = [path for path in (*own, *beside) if path.is_file() and path.suffix != ".json"]
-    return sorted((path for path in found if not path.name.startswith(".")), key=lambda path: path.name)
+    found = [path for path in (*own, *beside) if path.is_file() and is_delivery(path, register)]
+    return sorted(found, key=lambda path: path.name)
 
 
 def unclaimed(home: Home, project: Project) -> list[Path]:
     """Files in landing that no register claims by folder or name."""
     claimed = {path for register in project.registers.values() for path in landed(home, register)}
-    files = [path for path in home.landing.rglob("*") if path.is_file() and path.suffix != ".json"]
-    return sorted(path for path in files if path not in claimed and not path.name.startswith("."))
+    files = [path for path in home.landing.rglob("*") if path.is_file() and not is_manifest(path)]
+    others = [path for path in files if not path.name.startswith(".") and not path.name.endswith(MARK)]
+    return sorted(path for path in others if path not in claimed)
 
 
 def needs_key(register: Register) -> bool:
@@ -160,10 +199,12 @@ class Run:
             and not known.simulated
             and any(column.kind == "unit" for column in known.register.columns.values())
         ]
-        if real and tables.is_simulated("unit", self.deployment.project.site):
+        site = self.deployment.project.site
+        shipped = [f"{table}.csv" for table in ("unit", "unit_code") if tables.is_simulated(table, site)]
+        if real and shipped:
             raise UserError(
-                f"unit.csv: {', '.join(real)} holds real care units, and the units that are shipped are simulated. "
-                "Put the real ones into the site's data_contracts/reference."
+                f"{', '.join(shipped)}: {', '.join(real)} holds real care units, and the units and codes that are "
+                "shipped are simulated. Put the real ones into the site's data_contracts/reference."
             )
 
     def _month_before(self) -> date:

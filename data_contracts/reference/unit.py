@@ -4,35 +4,26 @@ import pandera.polars as pa
 import polars as pl
 
 
-def _unique_where_known(column: str) -> pl.Expr:
-    """True where the value is missing or stands on one row only."""
-    return pl.col(column).is_null() | (pl.len().over(column) == 1)
-
-
 class Unit(pa.DataFrameModel):
     """Care units that report to the registers. One row per unit, closed ones too.
 
     ``unit_id`` is this project's own and never reused. ``principal_kind`` and ``principal_code`` say who is
     responsible (region or municipality, by code), also where a private company gives the care
     (``is_private``); ``commissioning_region_code`` is the region that pays, empty for municipal care.
-    ``municipality_code`` is where the house stands. ``par_code`` and ``psykosr_code`` are the unit's codes in
-    the patient register and in PsykosR, empty where it does not report there. ``nhv`` marks a highly
-    specialised unit that serves the nation. ``valid_from`` and ``valid_to`` are first and last day;
-    ``merged_into`` is the unit that took over.
+    ``municipality_code`` is where the house stands. ``nhv`` marks a highly specialised unit that serves the
+    nation. ``valid_from`` and ``valid_to`` are first and last day; ``merged_into`` is the unit that took over.
+    What the registers call a unit stands in ``unit_code``.
 
     Source: what the project ships is simulated (``unit_simulated.csv``, organisation numbers 999999...); a
     site puts its own list in ``unit.csv``.
 
     Traps: the house may stand in another region than the one that answers for the care. Units merge and
-    close, but their history stays. At least three hospital code systems live side by side: never join by
-    name.
+    close, but their history stays. Never join by name.
     """
 
     unit_id: str = pa.Field(unique=True, str_matches=r"^\S+$")
     name: str
     hsa_id: str = pa.Field(unique=True, str_matches=r"^SE\d{10}-[A-Za-z0-9]{1,18}$")
-    par_code: str = pa.Field(nullable=True, str_matches=r"^\d{6}$")
-    psykosr_code: str = pa.Field(nullable=True)
     principal_kind: str = pa.Field(isin=["region", "municipality"])
     principal_code: str = pa.Field(
         str_matches=r"^(\d{2}|\d{4})$",
@@ -45,16 +36,6 @@ class Unit(pa.DataFrameModel):
     valid_from: pl.Date
     valid_to: pl.Date = pa.Field(nullable=True)
     merged_into: str = pa.Field(nullable=True, metadata={"refers_to": ["unit.unit_id"]})
-
-    @pa.dataframe_check(name="par_code stands on one unit")
-    def par_code_unique(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        """A patient-register code leads to one unit."""
-        return data.lazyframe.select(_unique_where_known("par_code"))
-
-    @pa.dataframe_check(name="psykosr_code stands on one unit")
-    def psykosr_code_unique(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        """A PsykosR code leads to one unit."""
-        return data.lazyframe.select(_unique_where_known("psykosr_code"))
 
     @pa.dataframe_check(name="principal_code has 2 digits for a region, 4 for a municipality")
     def principal_matches_kind(cls, data: pa.PolarsData) -> pl.LazyFrame:

@@ -5,29 +5,26 @@ from datetime import date
 import pandera.polars as pa
 import polars as pl
 
-from data_contracts.contract import (
-    Calendar,
-    Contract,
-    Identity,
-    Increment,
-    Layout,
+from data_contracts.columns import (
     age_from_identifier,
     birth_year_from_identifier,
     code,
     day,
-    delivered,
+    flag,
     identifier,
     municipality,
-    row_rule,
     sex_from_identifier,
     text,
     unit,
 )
+from data_contracts.contract import Contract, delivered, row_rule
+from data_contracts.delivery import Calendar, Identity, Increment, Layout
 from data_contracts.patterns import ICD10, ICD10_LIST, KVA_LIST
 
 
 @delivered(
     title="Patientregistret, slutenvård",
+    source="health_data_register",
     kind=Increment(months_restated=3),
     layout=Layout(delimiter=";", encoding="utf-8", decimal_mark=".", missing=("",)),
     identity=Identity.PERSONNUMMER,
@@ -42,14 +39,16 @@ class ParInpatient(Contract):
     Traps: the three latest months come anew with every delivery and replace what was said of them before. A transfer
     between clinics is two rows with the same or the next day: chain them before counting admissions or readmissions.
     The identifier is missing or wrong in one to two per cent of episodes; such a row has no `person_id` and cannot
-    be followed. Ongoing episodes are not in the register.
+    be followed. Ongoing episodes are not in the register. External causes X60-X84 say that a harm was self-inflicted,
+    never with which intent; Y10-Y34 that the intent is undetermined. Most who harmed themselves are cared for on a
+    somatic ward, so a speciality in psychiatry must not be asked for. The legal form is that of the whole episode.
     """
 
     person_id: int = identifier("PNR")
     sex: str = sex_from_identifier()
     birth_year: int = birth_year_from_identifier()
     age: int = age_from_identifier("discharged_on")
-    unit_id: str = unit("SJUKHUS", code_system="par_code")
+    unit_id: str = unit("SJUKHUS", code_system="par")
     municipality_code: str = municipality("LK")
     speciality: str = text(
         "MVO", required=True, pattern=r"\d{3}", example="901", meaning="medicinskt verksamhetsområde"
@@ -58,14 +57,16 @@ class ParInpatient(Contract):
     discharged_on: date = day("UTDATUM", required=True, earliest=date(1964, 1, 1))
     main_diagnosis: str = text("HDIA", pattern=ICD10, example="F20.0", meaning="huvuddiagnos, ICD-10-SE")
     other_diagnoses: str = text("BDIA", pattern=ICD10_LIST, example="", meaning="bidiagnoser, åtskilda av blanksteg")
-    external_cause: str = text("EKOD", pattern=ICD10, example="", meaning="yttre orsak")
+    external_cause: str = text("EKOD", pattern=ICD10_LIST, example="", meaning="yttre orsaker, åtskilda av blanksteg")
     procedures: str = text("KVA", pattern=KVA_LIST, example="", meaning="KVÅ, åtskilda av blanksteg")
     legal_status: str = code(
         "PSYKLAG", {"1": "voluntary", "2": "lpt", "3": "lrv"}, unknown=("9",), example="voluntary", meaning="vårdform"
     )
+    admitted_from: str = code("INSATT", {"1": "home", "2": "other_clinic", "3": "other_care"}, example="home")
     discharged_to: str = code(
         "UTSATT", {"1": "home", "2": "other_clinic", "3": "other_care", "4": "dead"}, example="home"
     )
+    is_planned: bool = flag("PVARD", true=("1",), false=("2",), example=False, meaning="planerad vård")
 
     @row_rule("discharged_after_admitted")
     def discharged_after_admitted(cls, data: pa.PolarsData) -> pl.LazyFrame:

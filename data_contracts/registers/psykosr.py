@@ -5,32 +5,28 @@ from datetime import date
 import pandera.polars as pa
 import polars as pl
 
-from data_contracts.contract import (
-    Calendar,
-    Contract,
-    FullSnapshot,
-    Identity,
-    Layout,
+from data_contracts.columns import (
     age_from_identifier,
     birth_year_from_identifier,
     code,
     day,
-    delivered,
     flag,
     identifier,
     integer,
     municipality,
     number,
     partial_day,
-    row_rule,
     sex_from_identifier,
     text,
     unit,
 )
+from data_contracts.contract import Contract, delivered, row_rule
+from data_contracts.delivery import Calendar, FullSnapshot, Identity, Layout
 
 
 @delivered(
     title="PsykosR",
+    source="quality_register",
     kind=FullSnapshot(),
     layout=Layout(
         delimiter=";",
@@ -65,7 +61,7 @@ class PsykosR(Contract):
     form: str = code("FORMTYP_Värde", {"1": "baseline", "2": "followup"}, required=True, example="followup")
     form_on: date = day("F_DATUM", required=True, earliest=date(1999, 1, 1), meaning="besöksdatum")
     registered_on: date = day("SKAPAD_DATUM", required=True, earliest=date(1999, 1, 1), meaning="registreringsdatum")
-    unit_id: str = unit("ENHETSKOD", code_system="psykosr_code")
+    unit_id: str = unit("ENHETSKOD", code_system="psykosr")
     municipality_code: str = municipality("LKF")
     diagnosis: str = text(
         "DIAGNOS", required=True, pattern=r"F2\d(?:\.?\d)?[A-Z]?", example="F20.0", meaning="ICD-10-SE"

@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from data_contracts.contract import Column
+from data_contracts.columns import Column
 from data_contracts.shapes import Results
 from pipelines.aggregate import statistics
 from pipelines.aggregate.cells import AMOUNT_SCALE, EXPECTED_SCALE, Cells

@@ -24,8 +24,7 @@ def simulate(
 
     if directory.exists() and not directory.is_dir():
         raise UserError(f"{directory}: is a file. Name a folder.")
-    real = [path for path in directory.glob("*/*.csv") if not _says_simulated(path.with_suffix(".json"))]
-    if real:
+    if any(not _is_simulated(folder) for folder in directory.glob("*/")):
         raise UserError(f"{directory}: holds extracts that are not simulated. Simulate into another folder.")
 
     from pipelines import simulate as simulator
@@ -48,5 +47,18 @@ def simulate(
     print(f"The answer that must be found: {directory / 'truth.json'}")
 
 
+def _is_simulated(folder: Path) -> bool:
+    """Whether every extract in a register's folder has a manifest that says so."""
+    from typing import get_args
+
+    from data_contracts.delivery import Format
+    from pipelines.intake.containers import is_manifest_name, stem_of
+
+    names = [path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
+    manifests = [name for name in names if is_manifest_name(name, names, get_args(Format))]
+    simulated = {stem_of(name) for name in manifests if _says_simulated(folder / name)}
+    return all(stem_of(name) in simulated for name in names if name not in manifests)
+
+
 def _says_simulated(manifest: Path) -> bool:
-    return manifest.is_file() and json.loads(manifest.read_text(encoding="utf-8")).get("simulated") is True
+    return manifest.suffix == ".json" and json.loads(manifest.read_text(encoding="utf-8")).get("simulated") is True

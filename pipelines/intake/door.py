@@ -1,89 +1,192 @@
 """Identity at the door: each row's identifier becomes a random serial, and what it tells of birth and sex."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
+import numpy as np
 import polars as pl
 
-from data_contracts.contract import Identity
+from data_contracts.delivery import Identity
 from pipelines.errors import UserError
 from pipelines.home import Home
+from pipelines.intake import opt_out
+from pipelines.intake.batch import Batch, Texts
 from pipelines.intake.identifiers import classified
 from pipelines.intake.identity import Key, Persons
+from pipelines.intake.places import Hashes, Places
 from pipelines.project import Register
 
-_NOBODY: dict[str, type[pl.DataType]] = {
-    "_person_id": pl.Int64, "id_kind": pl.String, "_sex": pl.String, "_birth_on": pl.Date,
+INVALID = "invalid"
+PERSON: dict[str, type[pl.DataType]] = {
+    "_person_id": pl.Int64, "id_kind": pl.String, "_sex": pl.String, "_birth_on": pl.Date, "_opted_out": pl.Boolean,
 }  # fmt: skip
 
 
-@dataclass
-class Door:
-    """The way in for the persons of one delivery; counts what kinds of identifiers came."""
+@dataclass(frozen=True)
+class Told:
+    """Who the rows of a batch are about: `persons` (`PERSON` and link_<name>…), and per row the place among them.
 
-    register: Register
-    extracted_on: date
-    home: Home
-    key: Key | None
-    linkages: Sequence[str]
-    kinds: dict[str, int] = field(default_factory=dict)
-    _spaces: dict[str, Persons] = field(default_factory=dict)
+    NULL stands where the identifier is invalid.
+    """
+
+    persons: pl.DataFrame
+    place: pl.Series
+
+    @property
+    def height(self) -> int:
+        return self.place.len()
+
+    def column(self, name: str) -> pl.Series:
+        """Per row."""
+        return self.persons[name].gather(self.place)
+
+    def rows(self, *names: str) -> pl.DataFrame:
+        """Some columns and all links, per row."""
+        return self.persons.select(*names, pl.col("^link_.*$"))[self.place]
+
+    def texts(self, name: str) -> Texts:
+        """A column as text, each text once."""
+        found = Texts.of(self.persons[name].cast(pl.String).to_arrow().dictionary_encode())
+        return Texts(found.distinct, found.place.gather(self.place))
+
+    def filter(self, stays: pl.Series) -> "Told":
+        """The rows that stay."""
+        return Told(self.persons, self.place.filter(stays))
+
+
+class Door(Protocol):
+    """Whatever tells who the rows of a batch are about."""
+
+    def persons(self, batch: Batch) -> Told:
+        """The persons of a batch."""
 
     def remember(self) -> None:
         """Enter the persons met for the first time in the store. Until then a delivery leaves no trace there."""
-        for space in self._spaces.values():
-            space.save()
 
-    def persons(self, batch: pl.DataFrame) -> pl.DataFrame:
-        """Per row `_person_id, id_kind, _sex, _birth_on, link_<name>…`; the identifier itself goes no further."""
-        heading = next((c.raw for c in self.register.columns.values() if c.kind == "identifier"), None)
-        if heading is None:
-            return pl.DataFrame([pl.Series(name, [None] * batch.height, dtype=kind) for name, kind in _NOBODY.items()])
-        texts = batch[heading].alias("text")
-        known = self._identified(texts)
-        joined = texts.to_frame().join(known, on="text", how="left", maintain_order="left")
-        persons = joined.drop("text").with_columns(pl.col("id_kind").fill_null("invalid"))
-        for kind, count in persons.group_by("id_kind").len().iter_rows():
-            self.kinds[kind] = self.kinds.get(kind, 0) + count
-        return persons
 
-    def _identified(self, texts: pl.Series) -> pl.DataFrame:
-        if self.register.delivery.identity is Identity.PERSONNUMMER:
-            kinds = classified(texts, self.extracted_on)
-        else:
-            kinds = _pseudonyms(texts)
-        valid = kinds.filter(pl.col("normal").is_not_null())
-        if valid.height and self.key is None:
+def identifier_heading(register: Register) -> str | None:
+    """The contract's heading of the identifier; None where rows are not about persons."""
+    return next((column.raw for column in register.columns.values() if column.kind == "identifier"), None)
+
+
+class Nobody:
+    """The way in for rows that are about no person."""
+
+    def __init__(self, linkages: Sequence[str] = ()) -> None:
+        self.links = [f"link_{name}" for name in linkages]
+
+    def persons(self, batch: Batch) -> Told:
+        nobody = pl.DataFrame(schema=PERSON | dict.fromkeys(self.links, pl.Int64)).clear(1)
+        return Told(nobody, pl.zeros(batch.height, pl.UInt32, eager=True))
+
+    def remember(self) -> None:
+        pass
+
+
+class Turnstile:
+    """The way in for the persons of one delivery: each text is classified and hashed once, however often it comes."""
+
+    def __init__(self, register: Register, extracted_on: date) -> None:
+        self.register, self.extracted_on = register, extracted_on
+        self.heading = str(identifier_heading(register))
+        self._met = Places()
+        self._known: list[pl.DataFrame] = []
+
+    def persons(self, batch: Batch) -> Told:
+        texts = batch.columns[self.heading]
+        return Told(self._of_texts(texts), texts.place.fill_null(texts.distinct.len()))
+
+    def _of_texts(self, texts: Texts) -> pl.DataFrame:
+        """One row per distinct text, and a last one for blanks."""
+        hashes = Hashes.of_texts(texts.distinct)
+        place = self._met.find(hashes)
+        new = np.flatnonzero(place < 0)
+        if new.size:
+            place[new] = self._met.add(hashes.take(new))
+            self._known = [pl.concat([*self._known, self._told(texts.distinct.gather(new))])]
+        known = self._known[0] if self._known else self._told(texts.distinct.head(0))
+        blank = known.clear(1).with_columns(pl.lit(INVALID).alias("id_kind"), pl.lit(False).alias("_opted_out"))
+        return pl.concat([known[place], blank])
+
+    def _told(self, texts: pl.Series) -> pl.DataFrame:
+        """`PERSON` and links of texts that were not met before, in their order."""
+        kinds = self._classified(texts)
+        wanted = texts.alias("text").to_frame()
+        told = wanted.join(kinds.join(self._serials(kinds), on="normal", how="left"), on="text", maintain_order="left")
+        return told.rename({"sex": "_sex", "birth_on": "_birth_on"}).select(*PERSON, pl.col("^link_.*$"))
+
+    def _classified(self, texts: pl.Series) -> pl.DataFrame:
+        is_personal = self.register.delivery.identity is Identity.PERSONNUMMER
+        return classified(texts, self.extracted_on) if is_personal else _pseudonyms(texts)
+
+    def _serials(self, kinds: pl.DataFrame) -> pl.DataFrame:
+        """`normal, _person_id, _opted_out` and links per person."""
+        raise NotImplementedError
+
+    def remember(self) -> None:
+        pass
+
+
+class KeyedDoor(Turnstile):
+    """Persons become the serials of the store."""
+
+    def __init__(
+        self, register: Register, extracted_on: date, home: Home, key: Key | None, linkages: Sequence[str]
+    ) -> None:
+        super().__init__(register, extracted_on)
+        if key is None:
             raise UserError("There is no identity key. See `vip doctor`.")
-        space = self._space()
-        normal = valid["normal"].unique().sort()
-        hashes = self.key.hashes(normal) if self.key else pl.Series(dtype=pl.Binary)
-        serials = pl.DataFrame({"normal": normal, "key_hash": hashes})
-        for name, column in [(space, "_person_id"), *((link, f"link_{link}") for link in self.linkages)]:
-            found = self._persons_of(name).serials(serials["key_hash"]).rename({"serial": column})
-            serials = serials.join(found, on="key_hash", how="left")
-        links = [f"link_{link}" for link in self.linkages]
-        joined = kinds.join(serials.drop("key_hash"), on="normal", how="left")
-        return joined.rename({"sex": "_sex", "birth_on": "_birth_on"}).select(
-            "text", "_person_id", "id_kind", "_sex", "_birth_on", *links
-        )
+        self.key, self.opted_out = key, opt_out.read(home, register, key)
+        self.spaces = {"_person_id": Persons(home, space(register, extracted_on), key)}
+        self.spaces |= {f"link_{name}": Persons(home, name, key) for name in linkages}
 
-    def _persons_of(self, space: str) -> Persons:
-        return self._spaces.setdefault(space, Persons(self.home, space))
+    def _serials(self, kinds: pl.DataFrame) -> pl.DataFrame:
+        valid = kinds.filter(pl.col("normal").is_not_null()).unique("normal").sort("normal")
+        hashes = self.key.hashes(valid["normal"])
+        stays = ~hashes.is_in(self.opted_out.implode())
+        found = valid.select("normal").with_columns((~stays).alias("_opted_out"))
+        told = valid.filter(stays).select("id_kind", "sex", "birth_on")
+        for name, persons in self.spaces.items():
+            serials = pl.Series(name, persons.serials(hashes.filter(stays), told), dtype=pl.Int64)
+            own = valid.filter(stays).select("normal").with_columns(serials)
+            found = found.join(own, on="normal", how="left", maintain_order="left")
+        return found
 
-    def _space(self) -> str:
-        """A delivery pseudonym means someone else in the next extract, so its serials are the delivery's own."""
-        if self.register.delivery.identity is Identity.DELIVERY_PSEUDONYM:
-            return f"{self.register.name}_{self.extracted_on.isoformat()}"
-        return self.register.name
+    def remember(self) -> None:
+        for persons in self.spaces.values():
+            persons.save()
+
+
+class OpenDoor(Turnstile):
+    """Persons are only told apart, for a check that needs no key and stores nothing."""
+
+    def __init__(self, register: Register, extracted_on: date) -> None:
+        super().__init__(register, extracted_on)
+        self._numbers = Places()
+
+    def _serials(self, kinds: pl.DataFrame) -> pl.DataFrame:
+        normal = kinds["normal"].drop_nulls().unique().sort()
+        hashes = Hashes.of_texts(normal)
+        place = self._numbers.find(hashes)
+        new = np.flatnonzero(place < 0)
+        place[new] = self._numbers.add(hashes.take(new))
+        return pl.DataFrame({"normal": normal, "_person_id": place}).with_columns(_opted_out=pl.lit(False))
+
+
+def space(register: Register, extracted_on: date) -> str:
+    """A delivery pseudonym means someone else in the next extract, so its serials are the delivery's own."""
+    if register.delivery.identity is Identity.DELIVERY_PSEUDONYM:
+        return f"{register.name}_{extracted_on.isoformat()}"
+    return register.name
 
 
 def _pseudonyms(texts: pl.Series) -> pl.DataFrame:
-    frame = pl.DataFrame({"text": texts.drop_nulls().unique().sort()})
+    frame = pl.DataFrame({"text": texts})
     stripped = pl.col("text").str.strip_chars()
     return frame.with_columns(
-        id_kind=pl.when(stripped == "").then(pl.lit("invalid")).otherwise(pl.lit("pseudonym")),
+        id_kind=pl.when(stripped == "").then(pl.lit(INVALID)).otherwise(pl.lit("pseudonym")),
         normal=pl.when(stripped != "").then(stripped),
         birth_on=pl.lit(None, dtype=pl.Date),
         sex=pl.lit(None, dtype=pl.String),

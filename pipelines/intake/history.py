@@ -14,7 +14,7 @@ import polars as pl
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.intake.outcome import Outcome, deliveries
-from pipelines.intake.stored import DUCKDB_TYPES, columns_of
+from pipelines.intake.stored import DUCKDB_TYPES, columns_of, rows_of
 from pipelines.project import Register
 
 ONE_DAY = timedelta(days=1)
@@ -24,7 +24,7 @@ ONE_DAY = timedelta(days=1)
 class Window:
     """Event dates (both inclusive) for which one delivery is the one that speaks."""
 
-    delivery: str
+    stored: str  # the name of its files
     first: date
     last: date
 
@@ -59,22 +59,25 @@ class Known:
         """
         own = f"link_{linkage}" if linkage else None
         parts = [self._part(window, own) for window in windows(self.outcomes)]
-        has_unit = any(column.kind == "unit" for column in self.register.columns.values())
-        unit = " REPLACE (unit_code.unit_id AS unit_id)" if has_unit else ""
-        units = (
-            f"LEFT JOIN reference.unit_code ON unit_code.register = '{self.register.name}' "
-            "AND unit_code.code = known.unit_id"
+        rows = f"({' UNION ALL '.join(parts)}) AS known"
+        units = {name: column for name, column in self.register.columns.items() if column.kind == "unit"}
+        if not units:
+            return f"SELECT known.* FROM {rows}"
+        ids = ", ".join(f'"{name}_code".unit_id AS "{name}"' for name in units)
+        joins = " ".join(
+            f'LEFT JOIN reference.unit_code AS "{name}_code" ON "{name}_code".code_system = \'{column.code_system}\' '
+            f'AND "{name}_code".code = known."{name}"'
+            for name, column in units.items()
         )
-        return f"SELECT known.*{unit} FROM ({' UNION ALL '.join(parts)}) AS known {units if has_unit else ''}"
+        return f"SELECT known.* REPLACE ({ids}) FROM {rows} {joins}"
 
     def _part(self, window: Window, own_id: str | None) -> str:
         """The rows of one delivery, its columns by name: what a later contract added is NULL in it."""
-        path = self.folder / f"{window.delivery}.parquet"
+        path = self.folder / f"{window.stored}.parquet"
         stored = pl.read_parquet_schema(path)
         chosen = ", ".join(self._column(name, kind, stored, own_id) for name, kind in columns_of(self.register).items())
-        quoted = str(path).replace("'", "''")
         return (
-            f"SELECT {chosen} FROM read_parquet('{quoted}') "
+            f"SELECT {chosen} FROM ({rows_of(self.folder, window.stored)}) "
             f"WHERE \"{self.register.delivery.event}\" BETWEEN DATE '{window.first}' AND DATE '{window.last}'"
         )
 
@@ -83,23 +86,21 @@ class Known:
         if source not in stored and source == own_id:
             raise UserError(
                 f"{self.register.name}: a delivery was taken in before the linkage {own_id.removeprefix('link_')} was "
-                f"declared. Take {self.folder} away and take its deliveries in again."
+                f"declared. Judge its deliveries anew with `vip replay {self.register.name}`."
             )
         if source not in stored:
             return f'CAST(NULL AS {kind}) AS "{name}"'
         if DUCKDB_TYPES.get(type(stored[source])) != kind:
             raise UserError(
                 f"{self.register.name}: {name} was taken in under a contract in which it was of another type. "
-                f"Take {self.folder} away and take its deliveries in again."
+                f"Judge its deliveries anew with `vip replay {self.register.name}`."
             )
         return f'"{source}" AS "{name}"'
 
 
 def known(home: Home, register: Register, as_known_on: date, linkages: Sequence[str] = ()) -> Known:
     """The register as known on a date: the deliveries that were extracted by then."""
-    outcomes = tuple(
-        outcome for outcome in deliveries(home, register) if date.fromisoformat(outcome.extracted_on) <= as_known_on
-    )
+    outcomes = tuple(deliveries(home, register, as_known_on))
     return Known(register, outcomes, home.registers / register.name, tuple(linkages))
 
 
@@ -108,7 +109,7 @@ def windows(outcomes: Sequence[Outcome]) -> list[Window]:
     spoken: list[Window] = []
     for outcome in reversed(outcomes):
         first, last = date.fromisoformat(outcome.covers_from), date.fromisoformat(outcome.covers_to)
-        spoken += _left_over(Window(outcome.delivery, first, last), spoken)
+        spoken += _left_over(Window(outcome.stored, first, last), spoken)
     return sorted(spoken, key=lambda window: window.first)
 
 
@@ -124,7 +125,7 @@ def _without(window: Window, other: Window) -> list[Window]:
         return [window]
     parts = []
     if window.first < other.first:
-        parts.append(Window(window.delivery, window.first, other.first - ONE_DAY))
+        parts.append(Window(window.stored, window.first, other.first - ONE_DAY))
     if other.last < window.last:
-        parts.append(Window(window.delivery, other.last + ONE_DAY, window.last))
+        parts.append(Window(window.stored, other.last + ONE_DAY, window.last))
     return parts

@@ -1,110 +1,150 @@
-"""Reads the rows of an inspected file, all as text, in batches and in the order of the file.
+"""Reads the rows of an opened file, all as text, in batches and in the order of the file.
 
-DuckDB reads the file as if every line were a row, and the counts of the whole file tell whether it was so. Where it
-was not, begin again with what `mending` makes of the file: nothing is dropped that is not named.
+Arrow reads pieces of lines and tells which have another number of fields than the heading. A file whose quotation is
+unsound is read again from the start by Python's own csv module, one record after the other: slow and exact. Either
+way every line of the file is accounted for.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
-import duckdb
 import numpy as np
-import numpy.typing as npt
-import polars as pl
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
 
-from data_contracts.contract import Layout
+from data_contracts.delivery import Layout
 from pipelines.errors import ExtractRejected
-from pipelines.intake.layout import Inspected
-from pipelines.intake.mending import REMEDY, Mended
+from pipelines.intake.batch import TEXTS, Batch, batch
+from pipelines.intake.chunks import Irregular, Piece, in_utf8, pieces
 
-BATCH_ROWS = 200_000
-
-_READ = """
-    SELECT * FROM read_csv(
-        $file, delim = $delimiter, header = true, auto_detect = false, quote = '"', escape = '"',
-        columns = $columns, nullstr = '', null_padding = false, strict_mode = true
-    )
-"""
-
-
-class Irregular(Exception):
-    """Some line of the file is no row. Whatever has been read of it is void."""
+LONGEST_FIELD = 2_000_000
+SLOW_ROWS = 50_000
+MOST_BROKEN_LINES = 0.5  # above this share of lines that are no rows, the file is not such a table
+REMEDY = "Look for an unclosed quotation mark or a delimiter inside a field, and send the file again."
 
 
 @dataclass
 class Rows:
-    """The rows of one file: as it stands, or as mended."""
+    """The rows of one text file. `wanted`: headings to read; `by_row`: rows are told by number, not by line."""
 
-    inspected: Inspected
+    path: Path
+    file: str  # as the sender calls it
     layout: Layout
-    wanted: tuple[str, ...]
-    mended: Mended | None = None
+    headings: Sequence[str]
+    wanted: Sequence[str]
+    by_row: bool = False
+    is_slow: bool = False
     read: int = 0
+    broken_lines: list[int] = field(default_factory=list)
 
-    @property
-    def broken_lines(self) -> tuple[int, ...]:
-        """The lines of the file that are no rows."""
-        return self.mended.broken_lines if self.mended else ()
+    def batches(self) -> Iterator[Batch]:
+        """The batches; afterwards `read` and `broken_lines` hold for the whole file.
 
-    def batches(self) -> Iterator[pl.DataFrame]:
-        """Frames of text columns (the wanted headings) and `line`, the row's first line in the file.
-
-        Raises Irregular, at the latest after the last batch, where some line of an unmended file is no row.
+        Raises Irregular where it must be read slowly: then nothing counts, ask `slowly()` anew.
         """
-        inner_ends = inner_delimiters = 0
-        for batch in self._records():
-            ends = self._within(batch, "\n")
-            line = self._lines(ends, inner_ends)
-            inner_ends += int(ends.sum())
-            inner_delimiters += int(self._within(batch, self.layout.delimiter).sum())
-            self.read += batch.height
-            yield batch.select(self.wanted).with_columns(pl.Series("line", line))
-        self._reconcile(inner_ends, inner_delimiters)
+        for found in self._slow() if self.is_slow else self._fast():
+            self.read += found.height
+            if found.height:
+                yield found
+        if len(self.broken_lines) > MOST_BROKEN_LINES * (self.read + len(self.broken_lines)):
+            raise ExtractRejected(self.file, "most lines have another number of fields than the first", REMEDY)
 
-    def _records(self) -> Iterator[pl.DataFrame]:
-        if self.inspected.is_doubtful and not self.mended:
-            raise Irregular
-        headings = self.inspected.headings
-        parameters = {
-            "file": str(self.mended.text if self.mended else self.inspected.text),
-            "delimiter": self.layout.delimiter,
-            "columns": {f"column_{place}": "VARCHAR" for place in range(len(headings))},
-        }
-        with duckdb.connect() as connection:
-            try:
-                for batch in connection.sql(_READ, params=parameters).to_arrow_reader(BATCH_ROWS):
-                    frame = pl.DataFrame(pl.from_arrow(batch))
-                    yield frame.rename(dict(zip(frame.columns, headings, strict=True)))
-            except (duckdb.Error, OSError):  # Arrow turns an error after the first batch into an OSError
-                raise self._not_as_declared() from None
+    def slowly(self) -> "Rows":
+        """The same file, to be read by Python's own csv module."""
+        return Rows(self.path, self.file, self.layout, self.headings, self.wanted, self.by_row, is_slow=True)
 
-    def _within(self, batch: pl.DataFrame, mark: str) -> npt.NDArray[np.int64]:
-        """How many of a mark stand inside the fields of each row; only a quoted field can hold it."""
-        if self.mended or not self.inspected.has_quotes:
-            return np.zeros(batch.height, dtype=np.int64)
-        counts = [pl.col(heading).str.count_matches(mark, literal=True).fill_null(0) for heading in batch.columns]
-        return batch.select(pl.sum_horizontal(counts)).to_series().cast(pl.Int64).to_numpy()
+    def _fast(self) -> Iterator[Batch]:
+        lines = rows = 0
+        for piece in pieces(self.path, self.file, self.layout):
+            records = piece.records(self.layout.delimiter) if piece.has_quotes else piece.plain()
+            table, broken = self._table(piece)
+            if table.num_rows + len(broken) != len(records.line):  # blank lines, which Arrow passes over
+                records = piece.records(self.layout.delimiter)
+            if table.num_rows + len(broken) != len(records.line):
+                raise Irregular
+            number = 1 + (records.row + rows if self.by_row else records.line + lines)
+            self.broken_lines += number[broken].tolist()
+            heading = 0 if lines else 1
+            found = batch(table.slice(heading), np.delete(number, broken)[heading:])
+            if found.longest > LONGEST_FIELD:
+                raise Irregular
+            yield found
+            lines, rows = lines + records.lines, rows + records.rows
 
-    def _lines(self, ends: npt.NDArray[np.int64], inner_ends: int) -> npt.NDArray[np.int64]:
-        """The first line of each row of a batch; line ends inside quoted fields push later rows down."""
-        if self.mended:
-            return self.mended.lines[self.read : self.read + len(ends)]
-        return np.arange(self.read + 2, self.read + 2 + len(ends)) + inner_ends + np.cumsum(ends) - ends
+    def _table(self, piece: Piece) -> tuple[pa.Table, list[int]]:
+        """The piece's fields, and the places of the records that have another number of them."""
+        broken: list[int] = []
 
-    def _reconcile(self, inner_ends: int, inner_delimiters: int) -> None:
-        """Every line end and every delimiter of the file belongs to the heading, to a row or to a quoted field."""
-        if self.mended:
-            is_whole = self.read == len(self.mended.lines)
-        else:
-            between = (len(self.inspected.headings) - 1) * (self.read + 1)
-            is_whole = (self.inspected.lines, self.inspected.delimiters) == (
-                1 + self.read + inner_ends,
-                between + inner_delimiters,
+        def skip(row: arrow_csv.InvalidRow) -> str:
+            broken.append(row.number - 1)
+            return "skip"
+
+        try:
+            table = arrow_csv.read_csv(
+                pa.BufferReader(piece.text),
+                read_options=arrow_csv.ReadOptions(
+                    column_names=list(self.headings), block_size=len(piece.text) + 1, use_threads=False
+                ),
+                parse_options=arrow_csv.ParseOptions(
+                    delimiter=self.layout.delimiter, newlines_in_values=piece.has_quotes, invalid_row_handler=skip
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    include_columns=list(self.wanted),
+                    column_types=dict.fromkeys(self.wanted, TEXTS),
+                    null_values=[""],
+                    strings_can_be_null=True,
+                ),
             )
-        if not is_whole:
-            raise self._not_as_declared()
+        except pa.ArrowInvalid:  # its text quotes the row
+            raise Irregular from None
+        return table, broken
 
-    def _not_as_declared(self) -> Exception:
-        if not self.mended:
-            return Irregular()
-        return ExtractRejected(self.inspected.file, "its rows cannot be read as the layout says", REMEDY)
+    def _slow(self) -> Iterator[Batch]:
+        """A blank line is neither a row nor broken; fields whose quotation marks do not match break all their lines."""
+        csv.field_size_limit(LONGEST_FIELD)
+        places = [list(self.headings).index(heading) for heading in self.wanted]
+        rows: list[list[str]] = []
+        lines: list[int] = []
+        for fields, taken in self._records():
+            if fields is None:
+                self.broken_lines += taken
+            elif len(fields) == len(self.headings):
+                rows.append([fields[place] for place in places])
+                lines.append(taken[0])
+            elif fields:
+                self.broken_lines.append(taken[0])
+            if len(rows) >= SLOW_ROWS:
+                yield self._batch(rows, lines)
+                rows, lines = [], []
+        yield self._batch(rows, lines)
+
+    def _records(self) -> Iterator[tuple[list[str] | None, range]]:
+        """Every record after the heading with the lines it takes."""
+        for _ in in_utf8(self.path, self.file, self.layout):
+            pass  # refuses what is not in the declared encoding
+        with open(self.path, encoding=_python_name(self.layout), newline="\n") as source:
+            reader = csv.reader(source, delimiter=self.layout.delimiter, strict=True)
+            next(reader)
+            before = reader.line_num
+            while True:
+                try:
+                    fields = next(reader)
+                except StopIteration:
+                    return
+                except csv.Error:
+                    fields = None
+                yield fields, range(before + 1, reader.line_num + 1)
+                before = reader.line_num
+
+    def _batch(self, rows: list[list[str]], lines: list[int]) -> Batch:
+        columns = zip(*rows, strict=True) if rows else ([] for _ in self.wanted)
+        arrays = [
+            pa.array([text or None for text in texts], pa.string()).dictionary_encode().cast(TEXTS) for texts in columns
+        ]
+        return batch(pa.Table.from_arrays(arrays, list(self.wanted)), np.asarray(lines, dtype=np.int64))
+
+
+def _python_name(layout: Layout) -> str:
+    return "utf-8-sig" if layout.encoding == "utf-8" else layout.encoding

@@ -8,6 +8,7 @@ import dagster as dg
 
 from pipelines.errors import ExtractRejected
 from pipelines.orchestration.guard import guarded
+from pipelines.plausibility.judgement import Judgement
 from pipelines.project import Register
 from pipelines.reference import tables
 from pipelines.run import Deployment, Run, TakenIn
@@ -65,23 +66,29 @@ def build_assets(steps: Steps) -> Sequence[dg.AssetsDefinition]:
 
 def _register(register: Register, steps: Steps) -> dg.AssetsDefinition:
     key = dg.AssetKey(["registers", register.name])
-    check = dg.AssetCheckSpec("contract", asset=key, description="Rows that break the contract, per rule.")
+    checks = [
+        dg.AssetCheckSpec("contract", asset=key, description="Rows that break the contract, per rule."),
+        dg.AssetCheckSpec("plausibility", asset=key, description="The latest delivery against those before it."),
+    ]
 
     @dg.asset(
         key=key,
         group_name="registers",
         description=_prose(register),
         kinds={"parquet", "pandera"},
-        check_specs=[check],
+        check_specs=checks,
         metadata={"columns": len(register.columns), "contract": register.version},
     )
     def take_in() -> dg.MaterializeResult:
         steps.tell(f"registers/{register.name}")
         with guarded(f"registers/{register.name}"):
             taken = steps.take_in(register)
+            judgement = steps.deployment.examine(register)
         if taken.rejected:
             raise dg.Failure("; ".join(str(error) for error in taken.rejected), allow_retries=False)
-        return dg.MaterializeResult(metadata=_counts(taken), check_results=[_contract_check(taken)])
+        return dg.MaterializeResult(
+            metadata=_counts(taken), check_results=[_contract_check(taken), _plausibility_check(judgement)]
+        )
 
     return take_in
 
@@ -107,6 +114,18 @@ def _contract_check(taken: TakenIn) -> dg.AssetCheckResult:
         passed=not rules,
         severity=dg.AssetCheckSeverity.WARN,
         metadata=dict(sorted(rules.items())),
+    )
+
+
+def _plausibility_check(judgement: Judgement | None) -> dg.AssetCheckResult:
+    """How many doubts there are; which, and about what, is told on the delivery's page in the home."""
+    doubts = judgement.doubts if judgement else ()
+    judged = judgement.judged if judgement else 0
+    return dg.AssetCheckResult(
+        check_name="plausibility",
+        passed=not doubts,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"judged": judged, "doubts": len(doubts)},
     )
 
 

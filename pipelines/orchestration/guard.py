@@ -10,7 +10,7 @@ import dagster as dg
 import duckdb
 from polars.exceptions import PanicException
 
-from pipelines.errors import UserError
+from pipelines.errors import Fault, UserError
 
 FAULT = "fault_of_the_program"
 
@@ -22,6 +22,8 @@ def guarded(step: str) -> Iterator[None]:
         yield
     except UserError as error:
         raise dg.Failure(str(error), allow_retries=False) from None
+    except Fault as error:  # it names no value
+        raise dg.Failure(str(error), metadata={FAULT: True}, allow_retries=False) from None
     except (Exception, PanicException) as error:  # a panic of polars is a BaseException
         raise dg.Failure(f"{step}: {fault(error)}", metadata={FAULT: True}, allow_retries=False) from None
 

@@ -62,7 +62,7 @@ def _frames(project: Project, years: range, scale: float | None, age_bands: pl.D
         "municipality": loaded["municipality"],
         "region": loaded["region"],
         "unit": loaded["unit"],
-        "unit_code": _unit_codes(project, loaded["unit"]),
+        "unit_code": loaded["unit_code"].sort("code_system", "code"),
         "place": _places(loaded),
         "area_of_place": areas.area_of_place(loaded),
         "area": areas.area(loaded),
@@ -74,19 +74,6 @@ def _scaled(persons: pl.DataFrame, scale: float | None) -> pl.DataFrame:
     """Persons as DECIMAL(18, 6), so that sums are exact also where a simulation stands for a part of the nation."""
     counted = (pl.col("persons").cast(pl.Float64) * (1.0 if scale is None else scale)).round(6)
     return persons.with_columns(counted.cast(pl.Decimal(18, 6)).alias("persons"))
-
-
-def _unit_codes(project: Project, units: pl.DataFrame) -> pl.DataFrame:
-    """`register, code, unit_id`: what each register calls a unit."""
-    parts = [
-        units.select(register=pl.lit(register.name), code=pl.col(column.code_system), unit_id="unit_id")
-        for register in project.registers.values()
-        for column in register.columns.values()
-        if column.code_system
-    ]
-    schema = {"register": pl.String, "code": pl.String, "unit_id": pl.String}
-    found = pl.concat(parts) if parts else pl.DataFrame(schema=schema)
-    return found.filter(pl.col("code").is_not_null()).sort("register", "code")
 
 
 def _places(loaded: tables.Tables) -> pl.DataFrame:

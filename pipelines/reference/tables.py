@@ -32,8 +32,15 @@ def load(site: Path | None = None) -> Tables:
     """
     _refuse_unknown_files(site)
     loaded = {table: read(table, site) for table in names()}
+    if is_simulated("unit_code", site) and not is_simulated("unit", site):
+        loaded["unit_code"] = _of_known_units(loaded)
     _check_references(loaded, site)
     return loaded
+
+
+def _of_known_units(loaded: Tables) -> pl.DataFrame:
+    """The simulated codes of simulated units that a site has kept; its own units have none before it says so."""
+    return loaded["unit_code"].join(loaded["unit"], on="unit_id", how="semi", maintain_order="left")
 
 
 def names() -> list[str]:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from data_contracts.contract import Delivery as Terms
-from data_contracts.contract import Increment
+from data_contracts.delivery import Aggregate, FullSnapshot
+from data_contracts.delivery import Delivery as Terms
 
-EXTRACTION_DAY = 5  # of the month after the last covered one
+EXTRACTION_DAY = 5  # of the month in which a delivery is due
 TRUTH_MONTHS = 36  # results are compared for the calendar years within so many months before the year's end
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,50 @@ class Delivery:
 
 
 def planned(register: str, terms: Terms, start: date, until: date) -> list[Delivery]:
-    """The deliveries of a register, oldest first."""
-    drawn = months_later(first_of_month(until), 1).replace(day=EXTRACTION_DAY)
-    if not isinstance(terms.kind, Increment):
-        return [Delivery(register, drawn, start, until, start)]
-    base_end = first_of_month(until) - timedelta(days=1)
-    restated = max(start, months_later(first_of_month(until), 1 - terms.kind.months_restated))
-    base = Delivery(register, months_later(drawn, -1), start, base_end, start)
-    return [base, Delivery(register, drawn, restated, until, restated)]
+    """The deliveries of a register, oldest first; the last one speaks of the last period that is finished and due.
+
+    ``until`` is the last day of a month. Counts per area go back at least one whole period before ``start``.
+    """
+    every, after = terms.calendar.every_months, terms.calendar.months_after
+    last = _last_period_end(until, every, after)
+    first = _period_begin(min(start, last), every) if isinstance(terms.kind, Aggregate) else start
+    last = last if last >= first else until  # nothing is finished yet: what there is so far
+    drawn = _drawn(last, after)
+    restated = None if isinstance(terms.kind, FullSnapshot) else terms.kind.months_restated
+    if restated is None:
+        return [Delivery(register, drawn, first, last, first)]
+    base_end = months_later(first_of_month(last), 1 - every) - ONE_DAY
+    again = max(first, months_later(first_of_month(last), 1 - restated))
+    base = Delivery(register, months_later(drawn, -every), first, base_end, first)
+    return [base, Delivery(register, drawn, again, last, again)]
+
+
+def periods(covers_from: date, covers_to: date, every_months: int) -> list[tuple[date, date]]:
+    """The whole periods of so many months within the days (first and last day of each), oldest first."""
+    begin = _period_begin(covers_from, every_months)
+    found = []
+    while (following := months_later(begin, every_months)) - ONE_DAY <= covers_to:
+        if begin >= covers_from:
+            found.append((begin, following - ONE_DAY))
+        begin = following
+    return found
+
+
+def _period_begin(day: date, every_months: int) -> date:
+    """The first day of the period a day lies in; periods are counted back from December."""
+    return day.replace(month=(day.month - 1) // every_months * every_months + 1, day=1)
+
+
+def _last_period_end(until: date, every_months: int, months_after: int) -> date:
+    """The end of the last finished period whose delivery is drawn no later than that of a monthly source."""
+    end = _period_begin(until + ONE_DAY, every_months) - ONE_DAY
+    while _drawn(end, months_after) > _drawn(until, 1):
+        end = _period_begin(end, every_months) - ONE_DAY
+    return end
+
+
+def _drawn(last: date, months_after: int) -> date:
+    return months_later(first_of_month(last), months_after).replace(day=EXTRACTION_DAY)
 
 
 def first_of_month(day: date) -> date:

@@ -1,7 +1,7 @@
 """Draws that several modules need. The same seed, block and purpose give the same numbers."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +30,7 @@ def one_of(rng: np.random.Generator, values: Sequence[int], shape: int | tuple[i
     return np.asarray(values, dtype=np.int64)[rng.integers(0, len(values), shape)]
 
 
-def words(rng: np.random.Generator, shares: dict[str, float], size: int) -> Words:
+def words(rng: np.random.Generator, shares: Mapping[str, float], size: int) -> Words:
     """Words by their shares; the empty word stands for NULL (see ``frames.nullable``)."""
     texts = np.array(list(shares), dtype=object)
     return texts[weighted(rng, np.array(list(shares.values())), size)]

@@ -5,7 +5,7 @@ import polars as pl
 
 from pipelines.simulate.calendar_plan import Delivery
 from pipelines.simulate.chance import coin
-from pipelines.simulate.finishing import key
+from pipelines.simulate.finishing import asked, is_named, key
 from pipelines.simulate.frames import stack
 from pipelines.simulate.sources import Register
 
@@ -42,14 +42,14 @@ def _as_first_sent(part: pl.DataFrame, register: Register, later: Delivery, rng:
     )
     gone = gone.filter(event >= later.replaces_from)
     restated = stack([restated.filter(~wrong), corrected, gone])
-    named = restated.filter(pl.col("person").is_not_null()).unique(key(register), keep="first", maintain_order=True)
-    nobody = restated.filter(pl.col("person").is_null())
-    return renumbered(stack([kept, named, nobody]))
+    named = restated.filter(is_named(register)).unique(key(register), keep="first", maintain_order=True)
+    return renumbered(stack([kept, named, restated.filter(~is_named(register))]))
 
 
 def shifted(rows: pl.DataFrame, register: Register, days: int) -> pl.DataFrame:
     """The rows so many days later, with all dates that belong together."""
-    return rows.with_columns(pl.col(column) + pl.duration(days=days) for column in register.source.moves_together)
+    moved = rows.with_columns(pl.col(column) + pl.duration(days=days) for column in register.source.moves_together)
+    return asked(moved, register)
 
 
 def renumbered(rows: pl.DataFrame) -> pl.DataFrame:

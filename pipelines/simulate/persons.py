@@ -1,26 +1,33 @@
 """Who a block consists of: birth, sex, home, illness and death. What happens to them is in ``registers``."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from pipelines.simulate.chance import NEVER, Days, Flags, Shares, Words, coin, generator, weighted, words
+from pipelines.simulate.conditions import (
+    CATEGORIES,
+    CATEGORY,
+    DIAGNOSES,
+    GENERAL,
+    PSYCHOSIS,
+    conditions,
+    second_diagnoses,
+)
 from pipelines.simulate.frames import calendar, day_of
 from pipelines.simulate.identifiers import NRID, PERSONNUMMER, SKANE, STOCKHOLM, Numbers
-from pipelines.simulate.world import DRUGS_ONLY, GENERAL, INCIDENCE, OTHER, PREVALENCE, PSYCHOSIS, World
+from pipelines.simulate.world import INCIDENCE, PREVALENCE, World
 
 MOVED_SHARE = 0.05  # change municipality once during the run
 NRID_SHARE = 0.003  # have a national reserve number from the start
 REGIONAL_RESERVE_SHARE = 0.01  # of persons in Stockholm and Skåne
 YEAR_END_DEATHS = 0.03  # of deaths, moved to 31 December or 1 January
 WINTER_EXCESS = 0.12  # amplitude of deaths over the year, highest in mid-January
-DIAGNOSES = {
-    "F20.0": 0.34, "F20.3": 0.08, "F20.9": 0.10, "F20.5": 0.03, "F22.0": 0.10, "F25.0": 0.07, "F25.9": 0.06,
-    "F23.9": 0.05, "F28.9": 0.03, "F29.9": 0.10, "F21.9": 0.04,
-}  # fmt: skip
 GOLDEN_RATIO = 0.6180339887498949
-CATEGORIES = (PSYCHOSIS, OTHER, DRUGS_ONLY, GENERAL)
+NEWLY_ILL_DIAGNOSES = {"F29.9": 0.6, "F23.9": 0.4}  # of a psychosis that has just begun, before it is settled
+LAST_AS_CHILD_DAYS = 30  # before the 18th birthday
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,8 @@ class People:
     newly_ill: Flags  # the illness begins within the run
     severity: Shares
     diagnosis: Words
+    second_diagnosis: Words
+    conditions: Mapping[str, Flags]  # who has what, whatever the category
 
     def home_at(self, who: Days, on: Days) -> Days:
         """The municipality of residence on a day."""
@@ -51,44 +60,81 @@ class People:
         """The persons of these categories."""
         return np.flatnonzero(np.isin(self.category, categories))
 
+    def having(self, condition: str) -> Days:
+        """The persons who have the condition, whatever their category."""
+        return np.flatnonzero(self.conditions[condition])
+
+    def age_on(self, who: Days, on: Days) -> Days:
+        """Age in whole years."""
+        return whole_years(self.born[who], on)
+
     def birthday(self, who: Days, age: int) -> Days:
         """The day each comes of this age."""
         year, month, day = calendar(self.born[who])
         return day_of(year + age, month, day)
 
 
+def whole_years(born: Days, on: Days) -> Days:
+    """Age on a day; who is born on 29 February turns on 1 March in common years."""
+    (year, month, day), (birth_year, *birthday) = calendar(on), calendar(born)
+    passed = (month > birthday[0]) | ((month == birthday[0]) & (day >= birthday[1]))
+    return np.asarray(year - birth_year - ~passed, dtype=np.int64)
+
+
 def drawn(world: World, block: int, first: int, end: int, numbers: Numbers) -> People:
     """The persons from number ``first`` to before ``end``."""
     rng = generator(world.seed, block, "persons")
     category = _categories(world, np.arange(first, end))
-    size, general, ill = len(category), category == GENERAL, category == PSYCHOSIS
-    died = _death_days(rng, world, size)
+    size, general = len(category), category == GENERAL
+    dies = _death_days(rng, world, size)
     cell = _cells(rng, world, category)
-    age = world.population["age"].to_numpy()[cell]
-    is_man = (world.population["sex"] == "M").to_numpy()[cell]
-    home = _homes(world)[cell]
-    new = INCIDENCE * world.years / PREVALENCE
-    newly_ill = ill & coin(rng, new / (1 + new), size)
+    age, is_man = world.population["age"].to_numpy()[cell], (world.population["sex"] == "M").to_numpy()[cell]
+    home, newly_ill = world.cell_homes[cell], _newly_ill(rng, world, category)
     middle = (world.first + world.last) // 2
-    birth_year = calendar(np.where(general, died, middle))[0] - np.where(general, np.maximum(age, 1), age)
+    birth_year = calendar(np.where(general, dies, middle))[0] - np.where(general, np.maximum(age, 1), age)
     given = numbers.give(birth_year, is_man, _kinds(rng, world, home))
-    entered = _entries(rng, world, newly_ill)
-    hazard = world.hazard(age, is_man, ill)
-    survived = entered + 1 + (rng.exponential(1 / hazard) * 365.25).astype(np.int64)
-    died = _at_year_ends(rng, world, np.where(general, died, np.where(survived > world.last, NEVER, survived)), entered)
-    kind = given["id_kind"].to_numpy()
+    born, kind = given["born"].to_numpy(), given["id_kind"].to_numpy()
+    entered = np.where(general, dies, _of_age(_entries(rng, world, newly_ill), category, born, world.first))
+    survived = entered + 1 + (rng.exponential(1 / world.hazard(age, is_man, category)) * 365.25).astype(np.int64)
+    died = np.where(general, dies, np.where(survived > world.last, NEVER, survived))
+    diagnosis = _diagnoses(rng, category, newly_ill)
+    having = conditions(rng, category, diagnosis, whole_years(born, entered))
     return People(
-        person=first + np.arange(size), category=category, is_man=is_man, born=given["born"].to_numpy(),
+        person=first + np.arange(size), category=category, is_man=is_man, born=born,
         identifier=given["identifier"], tells_birth=kind != STOCKHOLM,
         tells_sex=np.isin(kind, [PERSONNUMMER, NRID]), home=home, moves=_moves(rng, world, size),
-        next_home=rng.permutation(home), entered=np.where(general, died, entered), died=died, newly_ill=newly_ill,
-        severity=rng.normal(0, 1, size), diagnosis=_diagnoses(rng, size, newly_ill),
+        next_home=rng.permutation(home), entered=entered, died=_at_year_ends(rng, world, died, entered),
+        newly_ill=newly_ill, severity=rng.normal(0, 1, size), diagnosis=diagnosis,
+        second_diagnosis=second_diagnoses(rng, diagnosis, having), conditions=having,
     )  # fmt: skip
 
 
-def _diagnoses(rng: np.random.Generator, size: int, newly_ill: Flags) -> Words:
-    settled = words(rng, DIAGNOSES, size)
-    return np.where(newly_ill & coin(rng, 0.5, size), words(rng, {"F29.9": 0.6, "F23.9": 0.4}, size), settled)
+def _newly_ill(rng: np.random.Generator, world: World, category: Words) -> Flags:
+    """Whose illness begins within the run; the shares are of five years."""
+    new = INCIDENCE * world.years / PREVALENCE
+    share = np.where(category == PSYCHOSIS, new / (1 + new), 0.0)
+    for name, found in CATEGORY.items():
+        share[category == name] = 1 - (1 - found.new) ** (world.years / 5)
+    return coin(rng, share, len(category))
+
+
+def _of_age(entered: Days, category: Words, born: Days, earliest: int) -> Days:
+    """The first contact, not before the age at which a category is first seen, nor after its last one."""
+    found = entered.copy()
+    for name, kind in CATEGORY.items():
+        youngest = np.where(category == name, born + int(kind.youngest * 365.25), 0)
+        oldest = born + int((kind.oldest + 1) * 365.25) - LAST_AS_CHILD_DAYS
+        found = np.where(category == name, np.minimum(np.maximum(found, youngest), oldest), found)
+    return np.maximum(found, earliest)
+
+
+def _diagnoses(rng: np.random.Generator, category: Words, newly_ill: Flags) -> Words:
+    found = np.empty(len(category), dtype=object)
+    for name in CATEGORIES:
+        of_it = category == name
+        found[of_it] = words(rng, DIAGNOSES[name], int(of_it.sum()))
+    unsettled = newly_ill & (category == PSYCHOSIS) & coin(rng, 0.5, len(category))
+    return np.where(unsettled, words(rng, NEWLY_ILL_DIAGNOSES, len(category)), found)
 
 
 def _categories(world: World, person: Days) -> Words:
@@ -108,33 +154,11 @@ def _entries(rng: np.random.Generator, world: World, newly_ill: Flags) -> Days:
 
 def _cells(rng: np.random.Generator, world: World, category: Words) -> Days:
     """A cell of the population for each person, by how common the category is there."""
-    cells = world.population
-    persons, age = cells["persons"].to_numpy().astype(float), cells["age"].to_numpy()
-    is_man = (cells["sex"] == "M").to_numpy()
-    tilt = np.exp(world.effect[world.region_of[_homes(world)], 0])
-    weights = {
-        PSYCHOSIS: persons * tilt * _psychosis_by_age(age) * np.where(is_man, 1.25, 0.75),
-        OTHER: persons * tilt * ((age >= 12) & (age < 90)),
-        DRUGS_ONLY: persons * (age >= 15),
-        GENERAL: persons * world.mortality[is_man.astype(int), np.clip(age, 0, 115)],
-    }
     found = np.zeros(len(category), dtype=np.int64)
     for name in CATEGORIES:
-        of_it = category == name
-        found[of_it] = weighted(rng, weights[name], int(of_it.sum()))
+        of_it, sums = category == name, world.cells[name]
+        found[of_it] = np.searchsorted(sums, rng.random(int(of_it.sum())) * sums[-1], side="right")
     return found
-
-
-def _psychosis_by_age(age: Days) -> Shares:
-    """Rises from 15, is even through working life and falls with age; a bump where the limits 18 and 65 lie."""
-    rise = np.interp(age, [13, 15, 18, 30, 65, 80, 95], [0.0, 0.25, 0.7, 1.0, 1.0, 0.5, 0.1])
-    near_limit = (np.abs(age - 17) <= 1) | (np.abs(age - 64) <= 1)
-    return np.asarray(rise * np.where(near_limit, 1.6, 1.0), dtype=np.float64)
-
-
-def _homes(world: World) -> Days:
-    place = {code: here for here, code in enumerate(world.municipalities)}
-    return world.population["municipality_code"].replace_strict(place, return_dtype=pl.Int64).to_numpy()
 
 
 def _kinds(rng: np.random.Generator, world: World, home: Days) -> Words:

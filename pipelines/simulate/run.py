@@ -13,15 +13,17 @@ from pipelines.simulate import persons as people_module
 from pipelines.simulate.calendar_plan import Delivery, first_of_month, months_later, planned, truth_years
 from pipelines.simulate.chance import generator
 from pipelines.simulate.delivering import CORRECTED_SHARE, WITHDRAWN_SHARE, delivered
-from pipelines.simulate.finishing import NO_PERSON_SHARE, finished
+from pipelines.simulate.extracts import Extract, write_json
+from pipelines.simulate.faults import faults
+from pipelines.simulate.finishing import finished
 from pipelines.simulate.frames import day_number, stack
 from pipelines.simulate.identifiers import Numbers
 from pipelines.simulate.sources import Register, Scene, registers_in_order
 from pipelines.simulate.truth import ROW_ID_STEP, Tally
 from pipelines.simulate.world import World, build
-from pipelines.simulate.writing import Extract, as_text, write_json
+from pipelines.simulate.writing import as_text
 
-BLOCK_PERSONS = 8192
+BLOCK_PERSONS = 16_384
 DATA_DATE = date(2026, 9, 30)
 
 
@@ -36,6 +38,7 @@ class Summary:
     years: tuple[int, ...]
     rows: dict[str, int]
     quarantined: dict[str, dict[str, int]]
+    warned: dict[str, dict[str, int]]
     superseded: dict[str, int]
     run_out: dict[tuple[int, str], int] = field(default_factory=dict)  # (birth year, sex) -> persons with NRID
     reserve_numbers: dict[str, int] = field(default_factory=dict)
@@ -82,43 +85,50 @@ class _Run:
         self.years = truth_years(world.start, world.until)
         self.tally = Tally(self.years, world)
         self.quarantined = {register.name: Counter[str]() for register in self.registers}
+        self.warned = {register.name: Counter[str]() for register in self.registers}
         self.superseded = Counter[str]()
         self.plans = {
             found.name: planned(found.name, found.terms, world.start, world.until) for found in self.registers
         }
+        self.faults = {found.name: faults(found, self.plans[found.name]) for found in self.registers}
         self.extracts = {
             register.name: [Extract(directory, register, delivery) for delivery in self.plans[register.name]]
             for register in self.registers
         }
 
     def add(self, block: int, first: int, end: int) -> None:
-        """Draw, write and count the persons from ``first`` to before ``end``."""
+        """Draw, write and count the persons from ``first`` to before ``end``; with the first block the counts."""
         people = people_module.drawn(self.world, block, first, end, self.numbers)
         drawn: dict[str, pl.DataFrame] = {}
         known: dict[str, pl.DataFrame] = {}
         for register in self.registers:
-            scene = Scene(self.world, people, generator(self.world.seed, block, register.name), drawn)
-            drawn[register.name] = register.source.rows(scene)
-            rows = finished(register, scene, drawn[register.name])
-            known[register.name] = self._write(register, rows, block, scene)
+            if block == 0 or not register.is_aggregate:
+                rng, plan = generator(self.world.seed, block, register.name), self.plans[register.name]
+                scene = Scene(self.world, people, rng, drawn, tuple(plan))
+                drawn[register.name] = register.source.rows(scene)
+                rows = finished(register, scene, drawn[register.name])
+                known[register.name] = self._write(register, rows, block, scene)
         self.tally.add(known)
 
     def _write(self, register: Register, rows: pl.DataFrame, block: int, scene: Scene) -> pl.DataFrame:
         """Write a block's rows to the register's deliveries; gives those that are known after all of them."""
-        plan = self.plans[register.name]
-        parts = delivered(rows, register, plan, scene.rng)
+        parts = delivered(rows, register, list(scene.plan), scene.rng)
         known = []
-        for delivery, part, extract in zip(plan, parts, self.extracts[register.name], strict=True):
-            first = block == 0 and delivery is plan[0]
-            soiled = dirt.dirty(part, register, delivery, scene.rng, block, first)
-            soiled = soiled.with_columns(line=pl.int_range(pl.len()) + extract.rows + 2)
+        for delivery, part, extract in zip(scene.plan, parts, self.extracts[register.name], strict=True):
+            first = block == 0 and delivery is scene.plan[0]
+            sty = dirt.Sty(self.world, register, self.faults[register.name], scene.rng, block, first)
+            soiled = extract.numbered(dirt.dirty(part, sty))
             extract.append(as_text(soiled, register, self.world))
             self._count(register, soiled)
-            known.append(_known(soiled, delivery))
+            known.append(_known(soiled, register, delivery))
         return stack(known)
 
     def _count(self, register: Register, soiled: pl.DataFrame) -> None:
-        self.quarantined[register.name].update(soiled["rule"].drop_nulls().to_list())
+        planted = Counter(soiled["rule"].drop_nulls().to_list())
+        for fault in self.faults[register.name]:
+            for rule in fault.rules if planted[fault.rule] else ():
+                counts = self.warned if register.severity(rule) == "warn" else self.quarantined
+                counts[register.name][rule] += planted[fault.rule]
         self.superseded[register.name] += soiled.filter(pl.col("dirt").is_in([dirt.DOUBLE, dirt.OLDER])).height
 
     def abandon(self) -> None:
@@ -136,7 +146,7 @@ class _Run:
         summary = Summary(
             directory=self.directory, files=tuple(sorted(files)), persons=self.persons,
             population_scale=self.world.scale, years=tuple(self.years), rows=rows,
-            quarantined={name: dict(sorted(counts.items())) for name, counts in sorted(self.quarantined.items())},
+            quarantined=_sorted(self.quarantined), warned=_sorted(self.warned),
             superseded={register.name: self.superseded[register.name] for register in self.registers},
             run_out=dict(sorted(self.numbers.run_out.items())),
             reserve_numbers={"nrid": self.numbers.national, **self.numbers.regional},
@@ -158,13 +168,19 @@ def run_out_message(birth_year: int, sex: str, persons: int) -> str:
 def dirt_rates() -> dict[str, float | dict[str, float]]:
     """The shares at which things go wrong."""
     restated = {"corrected": CORRECTED_SHARE, "withdrawn": WITHDRAWN_SHARE}
-    return {**dirt.RATES, **restated, "no_person": dict(NO_PERSON_SHARE)}
+    no_person = {found.name: found.source.no_person for found in registers_in_order() if found.has_persons}
+    return {**dirt.RATES, **restated, "no_person": no_person}
 
 
-def _known(soiled: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
-    """The good rows known after all deliveries, under the line that intake keeps (of doubles the last)."""
+def _sorted(counts: dict[str, Counter[str]]) -> dict[str, dict[str, int]]:
+    return {name: dict(sorted(found.items())) for name, found in sorted(counts.items())}
+
+
+def _known(soiled: pl.DataFrame, register: Register, delivery: Delivery) -> pl.DataFrame:
+    """The good rows known after all deliveries, under the line of the double that wins."""
     counted = soiled.filter(pl.col("dirt").is_null() | (pl.col("dirt") == dirt.DOUBLE))
-    kept = counted.with_columns(line=pl.col("line").max().over("origin"))
+    line = pl.col("line").max() if register.terms.wins == "last" else pl.col("line").min()
+    kept = counted.with_columns(line=line.over("origin"))
     good = kept.filter(pl.col("dirt").is_null(), "known")
     return good.with_columns(row_id=pl.lit(day_number(delivery.extracted_on) * ROW_ID_STEP) + pl.col("line"))
 
@@ -177,6 +193,7 @@ def _truth(summary: Summary, world: World, tally: Tally) -> dict[str, object]:
         "years": list(summary.years),
         "rows": summary.rows,
         "quarantined": summary.quarantined,
+        "warned": summary.warned,
         "superseded": summary.superseded,
         "run_out": {f"{year} {sex}": count for (year, sex), count in summary.run_out.items()},
         "reserve_numbers": summary.reserve_numbers,

@@ -18,11 +18,13 @@ CONTRACT = '''
 
 from datetime import date
 
-from data_contracts.contract import Calendar, Contract, FullSnapshot, Identity, Layout, code, day, delivered, identifier
+from data_contracts.columns import code, day, identifier
+from data_contracts.contract import Contract, delivered
+from data_contracts.delivery import Calendar, FullSnapshot, Identity, Layout
 
 
 @delivered(
-    title="Nytt register",
+    title="Nytt register", source="quality_register",
     kind=FullSnapshot(),
     layout=Layout(delimiter=";"),
     identity=Identity.STABLE_PSEUDONYM,

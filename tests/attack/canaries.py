@@ -1,4 +1,4 @@
-"""Persons who do not exist, planted in the extracts of every register in every way that intake has to deal with."""
+"""Persons who do not exist, planted in the extracts of all registers of persons, in every way that intake deals with."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -6,15 +6,16 @@ from pathlib import Path
 
 import polars as pl
 
+from data_contracts.delivery import Identity
+from pipelines.intake.checking import check
 from pipelines.intake.identity import Key
 from pipelines.project import Project, Register
 from tests.attack.search import spellings_of_number, spellings_of_text
-from tests.unit.intake.bench import personnummer, row_of_examples
+from tests.unit.intake.bench import personnummer
 
 MARK = "QXCANARYXQ"  # stands in rows that are quarantined, and in columns that are not taken in
 KEPT_MARK = "F29.9Q"  # a diagnosis that nobody else has, in a row that is accepted
 SMALLEST_MUNICIPALITY = "2403"
-ON, BEFORE = "2026-09-15", "2026-09-10"
 
 # Serials 980-999 are never issued; the simulator gives them too, so that a test looks whether these are free.
 PERSONS = {
@@ -26,26 +27,33 @@ PERSONS = {
 OTHER_SCRIPT = "691224-99９1"  # looks like a personnummer and is none
 
 
+REGISTERS = {
+    name: register
+    for name, register in Project().registers.items()
+    if register.delivery.identity is Identity.PERSONNUMMER
+}
+
+
 def plant(landing: Path) -> None:
-    """Put the canaries at the end of the latest extract of every register, and count them in its manifest."""
-    for register in Project().registers.values():
+    """Put the canaries at the end of the latest extract of every register of persons, and count them in its manifest."""
+    for register in REGISTERS.values():
         path = max((landing / register.name).glob("*.csv"))
         encoding, end = register.delivery.layout.encoding, b"\n"
         text = path.read_bytes().decode(encoding)
         headings = text.splitlines()[0].split(register.delivery.layout.delimiter)
-        lines = lines_of(register, headings)
+        lines = lines_of(register, headings, good_row(register, path, headings))
         path.write_bytes(text.encode(encoding) + b"".join(line.encode(encoding, "replace") + end for line in lines))
         manifest = path.with_suffix(".json")
         said = json.loads(manifest.read_text(encoding="utf-8"))
         manifest.write_text(json.dumps(said | {"rows": said["rows"] + len(lines)}), encoding="utf-8")
 
 
-def lines_of(register: Register, headings: list[str]) -> list[str]:
+def lines_of(register: Register, headings: list[str], good: Mapping[str, str]) -> list[str]:
     """One line for each way."""
     mark = register.delivery.layout.delimiter
 
     def line(person: str, texts: Mapping[str, str] = {}) -> str:
-        row = good_row(register) | {_identifier(register): person} | texts
+        row = {**good, _identifier(register): person, **texts}
         return mark.join(row.get(heading, MARK) for heading in headings)
 
     patterned = {str(column.raw): MARK for name, column in register.columns.items() if _has_pattern(register, name)}
@@ -70,12 +78,18 @@ def lines_of(register: Register, headings: list[str]) -> list[str]:
     ]
 
 
-def good_row(register: Register) -> dict[str, str]:
-    """A row of the contract's examples about a day that is published, of somebody in a small municipality."""
-    row = row_of_examples(register)
-    dates = {"INDATUM": BEFORE if "UTDATUM" in row else ON, "SKAPAD_DATUM": ON, "DIAGNOS": KEPT_MARK}
-    row |= {heading: text for heading, text in dates.items() if heading in row}
-    row[str(register.columns[register.delivery.event].raw)] = ON
+def good_row(register: Register, path: Path, headings: list[str]) -> dict[str, str]:
+    """The declared fields of the latest row of an extract in which nothing is wrong, of a small municipality."""
+    findings = check(path, register).findings
+    text = path.read_bytes().decode(register.delivery.layout.encoding)
+    fields = [line.split(register.delivery.layout.delimiter) for line in text.splitlines()]
+    declared = {column.raw: name for name, column in register.columns.items() if column.raw}
+    event = headings.index(str(register.columns[register.delivery.event].raw))
+    sound = [row for line, row in enumerate(fields, 1) if line > 1 and line not in set(findings["line"])]
+    latest = dict(zip(headings, max(sound, key=lambda row: row[event].replace("-", "")), strict=True))
+    row = {heading: latest[heading] for heading in declared}
+    if register.name == "psykosr":
+        row["DIAGNOS"] = KEPT_MARK
     homes = [str(column.raw) for column in register.columns.values() if column.kind == "municipality"]
     return row | dict.fromkeys(homes, SMALLEST_MUNICIPALITY)
 

@@ -19,7 +19,8 @@ import polars as pl
 from pipelines.aggregate import results
 from pipelines.commands import main
 from pipelines.commands import run as command
-from pipelines.intake import delivery, door, identity
+from pipelines.intake import door, identity, judging, meaning, passage, storing
+from pipelines.intake.batch import Batch
 from pipelines.release import publication
 from tests.attack.canaries import MARK, PERSONS
 
@@ -29,8 +30,9 @@ Crash = tuple[object, str, Callable[..., None]]  # where, what is replaced, by w
 
 def polars_quotes(*arguments: Any, **_: Any) -> None:
     """A strict cast of the identifiers themselves."""
-    batch = next(each for each in arguments if isinstance(each, pl.DataFrame))
-    batch.tail(20).select(pl.all().cast(pl.Int8))
+    batch = next(each for each in arguments if isinstance(each, Batch))
+    for texts in batch.columns.values():
+        texts.distinct.tail(20).cast(pl.Int8)
 
 
 def duckdb_quotes(*_: Any, **__: Any) -> None:
@@ -66,12 +68,12 @@ def the_key_itself(*_: Any, **__: Any) -> None:
 
 
 AT_THE_DOOR: dict[str, Crash] = {
-    "identifiers": (door.Door, "persons", polars_quotes),
+    "identifiers": (door.Turnstile, "persons", polars_quotes),
     "store of persons": (identity.Persons, "serials", the_key_itself),
-    "types": (delivery, "typed", duckdb_quotes),
-    "contract": (delivery, "broken_by", pandera_quotes),
-    "panic": (delivery, "typed", polars_panics),
-    "causes": (delivery, "typed", causes_quote),
+    "types": (meaning, "meaning", duckdb_quotes),
+    "contract": (judging, "_failed", pandera_quotes),
+    "panic": (passage.Passage, "_find", polars_panics),
+    "causes": (storing.Store, "archive", causes_quote),
 }
 LATER: dict[str, Crash] = {
     "results": (results, "compute", duckdb_quotes),

@@ -47,7 +47,7 @@ def known_persons(home: Home, site: Path, register: str) -> Home:
     """The home as it would be if every person had been met before: only the identity store is kept of an intake."""
     deployment = Deployment(Project(site), home)
     deployment.take_in(deployment.project.registers[register])
-    for part in (home.registers, home.quarantine):
+    for part in (home.registers, home.archive, home.quarantine):
         shutil.rmtree(part)
     return home
 

@@ -1,28 +1,30 @@
 """Läkemedelsregistret: courses of drugs, single dispensings on the limits of lookback, and returns."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import polars as pl
 
 from pipelines.simulate.chance import Days, Flags, Words, coin, one_of, words
+from pipelines.simulate.conditions import DRUGS_ONLY, OTHER, PSYCHOSIS
+from pipelines.simulate.drugs import (
+    ALL_DRUGS,
+    ANTICHOLINERGICS,
+    ANTIPSYCHOTICS,
+    BENZODIAZEPINES,
+    CLOZAPINE,
+    COURSES,
+    GOES_ON,
+    LONGER_ILL,
+    OTHERS,
+    Course,
+)
 from pipelines.simulate.frames import days
 from pipelines.simulate.histories import home
 from pipelines.simulate.sources import Scene, Source
-from pipelines.simulate.world import DRUGS_ONLY, OTHER, PSYCHOSIS
 
 SPORADIC_SHARE = 0.35  # patients without courses, whose few dispensings lie on the limits
 ANTIPSYCHOTIC_SHARE, CLOZAPINE_SHARE, BENZODIAZEPINE_SHARE, ANTICHOLINERGIC_SHARE = 0.88, 0.15, 0.34, 0.2
-ANTIPSYCHOTICS = {
-    "N05AH03": 0.32,
-    "N05AX12": 0.25,
-    "N05AX08": 0.15,
-    "N05AD01": 0.12,
-    "N05AX13": 0.1,
-    "N05AN01": 0.06,
-}
-BENZODIAZEPINES = {"N05BA01": 0.25, "N05BA04": 0.25, "N05CF01": 0.25, "N05CF02": 0.15, "N05CD08": 0.1}
-ANTICHOLINERGICS = {"N04AA02": 0.7, "N04AB02": 0.3}
-CLOZAPINE = "N05AH02"
-OTHERS = {"N06AB04": 0.4, "N06AX11": 0.25, "N03AX16": 0.15, "N05BB01": 0.1, "C07AB02": 0.1}
 INTERVALS = (28, 30, 56, 84, 90)
 LOOKBACK_EDGES = (-1, 0, 0, 200, 363, 364, 365, 366)  # days before a contact
 PAIR_EDGES = (60, 89, 90, 91, 92)  # days between two benzodiazepines
@@ -34,6 +36,7 @@ RETURN_SHARE = 0.02
 SWAP_SHARE = 0.004  # another product of the drug on the same day, and the first one returned
 LATE_SHARE, LATE_DAYS = 0.03, 40
 DAILY_DOSES_PER_PACKAGE = 28
+DOSE_SHARE, DOSE_DAYS, FRAIL_AGE = 0.06, 14, 75
 
 Dispensed = tuple[Days, Words, Days]
 
@@ -51,6 +54,8 @@ def rows(scene: Scene) -> pl.DataFrame:
         _course(scene, others, OTHERS, 0.5),
         _course(scene, others, BENZODIAZEPINES, 0.15),
         _course(scene, only, OTHERS, 0.5),
+        *(_course_of(scene, course) for course in COURSES),
+        *(dispensed for pair in GOES_ON for dispensed in _going_on(scene, *pair)),
         *_around_contacts(scene),
         *_before_admissions(scene),
     ]
@@ -64,18 +69,62 @@ def _sporadic(scene: Scene, who: Days) -> Flags:
     return np.asarray((scene.people.person[who] * 40503 % 1000) < SPORADIC_SHARE * 1000)
 
 
-def _course(scene: Scene, who: Days, drugs: dict[str, float], share: float) -> Dispensed:
+def _course(scene: Scene, who: Days, drugs: Mapping[str, float], share: float) -> Dispensed:
     """A drug again and again from some day on to some other day, for a share of the persons."""
-    rng, people = scene.rng, scene.people
+    rng = scene.rng
     who = who[coin(rng, share, len(who))]
     interval = one_of(rng, INTERVALS, len(who))
-    last = np.minimum(people.died[who], scene.world.last)
-    start = people.entered[who] + (rng.random(len(who)) ** 2 * 300).astype(np.int64)
-    stop = start + ((last - start) * np.minimum(1.0, rng.random(len(who)) * 2)).astype(np.int64)
+    start = _starts(scene, who)
+    reach = np.minimum(scene.people.died[who], scene.world.last) - start
+    stop = start + (reach * np.minimum(1.0, rng.random(len(who)) * 2)).astype(np.int64)
+    return _again_and_again(scene, who, drugs, start, stop, interval)
+
+
+def _course_of(scene: Scene, course: Course) -> Dispensed:
+    """The same for those with a condition, who go on for a time of their own."""
+    rng, who = scene.rng, scene.people.having(course.condition)
+    who = who[coin(rng, course.share, len(who))]
+    start = _starts(scene, who)
+    if course.at_any_time:
+        start = start + (rng.random(len(who)) * np.maximum(scene.world.last - start, 1)).astype(np.int64)
+    old_enough = scene.people.age_on(who, start) >= course.youngest
+    who, start = who[old_enough], start[old_enough]
+    mean = course.mean_days * np.where(scene.people.newly_ill[who], 1, LONGER_ILL)
+    stop = start + (rng.exponential(1, len(who)) * mean).astype(np.int64)
+    stop = np.minimum(stop, np.minimum(scene.people.died[who], scene.world.last))
+    return _again_and_again(scene, who, course.drugs, start, stop, one_of(rng, course.intervals, len(who)))
+
+
+def _starts(scene: Scene, who: Days) -> Days:
+    return scene.people.entered[who] + (scene.rng.random(len(who)) ** 2 * 300).astype(np.int64)
+
+
+def _again_and_again(
+    scene: Scene, who: Days, drugs: Mapping[str, float], start: Days, stop: Days, interval: Days
+) -> Dispensed:
+    rng = scene.rng
+    interval = np.where(_in_doses(scene, who), DOSE_DAYS, interval)
     times = np.maximum(0, (stop - start) // interval + 1)
     turn = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
     on = np.repeat(start, times) + turn * np.repeat(interval, times) + rng.integers(0, 6, int(times.sum()))
     return np.repeat(who, times), np.repeat(words(rng, drugs, len(who)), times), on
+
+
+def _in_doses(scene: Scene, who: Days) -> Flags:
+    """Who gets the drugs in bags for two weeks: the same persons for all drugs, old ones and those with a psychosis."""
+    people = scene.people
+    frail = (people.category[who] == PSYCHOSIS) | (people.age_on(who, people.entered[who]) >= FRAIL_AGE)
+    return np.asarray(frail & (people.person[who] * 7727 % 1000 < DOSE_SHARE * 1000), dtype=np.bool_)
+
+
+def _going_on(
+    scene: Scene, condition: str, drugs: Mapping[str, float], share: float, edges: Sequence[int]
+) -> list[Dispensed]:
+    """Two dispensings of a drug so far apart."""
+    rng, who = scene.rng, scene.people.having(condition)
+    who = who[coin(rng, share, len(who))]
+    first, drug = _starts(scene, who), words(rng, drugs, len(who))
+    return [(who, drug, first), (who, drug, first + one_of(rng, edges, len(who)))]
 
 
 def _around_contacts(scene: Scene) -> list[Dispensed]:
@@ -134,12 +183,16 @@ def _described(scene: Scene, who: Days, drug: Words, on: Days, punctual: bool) -
             "dispensed_on": days(on),
             "atc": pl.Series(drug, dtype=pl.String),
             "variant": rng.integers(1, 3, size),
+            "is_dose_dispensed": _in_doses(scene, who),
             "packages": packages,
             "ddd": packages * float(DAILY_DOSES_PER_PACKAGE),
             "receipt": _receipts(people.person[who], size),
             "delay_days": np.where(late, rng.integers(5, LATE_DAYS, size), 0),
         }
     )
+    in_bag = pl.when("is_dose_dispensed").then(pl.lit(float(DOSE_DAYS))).otherwise("ddd")
+    amount = pl.when("is_dose_dispensed").then(pl.lit(1)).otherwise("packages").cast(pl.Int64)
+    frame = frame.with_columns(ddd=in_bag, packages=amount)
     return frame.with_columns(product=_product(), is_depot=_is_depot()).drop("variant")
 
 
@@ -149,8 +202,7 @@ def _receipts(person: Days, size: int) -> pl.Series:
 
 def _product() -> pl.Expr:
     """Six digits: two products per drug."""
-    drugs = sorted({*ANTIPSYCHOTICS, *BENZODIAZEPINES, *ANTICHOLINERGICS, *OTHERS, CLOZAPINE})
-    number = {atc: 100_000 + place * 10 for place, atc in enumerate(drugs)}
+    number = {atc: 100_000 + place * 10 for place, atc in enumerate(ALL_DRUGS)}
     return (pl.col("atc").replace_strict(number, return_dtype=pl.Int64) + pl.col("variant")).cast(pl.String)
 
 
@@ -176,12 +228,13 @@ def _with_returns(scene: Scene, found: pl.DataFrame) -> pl.DataFrame:
 def _returned(found: pl.DataFrame, packages: pl.Expr | str) -> pl.DataFrame:
     count = pl.col(packages) if isinstance(packages, str) else packages
     receipt = (pl.col("receipt").cast(pl.Int64) + 1_000_000).cast(pl.String)
-    rows = found.with_columns(packages=-count.cast(pl.Int64), receipt=receipt)
-    return rows.with_columns(ddd=pl.col("packages") * float(DAILY_DOSES_PER_PACKAGE))
+    of_one = pl.col("ddd") / pl.col("packages")
+    return found.with_columns(packages=-count.cast(pl.Int64), receipt=receipt, ddd=-count * of_one)
 
 
 SOURCE = Source(
     rows=rows,
+    no_person=0.004,
     needs=("par_inpatient", "par_outpatient"),
     moves_together=("dispensed_on",),
     fault_from=pl.col("packages") > 0,

@@ -3,16 +3,15 @@
 Who is not followed up is more ill than who is, so what is missing is not missing at random.
 """
 
-from dataclasses import dataclass, field
-
 import numpy as np
 import polars as pl
 
+from pipelines.simulate.answers import UNKNOWN_SHARE, Answers
 from pipelines.simulate.chance import Days, Flags, Shares, coin, edged, logistic, one_of, words
+from pipelines.simulate.conditions import PSYCHOSIS
 from pipelines.simulate.frames import blanked, calendar, day_of, days, nullable
-from pipelines.simulate.histories import coming_of_age, home, joined, region, seen_at
+from pipelines.simulate.histories import coming_of_age, home, joined, region, registered, reporting, seen_at
 from pipelines.simulate.sources import Scene, Source
-from pipelines.simulate.world import PSYCHOSIS, REGION_WITHOUT_PSYKOSR
 
 FOLLOWUP_EDGES, FOLLOWUP_EDGE_SHARE = (364, 365, 366), 0.45
 MOST_FORMS = 9
@@ -49,39 +48,13 @@ YES = {
 FIRST_EPISODE_YES = {"case_manager": 0.75, "patient_education": 0.7}
 EMPTY_FORM_SHARE = 0.06  # forms where hardly anything is filled in
 MEASURED_SHARE = 0.86
-UNKNOWN_SHARE = 0.02  # code for unknown, among rows without a value given as blank, 999 or unknown
-
-
-@dataclass
-class Answers:
-    """Columns of a form as they are filled in: answered, blank, unknown or not applicable."""
-
-    rng: np.random.Generator
-    empty: Flags  # forms where nearly nothing is answered
-    columns: dict[str, pl.Series] = field(default_factory=dict)
-
-    def put(self, name: str, values: pl.Series, blank: float, unknown: float = 0, not_applicable: float = 0) -> None:
-        """A column with its kinds of missing; on an empty form all is blank."""
-        drawn = self.rng.random(len(values))
-        no_answer = self.empty | (drawn < blank)
-        is_unknown = ~no_answer & (drawn < blank + unknown)
-        is_na = ~no_answer & ~is_unknown & (drawn < blank + unknown + not_applicable)
-        self.columns[name] = blanked(values, ~(no_answer | is_unknown | is_na))
-        if unknown or not_applicable:
-            kind = np.where(is_unknown, "unknown", np.where(is_na, "not_applicable", ""))
-            self.columns[f"{name}_missing"] = nullable(kind.astype(object))
-
-    def yes(self, name: str, share: float | Shares, blank: float = 0.06, unknown: float = UNKNOWN_SHARE) -> None:
-        """A yes/no question."""
-        self.put(name, pl.Series(coin(self.rng, share, len(self.empty))), blank, unknown)
 
 
 def rows(scene: Scene) -> pl.DataFrame:
     """The forms of a block."""
     who, on, is_first = _forms(scene)
-    units = seen_at(scene, "psykosr_code", who, on)
-    silent = scene.world.regions.index(REGION_WITHOUT_PSYKOSR)
-    reported = ~np.isin(units, scene.world.units["psykosr_code"].of_region[silent])
+    units = seen_at(scene, "psykosr", who, on)
+    reported = reporting(scene, "psykosr", units)
     who, on, is_first, units = who[reported], on[reported], is_first[reported], units[reported]
     frame = _heading(scene, who, on, is_first).with_columns(unit=pl.Series(units))
     return frame.with_columns(**_answers(scene, who, on, is_first))
@@ -91,8 +64,7 @@ def _forms(scene: Scene) -> tuple[Days, Days, Flags]:
     """(person, day, is baseline) of every form."""
     people, rng = scene.people, scene.rng
     who = people.of(PSYCHOSIS)
-    share = scene.world.coverage[region(scene, who, people.entered[who])]
-    who = who[coin(rng, share, len(who))]
+    who = registered(scene, "psykosr", who)
     first = _first_forms(scene, who)
     baseline = people.newly_ill[who] | coin(rng, BASELINE_SHARE, len(who))
     usual = np.rint(rng.normal(370, 45, (len(who), MOST_FORMS))).astype(np.int64)
@@ -265,9 +237,9 @@ _DAY = pl.duration(days=1)
 
 SOURCE = Source(
     rows=rows,
+    no_person=0.012,
     needs=("par_outpatient",),
     misread=older_version,
-    unit_code="psykosr_code",
     hyphen=True,
     day_forms={"registered_on": "timestamp"},
     moves_together=("form_on", "registered_on"),

@@ -14,15 +14,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from data_contracts.contract import (
-    Calendar,
-    Contract,
-    FullSnapshot,
-    Identity,
-    Layout,
+from data_contracts.columns import (
     age_from_identifier,
     day,
-    delivered,
     flag,
     identifier,
     municipality,
@@ -30,6 +24,8 @@ from data_contracts.contract import (
     sex_from_identifier,
     unit,
 )
+from data_contracts.contract import Contract, delivered
+from data_contracts.delivery import Calendar, FullSnapshot, Identity, Layout
 from pipelines.aggregate import cells, results
 from pipelines.aggregate.plan import Plan
 from pipelines.home import Home
@@ -58,20 +54,24 @@ PLAN = Plan(
     }
 )
 UNITS = """\
-unit_id,name,hsa_id,par_code,psykosr_code,principal_kind,principal_code,is_private,commissioning_region_code,municipality_code,nhv,valid_from,valid_to,merged_into
-A,Uppsala,SE9999990001-A,100001,,region,03,false,03,0380,false,2000-01-01,,
-B,Heby kommun,SE9999990001-B,100002,,municipality,0331,false,,0331,false,2000-01-01,,
-C,Kungsbacka,SE9999990001-C,100003,,region,13,false,13,1384,false,2000-01-01,,
-D,Halmstad,SE9999990001-D,100004,,region,13,false,13,1380,false,2000-01-01,,
-E,Visby,SE9999990001-E,100005,,region,09,false,09,0980,false,2000-01-01,,
-F,Uppsala gamla,SE9999990001-F,100006,,region,03,false,03,0380,false,2000-01-01,2003-05-31,A
-G,Rikssjukvård,SE9999990001-G,100007,,region,03,false,03,0380,true,2000-01-01,,
-H,Hallands i Uppsala,SE9999990001-H,100008,,region,03,true,13,0380,false,2000-01-01,,
+unit_id,name,hsa_id,principal_kind,principal_code,is_private,commissioning_region_code,municipality_code,nhv,valid_from,valid_to,merged_into
+A,Uppsala,SE9999990001-A,region,03,false,03,0380,false,2000-01-01,,
+B,Heby kommun,SE9999990001-B,municipality,0331,false,,0331,false,2000-01-01,,
+C,Kungsbacka,SE9999990001-C,region,13,false,13,1384,false,2000-01-01,,
+D,Halmstad,SE9999990001-D,region,13,false,13,1380,false,2000-01-01,,
+E,Visby,SE9999990001-E,region,09,false,09,0980,false,2000-01-01,,
+F,Uppsala gamla,SE9999990001-F,region,03,false,03,0380,false,2000-01-01,2003-05-31,A
+G,Rikssjukvård,SE9999990001-G,region,03,false,03,0380,true,2000-01-01,,
+H,Hallands i Uppsala,SE9999990001-H,region,03,true,13,0380,false,2000-01-01,,
 """
+UNIT_CODES = "code_system,code,unit_id\n" + "".join(
+    f"par,10000{place},{unit}\n" for place, unit in enumerate("ABCDEFGH", 1)
+)
 
 
 @delivered(
     title="A register",
+    source="quality_register",
     kind=FullSnapshot(),
     layout=Layout(),
     identity=Identity.STABLE_PSEUDONYM,
@@ -87,7 +87,7 @@ class Visits(Contract):
     sex: str = sex_from_identifier()
     age: int = age_from_identifier("visit_on")
     visit_on: date = day("DATUM", required=True)
-    unit_id: str = unit("ENHET", code_system="par_code")
+    unit_id: str = unit("ENHET", code_system="par")
     municipality_code: str = municipality("LKF")
     is_eligible: bool = flag("MED")
     answer: bool = flag("SVAR")
@@ -196,6 +196,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     folder = tmp_path_factory.mktemp("world")
     (folder / "data_contracts" / "reference").mkdir(parents=True)
     (folder / "data_contracts" / "reference" / "unit.csv").write_text(UNITS, encoding="utf-8")
+    (folder / "data_contracts" / "reference" / "unit_code.csv").write_text(UNIT_CODES, encoding="utf-8")
     whole = store.build(OneRegister(folder), Home(folder / "whole"), range(0), None, PLAN.age_bands())
     narrow = ReferenceStore(folder / "narrow", "narrow")
     narrow.folder.mkdir()

@@ -30,7 +30,7 @@ def test_of_every_day_exactly_the_latest_covering_delivery_speaks(covered: list[
     outcomes = [delivery(number, *span) for number, span in enumerate(covered)]
     found = windows(outcomes)
     for day in [FIRST_DAY - timedelta(days=1), *DAYS, DAYS[-1] + timedelta(days=1)]:
-        speaking = [window.delivery for window in found if window.first <= day <= window.last]
+        speaking = [window.stored for window in found if window.first <= day <= window.last]
         covering = [
             outcome.delivery for outcome in outcomes if outcome.covers_from <= day.isoformat() <= outcome.covers_to
         ]
@@ -43,4 +43,4 @@ def test_no_window_is_empty_and_none_can_be_joined_to_the_next(covered: list[lis
     assert all(window.first <= window.last for window in found)
     for one, following in pairwise(found):
         assert one.last < following.first
-        assert one.delivery != following.delivery or one.last + timedelta(days=1) < following.first
+        assert one.stored != following.stored or one.last + timedelta(days=1) < following.first

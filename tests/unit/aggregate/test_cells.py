@@ -21,12 +21,14 @@ FILES = {
 
         from datetime import date
 
-        from data_contracts import contract
-        from data_contracts.contract import Calendar, Contract, FullSnapshot, Identity, Layout
+        from data_contracts.columns import day, identifier
+        from data_contracts.contract import Contract, delivered
+        from data_contracts.delivery import Calendar, FullSnapshot, Identity, Layout
 
 
-        @contract.delivered(
+        @delivered(
             title="Visits",
+            source="care_system",
             kind=FullSnapshot(),
             layout=Layout(),
             identity=Identity.STABLE_PSEUDONYM,
@@ -37,8 +39,8 @@ FILES = {
         class Visits(Contract):
             """One row per visit."""
 
-            person_id: int = contract.identifier("ID")
-            visit_on: date = contract.day("DATUM", required=True)
+            person_id: int = identifier("ID")
+            visit_on: date = day("DATUM", required=True)
     ''',
     "indicators/prov/README.md": "---\ntitle: Prov\ntitle_en: Trial\nowner: Ingen\n---\n",
     "indicators/prov/visits.sql": """

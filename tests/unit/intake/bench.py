@@ -8,13 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 
-from data_contracts.contract import Column
+from data_contracts.columns import Column
 from pipelines.home import Home
 from pipelines.intake import delivery
 from pipelines.intake.identity import Key
 from pipelines.intake.outcome import Outcome
+from pipelines.intake.passage import LINES_PER_DELIVERY
+from pipelines.intake.stored import rows_of
 from pipelines.project import Project, Register
 
 EXTRACTED_ON = "2026-10-05"
@@ -40,7 +43,7 @@ class Taken:
     @property
     def lines(self) -> list[int]:
         """The lines of the rows that were accepted, as their `row_id` tells."""
-        return sorted((self.rows["row_id"] % delivery.LINES_PER_DELIVERY).to_list())
+        return sorted((self.rows["row_id"] % LINES_PER_DELIVERY).to_list())
 
 
 def new_home(folder: Path) -> Home:
@@ -90,9 +93,9 @@ def take_in(
 
 def taken_in(home: Home, register: Register, outcome: Outcome) -> Taken:
     """The files of a delivery."""
-    name = f"{outcome.delivery}.parquet"
-    rows = pl.read_parquet(home.registers / register.name / name)
-    return Taken(outcome, rows, pl.read_parquet(home.quarantine / register.name / name))
+    rows = duckdb.sql(rows_of(home.registers / register.name, outcome.stored)).pl()
+    found = pl.read_parquet(home.quarantine / register.name / f"{outcome.stored}.parquet")
+    return Taken(outcome, rows, found.filter(pl.col("severity") == "quarantine"))
 
 
 def register_of(folder: Path, name: str, contract: str) -> Register:
@@ -128,6 +131,8 @@ def _example(column: Column, register: Register) -> str:
     example = column.example
     if column.kind == "identifier":
         return PERSON
+    if example is None:
+        return ""
     if column.kind == "code":
         return next(code for code, word in column.codes.items() if word == example)
     if column.kind == "flag":
@@ -136,7 +141,7 @@ def _example(column: Column, register: Register) -> str:
         return example.isoformat()
     if isinstance(example, float):
         return str(example).replace(".", register.delivery.layout.decimal_mark)
-    return "" if example is None else str(example)
+    return str(example)
 
 
 def personnummer(born: str, serial: int = 980) -> str:

@@ -178,10 +178,12 @@ def test_many_persons_get_as_many_serials(home: Home) -> None:
 
 PSEUDONYM = '''
 from datetime import date
-from data_contracts.contract import Calendar, Contract, FullSnapshot, Identity, Layout, day, delivered, identifier
+from data_contracts.columns import day, identifier
+from data_contracts.contract import Contract, delivered
+from data_contracts.delivery import Calendar, FullSnapshot, Identity, Layout
 
 @delivered(
-    title="x", kind=FullSnapshot(), layout=Layout(), identity=Identity.{identity}, event="seen_on",
+    title="x", source="quality_register", kind=FullSnapshot(), layout=Layout(), identity=Identity.{identity}, event="seen_on",
     key=("person_id", "seen_on"), calendar=Calendar(1, 1, 0),
 )
 class Numbered(Contract):

@@ -7,16 +7,18 @@ import pytest
 
 from pipelines.errors import ExtractRejected
 from pipelines.home import Home
-from pipelines.intake import layout, mending, reading
+from pipelines.intake import chunks, reading
 from pipelines.project import Register
 from tests.unit.intake.bench import Taken, land, register_of, take_in
 
 CONTRACT = '''
 from datetime import date
-from data_contracts.contract import Calendar, Contract, FullSnapshot, Identity, Layout, constant, delivered, integer, text
+from data_contracts.columns import constant, integer, text
+from data_contracts.contract import Contract, delivered
+from data_contracts.delivery import Calendar, FullSnapshot, Identity, Layout
 
 @delivered(
-    title="x", kind=FullSnapshot(), identity=Identity.NONE, event="counted_on", key=("a", "b", "c"),
+    title="x", source="quality_register", kind=FullSnapshot(), identity=Identity.NONE, event="counted_on", key=("a", "b", "c"),
     layout=Layout(delimiter="{delimiter}", encoding="{encoding}", final_newline={final_newline}),
     calendar=Calendar(1, 1, 0),
 )
@@ -176,26 +178,24 @@ def test_letters_and_marks_are_the_same_in_either_encoding(home: Home, tmp_path:
 def test_it_does_not_matter_where_the_file_is_cut_for_reading(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int, encoding: str
 ) -> None:
-    monkeypatch.setattr(layout, "CHUNK", chunk)
+    monkeypatch.setattr(chunks, "PIECE", chunk)
     register = three(tmp_path / "site", encoding=encoding)
-    seen = layout.inspect(land(home, register, BODY.encode(encoding)), register, tmp_path / "copy")
-    assert (tmp_path / "copy").read_bytes() == BODY.encode()
-    assert (seen.lines, seen.delimiters) == (BODY.count("\n"), BODY.count(";"))
-    assert (seen.has_quotes, seen.is_doubtful) == (True, False)
-    for doubtful in ("x\ry", ' "x"'):
-        content = BODY.replace("4", doubtful).encode(encoding)
-        assert layout.inspect(land(home, register, content), register, tmp_path / "copy").is_doubtful
+    path = land(home, register, BODY.encode(encoding))
+    found = list(chunks.pieces(path, path.name, register.delivery.layout))
+    assert b"".join(piece.text for piece in found) == BODY.encode()
+    assert all(piece.text.endswith(b"\n") and piece.text.count(b'"') % 2 == 0 for piece in found)
+    assert rows(take_in(home, register, BODY.encode(encoding))) == {2: ("åäö", None, "4"), 4: ("4", "é", "5;")}
 
 
 BODY = 'a;b;c\r\nåäö;"\r\n";4\r\n4;é;"5;"\r\n'
 
 
-@pytest.mark.parametrize("batch_rows", [1, 2, 3])
+@pytest.mark.parametrize("piece", [1, 8, 30])
 @pytest.mark.parametrize("place", range(6))
 def test_a_broken_line_is_found_in_whatever_batch_it_comes(
-    home: Home, register: Register, monkeypatch: pytest.MonkeyPatch, batch_rows: int, place: int
+    home: Home, register: Register, monkeypatch: pytest.MonkeyPatch, piece: int, place: int
 ) -> None:
-    monkeypatch.setattr(reading, "BATCH_ROWS", batch_rows)
+    monkeypatch.setattr(chunks, "PIECE", piece)
     body = [f'{n};"x\n{n}";!\n' if n % 2 else f"{n};!;z\n" for n in range(5)]
     body.insert(place, "broken\n")
     first = [2 + sum(line.count("\n") for line in body[:n]) for n in range(6)]
@@ -206,7 +206,6 @@ def test_a_broken_line_is_found_in_whatever_batch_it_comes(
 
 
 def test_a_broken_line_far_down_a_large_file_is_found(home: Home, register: Register) -> None:
-    """DuckDB reads this file in parallel and hands over a batch before it meets the line."""
     many = 450_000
     lines = [f"{n};x;y\n" for n in range(many)]
     lines[many - 10] = "broken\n"
@@ -216,7 +215,7 @@ def test_a_broken_line_far_down_a_large_file_is_found(home: Home, register: Regi
 
 
 def test_most_lines_may_not_be_broken_and_half_of_them_may(home: Home, register: Register) -> None:
-    assert mending.MOST_BROKEN_LINES == 0.5
+    assert reading.MOST_BROKEN_LINES == 0.5
     assert len(read(home, register, "1;2;3\n4\n5;6;7\n8\n").rules) == 2
     with pytest.raises(ExtractRejected, match="most lines have another number of fields than the first"):
         read(home, register, "1;2;3\n4\n5;6;7\n8\n9\n")

@@ -11,11 +11,13 @@ from tests.unit.intake.bench import PERSON, Taken, personnummer, register_of, ta
 
 CONTRACT = '''
 from datetime import date
-from data_contracts.contract import *
-from data_contracts.contract import age_from_identifier, birth_year_from_identifier, delivered, sex_from_identifier
+from data_contracts.delivery import *
+from data_contracts.columns import *
+from data_contracts.columns import age_from_identifier, birth_year_from_identifier, sex_from_identifier
+from data_contracts.contract import Contract, delivered
 
 @delivered(
-    title="x", kind=FullSnapshot(), layout=Layout(decimal_mark="{mark}", missing=("", "999")), event="seen_on",
+    title="x", source="quality_register", kind=FullSnapshot(), layout=Layout(decimal_mark="{mark}", missing=("", "999")), event="seen_on",
     identity=Identity.PERSONNUMMER, key=("person_id", "seen_on"), calendar=Calendar(1, 1, 0),
 )
 class Everything(Contract):
@@ -35,7 +37,7 @@ class Everything(Contract):
     is_box: bool = flag("RUTA", true=("x",), false=("",), unknown=("?",))
     since_on: date = partial_day("SEDAN")
     municipality_code: str = municipality("LKF")
-    unit_id: str = unit("ENHET", code_system=None)
+    unit_id: str = unit("ENHET", code_system="par")
 '''
 BARE = {"PNR": PERSON, "DAG": "2026-03-01"}
 
@@ -148,7 +150,7 @@ def test_the_municipality_of_an_lkf_code_is_its_first_four_digits(home: Home, ev
     assert stored(home, everything, LKF="018001")["municipality_code"] == "0180"
 
 
-@pytest.mark.parametrize("text", ["114", "01801", "0180012", "018O", "Ale"])
+@pytest.mark.parametrize("text", ["01801", "0180012", "018O", "Ale"])
 def test_another_text_is_no_municipality(home: Home, everything: Register, text: str) -> None:
     assert fault(home, everything, LKF=text) == {"municipality_code.pattern"}
 
@@ -227,7 +229,7 @@ def test_a_time_of_day_is_dropped_and_hyphens_do_not_matter(home: Home, everythi
     "text",
     [
         "2026-02-30", "20260230", "2026-13-01", "2026-00-01", "2026-03-00", "20260000", "2025-02-29", "26-03-01",
-        "260301", "01/03/2026", "1 mars 2026", "2026", "2026-03", "6723", "2e+07", "20000000", "2026-03-01 kl 12",
+        "260301", "01/03/2026", "1 mars 2026", "2026", "2026-03", "6723", "20000000", "2026-03-01 kl 12",
         "2026-03-01x", "2026-3-1", "２０２６-03-01", "0000-00-00", "2026-W10-1", "45000",
     ],
 )  # fmt: skip
@@ -245,6 +247,7 @@ def test_a_day_that_is_not_whole_or_does_not_exist_is_a_fault(home: Home, everyt
         ("20170200", date(2017, 2, 15), "month"),
         ("2017-00-00", date(2017, 7, 1), "year"),
         ("20170000", date(2017, 7, 1), "year"),
+        ("2e+07", date(2000, 7, 1), "year"),  # 20000000, as R and spreadsheets write it
         ("", None, None),
     ],
 )
@@ -255,7 +258,7 @@ def test_a_partial_date_says_how_far_it_is_known(
     assert (row["since_on"], row["since_on_precision"]) == (value, precision)
 
 
-@pytest.mark.parametrize("text", ["2017-00-15", "2017-13-00", "2017-02-30", "2017", "2e+07", "0000"])
+@pytest.mark.parametrize("text", ["2017-00-15", "2017-13-00", "2017-02-30", "2017", "0000"])
 def test_a_partial_date_that_cannot_be_is_a_fault(home: Home, everything: Register, text: str) -> None:
     assert fault(home, everything, SEDAN=text) == {"since_on.type"}
 

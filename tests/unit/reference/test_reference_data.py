@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from pipelines.reference.tables import Tables
 
@@ -126,11 +127,28 @@ def test_simulated_units_cannot_be_mistaken_for_real_ones(loaded: Tables) -> Non
 
 def test_the_simulated_units_have_a_case_for_every_rule(loaded: Tables) -> None:
     units = loaded["unit"]
-    assert units["merged_into"].count() == 2
-    assert units.filter(principal_kind="municipality").height == 2
-    assert units.filter(nhv=True).height == 2
+    assert units["merged_into"].count() == 3
+    assert units.filter(principal_kind="municipality").height == 16
+    assert units.filter(nhv=True).height == 6
     halland = units.filter(principal_code="13").join(loaded["municipality"], on="municipality_code")
     assert set(halland["healthcare_region_code"]) == {"4", "5"}
+
+
+@pytest.mark.parametrize(
+    ("system", "regions"),
+    [("par", 21), ("psykosr", 21), ("bipolar", 21), ("siber", 21), ("busa", 21), ("sbr", 21), ("qbup", 21),
+     ("rattspsyk", 21), ("battre_beroendevard", 21), ("vantetider", 21), ("ect", 21), ("riksat", 17)],
+)  # fmt: skip
+def test_every_code_system_knows_units_in_the_regions_it_should(loaded: Tables, system: str, regions: int) -> None:
+    known = loaded["unit_code"].filter(code_system=system).join(loaded["unit"], on="unit_id")
+    assert known["unit_id"].str.slice(1, 2).n_unique() == regions
+
+
+def test_a_merged_unit_and_its_successor_are_known_in_the_same_systems(loaded: Tables) -> None:
+    merged = loaded["unit"].filter(pl.col("merged_into").is_not_null()).select("unit_id", "merged_into")
+    systems = loaded["unit_code"].group_by("unit_id").agg("code_system")
+    of_unit = dict(systems.iter_rows())
+    assert all(set(of_unit[unit]) <= set(of_unit[successor]) for unit, successor in merged.iter_rows())
 
 
 def test_municipalities_agree_with_the_public_list(loaded: Tables, shared: Path) -> None:

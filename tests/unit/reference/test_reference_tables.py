@@ -10,10 +10,11 @@ from pipelines.reference.errors import ReferenceFileError
 from pipelines.reference.tables import Tables
 
 UNIT_HEADER = (
-    "unit_id,name,hsa_id,par_code,psykosr_code,principal_kind,principal_code,is_private,"
+    "unit_id,name,hsa_id,principal_kind,principal_code,is_private,"
     "commissioning_region_code,municipality_code,nhv,valid_from,valid_to,merged_into\n"
 )
-GOOD_UNIT = "A,Enhet A,SE1234567890-A,012345,1,region,03,false,03,0380,false,2010-01-01,,\n"
+CODE_HEADER = "code_system,code,unit_id\n"
+GOOD_UNIT = "A,Enhet A,SE1234567890-A,region,03,false,03,0380,false,2010-01-01,,\n"
 
 
 def put(site: Path, name: str, content: str | bytes) -> None:
@@ -31,7 +32,8 @@ def unit_file_with(**changes: str) -> str:
 def test_codes_are_text_and_dates_are_dates(loaded: Tables) -> None:
     assert loaded["municipality"]["municipality_code"].dtype == pl.String
     assert loaded["municipality"]["municipality_code"].min() == "0114"
-    assert loaded["unit"]["par_code"].str.len_chars().drop_nulls().unique().to_list() == [6]
+    par = loaded["unit_code"].filter(code_system="par")
+    assert par["code"].str.len_chars().unique().to_list() == [6]
     assert loaded["region"]["valid_from"].dtype == pl.Date
     assert loaded["unit"]["is_private"].dtype == pl.Boolean
 
@@ -61,7 +63,6 @@ def test_a_misspelt_site_file_is_refused_and_not_ignored(site: Path) -> None:
     [
         ({"hsa_id": "1234567890-A"}, "hsa_id"),
         ({"principal_kind": "county"}, "principal_kind"),
-        ({"par_code": "12345"}, "par_code"),
         ({"valid_from": "2010-13-01"}, "valid_from"),
         ({"valid_from": "01/01/2010"}, "valid_from"),
         ({"nhv": "ja"}, "nhv"),
@@ -96,7 +97,7 @@ def test_a_broken_rule_across_columns_is_named(site: Path, changes: dict[str, st
 
 
 def test_an_error_holds_no_value_of_the_row(site: Path) -> None:
-    put(site, "unit.csv", unit_file_with(hsa_id="SECRET-VALUE", psykosr_code="OTHER-SECRET"))
+    put(site, "unit.csv", unit_file_with(hsa_id="SECRET-VALUE", municipality_code="OTHER-SECRET"))
     with pytest.raises(ReferenceFileError) as raised:
         tables.load(site)
     assert "SECRET" not in str(raised.value)
@@ -120,17 +121,29 @@ def test_a_file_of_the_wrong_shape_is_refused(site: Path, content: str | bytes) 
         tables.load(site)
 
 
-def test_two_units_with_one_register_code_are_refused(site: Path) -> None:
-    twin = GOOD_UNIT.replace("A,Enhet A,SE1234567890-A,012345", "B,Enhet B,SE1234567890-B,", 1)
-    put(site, "unit.csv", UNIT_HEADER + GOOD_UNIT + twin)
-    with pytest.raises(ReferenceFileError, match="psykosr_code stands on one unit"):
+def test_a_code_of_two_units_is_refused(site: Path) -> None:
+    other = GOOD_UNIT.replace("A,Enhet A,SE1234567890-A", "B,Enhet B,SE1234567890-B")
+    put(site, "unit.csv", UNIT_HEADER + GOOD_UNIT + other)
+    put(site, "unit_code.csv", CODE_HEADER + "par,012345,A\npar,012345,B\n")
+    with pytest.raises(ReferenceFileError, match="a code leads to one unit"):
         tables.load(site)
 
 
-def test_several_units_without_a_register_code_are_fine(site: Path) -> None:
-    rows = [GOOD_UNIT.replace("A,Enhet A", f"{i},Enhet").replace("-A,012345,1", f"-{i},,") for i in "ABC"]
-    put(site, "unit.csv", UNIT_HEADER + "".join(rows))
-    assert tables.load(site)["unit"].height == 3
+def test_a_unit_may_have_several_codes_and_systems_may_use_the_same_text(site: Path) -> None:
+    put(site, "unit.csv", UNIT_HEADER + GOOD_UNIT)
+    put(site, "unit_code.csv", CODE_HEADER + "par,012345,A\npar,012346,A\nect,012345,A\n")
+    assert tables.load(site)["unit_code"].height == 3
+
+
+def test_a_code_of_an_unknown_unit_is_refused(site: Path) -> None:
+    put(site, "unit_code.csv", CODE_HEADER + "par,012345,NOWHERE\n")
+    with pytest.raises(ReferenceFileError, match=r"^unit_code\.csv, unit_id: 1 codes are not in unit"):
+        tables.load(site)
+
+
+def test_a_sites_own_units_have_no_simulated_codes(site: Path) -> None:
+    put(site, "unit.csv", UNIT_HEADER + GOOD_UNIT)
+    assert tables.load(site)["unit_code"].is_empty()
 
 
 def test_an_unknown_table_is_an_error_that_lists_the_known_ones() -> None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from data_contracts.contract import Identity
+from data_contracts.delivery import Identity
 from pipelines.aggregate.plan import Plan
 from pipelines.configuration import Configuration
 from pipelines.errors import UserError

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from pipelines.simulate import Summary, simulate
+from pipelines.simulate.sources import registers_in_order
 
 RUN = {"persons": 12_000, "months": 60, "seed": 11}
-MARKS = {"psykosr": (";", "cp1252"), "lmed": (",", "utf-8")}
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def truth(directory: Path, summary: Summary) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def files(directory: Path, summary: Summary) -> Mapping[str, list[pl.DataFrame]]:
-    """All extracts as text, by register, oldest first."""
+    """All extracts in text files, by register, oldest first."""
     found: dict[str, list[pl.DataFrame]] = {}
     for path in sorted(directory.glob("*/*.csv")):
         found.setdefault(path.parent.name, []).append(read(path))
@@ -44,6 +44,7 @@ def files(directory: Path, summary: Summary) -> Mapping[str, list[pl.DataFrame]]
 
 def read(path: Path) -> pl.DataFrame:
     """One extract as text, blank where blank."""
-    delimiter, encoding = MARKS.get(path.parent.name, (";", "utf-8"))
-    lines = [line.split(delimiter) for line in path.read_bytes().decode(encoding).split("\n")[:-1]]
+    layout = next(found.terms.layout for found in registers_in_order() if found.name == path.parent.name)
+    text = path.read_bytes().decode(layout.encoding)
+    lines = [line.split(layout.delimiter) for line in text.split("\n")[:-1]]
     return pl.DataFrame(lines[1:], schema=dict.fromkeys(lines[0], pl.String), orient="row")

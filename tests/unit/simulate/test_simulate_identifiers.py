@@ -13,7 +13,7 @@ from pipelines.simulate.run import run_out_message
 PERSONAL = re.compile(r"^(19|20)\d{6}-?\d{4}$")
 NATIONAL = re.compile(r"^(22|23)\d{6}[A-HJ-NPR-UX-Z]{2}\d\d$")
 REGIONAL = re.compile(r"^99\d{10}$|^(19|20)\d{6}[A-Z]\d{3}$")
-HEADINGS = {"psykosr": "PERSNR"}
+REGISTERS = {"psykosr": "PERSNR", "par_inpatient": "PNR", "par_outpatient": "PNR", "lmed": "PNR", "dor": "PNR"}
 
 
 def luhn(ten: str) -> bool:
@@ -25,8 +25,8 @@ def luhn(ten: str) -> bool:
 def identifiers(files: Mapping[str, list[pl.DataFrame]]) -> dict[str, set[str]]:
     """Every identifier written, by register."""
     return {
-        name: {text for file in found for text in file[HEADINGS.get(name, "PNR")].to_list() if text}
-        for name, found in files.items()
+        name: {text for file in files[name] for text in file[heading].to_list() if text}
+        for name, heading in REGISTERS.items()
     }
 
 

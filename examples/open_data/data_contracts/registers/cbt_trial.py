@@ -2,23 +2,14 @@
 
 from datetime import date
 
-from data_contracts.contract import (
-    Calendar,
-    Contract,
-    FullSnapshot,
-    Identity,
-    Layout,
-    code,
-    constant,
-    delivered,
-    flag,
-    identifier,
-    integer,
-)
+from data_contracts.columns import code, constant, flag, identifier, integer
+from data_contracts.contract import Contract, delivered
+from data_contracts.delivery import Calendar, FullSnapshot, Identity, Layout
 
 
 @delivered(
     title="Beat the Blues (BtheB)",
+    source="care_system",
     kind=FullSnapshot(),
     layout=Layout(delimiter=","),
     identity=Identity.DELIVERY_PSEUDONYM,

@@ -2,22 +2,14 @@
 
 from datetime import date
 
-from data_contracts.contract import (
-    Calendar,
-    Contract,
-    FullSnapshot,
-    Identity,
-    Layout,
-    code,
-    constant,
-    delivered,
-    identifier,
-    integer,
-)
+from data_contracts.columns import code, constant, identifier, integer
+from data_contracts.contract import Contract, delivered
+from data_contracts.delivery import Calendar, FullSnapshot, Identity, Layout
 
 
 @delivered(
     title="HELP, all interviews (HELPfull)",
+    source="care_system",
     kind=FullSnapshot(),
     layout=Layout(delimiter=",", extra_columns="ignore"),
     identity=Identity.STABLE_PSEUDONYM,

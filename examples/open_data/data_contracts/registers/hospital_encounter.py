@@ -2,25 +2,16 @@
 
 from datetime import date
 
-from data_contracts.contract import (
-    Calendar,
-    Contract,
-    FullSnapshot,
-    Identity,
-    Layout,
-    code,
-    constant,
-    delivered,
-    identifier,
-    integer,
-    text,
-)
+from data_contracts.columns import code, constant, identifier, integer, text
+from data_contracts.contract import Contract, delivered
+from data_contracts.delivery import Calendar, FullSnapshot, Identity, Layout
 
 LOWER_BOUND_OF_AGE_BAND = {f"[{low}-{low + 10})": str(low) for low in range(0, 100, 10)}
 
 
 @delivered(
     title="Diabetes 130-US Hospitals",
+    source="care_system",
     kind=FullSnapshot(),
     layout=Layout(delimiter=",", missing=("", "?"), extra_columns="ignore"),
     identity=Identity.STABLE_PSEUDONYM,

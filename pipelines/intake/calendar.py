@@ -1,0 +1,109 @@
+"""Where a register stands in its delivery calendar on a given day. Pure: the day is an argument, no file is read.
+
+What a late delivery means for a result does not belong here.
+"""
+
+import calendar as days
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from data_contracts.delivery import Calendar
+from pipelines.intake.outcome import Outcome
+from pipelines.project import Register
+
+Status = Literal["never", "on_time", "due", "overdue"]
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What was promised by a day and what had come. Not due is not missing: until then the last values stand."""
+
+    register: str
+    data_as_of: date | None  # the last event date the deliveries speak for
+    last_due_on: date  # the latest day, up to the one asked for, on which a delivery was due
+    next_due_on: date
+    status: Status  # due: asked for, and the days of grace are running
+    overdue_days: int  # since the grace of the oldest delivery that is missing ran out
+    months_missing: int  # calendar months, wholly or partly, whose delivery is overdue
+    mature_until: date | None  # up to this event date the figures no longer fill up
+
+
+def standing(register: Register, outcomes: Sequence[Outcome], on: date) -> Standing:
+    """Where a register stands on a day, by the deliveries that were extracted by then.
+
+    A register that never delivered has nothing to count late days or missing months from: both are 0.
+    """
+    known = [outcome for outcome in outcomes if date.fromisoformat(outcome.extracted_on) <= on]
+    as_of = max((date.fromisoformat(outcome.covers_to) for outcome in known), default=None)
+    said = register.delivery.calendar
+    due = _last_period_due(said, on)
+    following = _period_end(due + ONE_DAY, said)
+    last_due_on, next_due_on = due_on(said, due), due_on(said, following)
+    if as_of is None:
+        return Standing(register.name, None, last_due_on, next_due_on, "never", 0, 0, None)
+    overdue_days = _overdue_days(said, as_of, on)
+    return Standing(
+        register=register.name,
+        data_as_of=as_of,
+        last_due_on=last_due_on,
+        next_due_on=next_due_on,
+        status="overdue" if overdue_days else "due" if as_of < due else "on_time",
+        overdue_days=overdue_days,
+        months_missing=_months_missing(said, as_of, on),
+        mature_until=_mature_until(said, as_of),
+    )
+
+
+def due_on(said: Calendar, period_end: date) -> date:
+    """The day on which the delivery for a period is due; the last of the month where that has fewer days."""
+    first = _months_later(period_end.replace(day=1), said.months_after)
+    return first.replace(day=min(said.due_day, days.monthrange(first.year, first.month)[1]))
+
+
+def period_covered(said: Calendar, covers_to: date) -> date:
+    """The end of the last period that a delivery covers wholly."""
+    end = _period_end(covers_to, said)
+    return end if end == covers_to else _period_end_before(end, said)
+
+
+def _period_end(day: date, said: Calendar) -> date:
+    """The last day of the period that a day lies in; periods are counted back from December."""
+    month = -(-day.month // said.every_months) * said.every_months
+    return date(day.year, month, days.monthrange(day.year, month)[1])
+
+
+def _period_end_before(period_end: date, said: Calendar) -> date:
+    return _months_later(period_end.replace(day=1), 1 - said.every_months) - ONE_DAY
+
+
+def _last_period_due(said: Calendar, on: date) -> date:
+    """The end of the last period whose delivery was due by a day."""
+    end = _period_end(on, said)
+    while due_on(said, end) > on:
+        end = _period_end_before(end, said)
+    return end
+
+
+def _overdue_days(said: Calendar, as_of: date, on: date) -> int:
+    missing = _period_end(as_of + ONE_DAY, said)
+    return max(0, (on - due_on(said, missing)).days - said.grace_days)
+
+
+def _months_missing(said: Calendar, as_of: date, on: date) -> int:
+    """Months after the last one covered, up to the end of the last period whose grace has passed."""
+    end = _last_period_due(said, on - timedelta(days=said.grace_days + 1))
+    covered = as_of + ONE_DAY
+    return max(0, (end.year - covered.year) * 12 + end.month - covered.month + 1)
+
+
+def _mature_until(said: Calendar, as_of: date) -> date:
+    """The last day of a month that lies far enough back from what the deliveries speak for."""
+    return _months_later((as_of + ONE_DAY).replace(day=1), -said.months_until_mature) - ONE_DAY
+
+
+def _months_later(first_of_month: date, months: int) -> date:
+    count = first_of_month.year * 12 + first_of_month.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)

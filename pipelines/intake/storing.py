@@ -1,0 +1,100 @@
+"""Writes what a delivery leaves: rows, archive, quarantine. Each lies beside its place until all are whole."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+from pyarrow import parquet
+
+from pipelines.home import Home, beside, move_into_place
+from pipelines.intake.batch import Batch
+from pipelines.intake.door import Told, identifier_heading
+from pipelines.intake.identifiers import masked
+from pipelines.intake.outcome import Outcome
+from pipelines.project import Register
+
+QUARANTINE = ("file", "line", "rule", "severity", "contract_version")
+ROW_GROUP = 1 << 18
+
+
+class Store:
+    """The files of one delivery on their way. A sink of `passage`."""
+
+    def __init__(self, home: Home, register: Register, outcome: Outcome, with_archive: bool = True) -> None:
+        self.home, self.register, self.outcome, self.with_archive = home, register, outcome, with_archive
+        self.rows_at = beside(home.registers / register.name / f"{outcome.stored}.parquet")
+        self.archive_at = beside(archive_path(home, outcome))
+        self._writers: dict[Path, parquet.ParquetWriter] = {}
+
+    def accept(self, rows: pl.DataFrame) -> None:
+        """Typed rows."""
+        self._write(self.rows_at, rows.to_arrow())
+
+    def archive(self, batch: Batch, persons: Told) -> None:
+        """All declared columns as text, the identifier replaced by the serial, and no person in any other of them."""
+        if not self.with_archive:
+            return
+        hidden = identifier_heading(self.register)
+        texts = {
+            heading: found.having(masked(found.distinct))
+            for heading, found in batch.columns.items()
+            if heading != hidden
+        }
+        if hidden:
+            texts |= {hidden: persons.texts("_person_id"), "id_kind": persons.texts("id_kind")}
+        columns = {name: found.to_arrow() for name, found in texts.items()}
+        self._write(self.archive_at, pa.table({"line": batch.line.to_arrow(), **columns}))
+
+    def _write(self, path: Path, table: pa.Table) -> None:
+        if path not in self._writers:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._writers[path] = parquet.ParquetWriter(
+                path, table.schema, compression="zstd", write_statistics=path == self.rows_at
+            )
+        self._writers[path].write_table(table, row_group_size=ROW_GROUP)
+
+    def close(self) -> None:
+        """Nothing more will be written."""
+        for writer in self._writers.values():
+            writer.close()
+        self._writers = {}
+
+    def keep(self, findings: pl.DataFrame, superseded: npt.NDArray[np.int64]) -> None:
+        """Move everything into place but the outcome, which makes it a delivery.
+
+        Superseded rows are listed beside the rows, see `stored.rows_of`: writing millions anew for a few is dear.
+        """
+        quarantine = self.home.quarantine / self.register.name / f"{self.outcome.stored}.parquet"
+        made = beside(quarantine)
+        said = {"file": self.outcome.file, "contract_version": self.outcome.contract_version}
+        told = findings.with_columns(pl.lit(text).alias(name) for name, text in said.items())
+        told.select(QUARANTINE).write_parquet(made)
+        if self.with_archive:
+            move_into_place(self.archive_at, archive_path(self.home, self.outcome))
+        move_into_place(made, quarantine)
+        if superseded.size:
+            place = superseded_path(self.home, self.outcome)
+            made = beside(place)
+            pl.DataFrame({"row_id": superseded}).write_parquet(made)
+            move_into_place(made, place)
+        move_into_place(self.rows_at, self.home.registers / self.register.name / f"{self.outcome.stored}.parquet")
+
+    def abandon(self) -> None:
+        """Take away what was not kept."""
+        self.close()
+        for made in (self.rows_at, self.archive_at):
+            made.unlink(missing_ok=True)
+            if made.parent.is_dir() and not any(made.parent.iterdir()):
+                made.parent.rmdir()
+
+
+def archive_path(home: Home, outcome: Outcome) -> Path:
+    """Where a delivery's text lies; a replay reads it and leaves it as it is."""
+    return home.archive / outcome.register / f"{outcome.delivery}.parquet"
+
+
+def superseded_path(home: Home, outcome: Outcome) -> Path:
+    """Where the numbers of a delivery's superseded rows lie; no file where it has none."""
+    return home.registers / outcome.register / f"{outcome.stored}.superseded.parquet"

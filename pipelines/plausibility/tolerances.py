@@ -1,0 +1,127 @@
+"""What `tolerances.toml` says: for each metric what it is called, how far it may vary, and what a doubt does."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipelines.errors import UserError
+from pipelines.project import PROJECT, Project
+
+PLACE = Path("pipelines/plausibility/tolerances.toml")
+ID_KIND = "id_kind"  # the kind of identifier, which intake adds to the contract's columns
+Severity = Literal["hold", "warn"]
+Window = Literal["whole", "recent", "month"]
+Unit = Literal["share", "days", "rows", "persons"]
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class General(_Said):
+    """What holds for all metrics."""
+
+    history: int = Field(ge=1, le=120)
+    few: int = Field(ge=1)
+    widened: float = Field(ge=1)
+    deviations: float = Field(gt=0)
+    minimum: int = Field(ge=1)
+
+
+class Tolerance(_Said):
+    """How far one metric may vary."""
+
+    title: str = Field(min_length=1)
+    unit: Unit
+    floor: float = Field(default=0.0, ge=0)
+    at_most: float | None = None
+    side: Literal["both", "high", "low"] = "high"
+    severity: Severity
+    window: Window
+    reason: str = Field(min_length=1)
+
+
+class Change(_Said):
+    """What a register's own tolerance says otherwise."""
+
+    floor: float | None = Field(default=None, ge=0)
+    at_most: float | None = None
+    side: Literal["both", "high", "low"] | None = None
+    severity: Severity | None = None
+    reason: str = Field(min_length=1)
+
+
+class _File(_Said):
+    general: General
+    metrics: dict[str, Tolerance]
+    registers: dict[str, dict[str, Change]] = {}
+
+
+@dataclass(frozen=True)
+class Tolerances:
+    """The tolerances of one register."""
+
+    general: General
+    metrics: Mapping[str, Tolerance]
+    changes: Mapping[str, Change]
+
+    def of(self, metric: str, column: str = "") -> Tolerance:
+        """That of a metric, for a column where the register says something of its own about it."""
+        found = self.metrics[metric]
+        for name in (metric, f"{metric}.{column}"):
+            change = self.changes.get(name)
+            found = found.model_copy(update=change.model_dump(exclude_none=True)) if change else found
+        return found
+
+
+def load(project: Project, register: str) -> Tolerances:
+    """The project's tolerances with the site's on top, field by field. Raises UserError naming file and field."""
+    said: dict[str, Any] = {}
+    for root in filter(None, (PROJECT, project.site)):
+        path = root / PLACE
+        if path.is_file():
+            said = _merged(said, _read(path))
+            checked = _checked(path, said)
+    _check_names(checked, project)
+    return Tolerances(checked.general, checked.metrics, checked.registers.get(register, {}))
+
+
+def _check_names(said: _File, project: Project) -> None:
+    unknown = sorted(set(said.registers) - set(project.registers))
+    if unknown:
+        raise UserError(f"{PLACE}: registers: there is no register {', '.join(unknown)}.")
+    for register, changes in said.registers.items():
+        columns = {"", ID_KIND, *project.registers[register].columns}
+        for name in changes:
+            metric, _, column = name.partition(".")
+            if metric not in said.metrics or column not in columns:
+                raise UserError(f"{PLACE}: registers.{register}.{name}: there is no such metric or column.")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, OSError):
+        raise UserError(f"{path}: cannot be read as UTF-8 text.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{path}: is not TOML: {error}") from None
+
+
+def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for name, value in above.items():
+        both = isinstance(value, dict) and isinstance(below.get(name), dict)
+        merged[name] = _merged(below[name], value) if both else value
+    return merged
+
+
+def _checked(path: Path, said: dict[str, Any]) -> _File:
+    try:
+        return _File.model_validate(said)
+    except ValidationError as error:
+        found = error.errors()[0]
+        raise UserError(f"{path}: {'.'.join(map(str, found['loc']))}: {found['msg']}") from None

@@ -1,0 +1,102 @@
+"""Writes a report as one HTML file that needs nothing else: no script, no picture, no address. It can be printed."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from itertools import islice
+from pathlib import Path
+
+from pipelines.report.document import MOST_ROWS_IN_EXCEL, MOST_ROWS_ON_PAGE, Cell, Report, Section, Table, printable
+from pipelines.report.swedish import spaced
+
+PAGE_WIDTH = 120  # characters
+STYLE = Path(__file__).with_name("page.css")
+
+
+def write_page(report: Report, place: Path) -> None:
+    """Write the file, in UTF-8. Raises OSError where it cannot be written."""
+    with open(place, "w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in _page(report))
+
+
+def _page(report: Report) -> Iterator[str]:
+    title = escape(printable(report.title))
+    yield '<!DOCTYPE html>\n<html lang="sv">\n<head>\n<meta charset="utf-8">'
+    yield """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">"""
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>{title}</title>\n<style>\n{STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>"
+    yield f'<header>\n<h1>{title}</h1>\n<nav aria-label="Innehåll">\n<ul>'
+    for section in report.sections:
+        yield f'<li><a href="#{_anchor(section)}">{escape(section.name)}</a></li>'
+    yield "</ul>\n</nav>\n</header>\n<main>"
+    for section in report.sections:
+        yield from _section(section)
+    yield "</main>\n</body>\n</html>"
+
+
+def _section(section: Section) -> Iterator[str]:
+    anchor = _anchor(section)
+    yield f'<section aria-labelledby="{anchor}">\n<h2 id="{anchor}">{escape(section.name)}</h2>'
+    yield from (f"<p>{escape(printable(sentence))}</p>" for sentence in section.sentences)
+    for place, table in enumerate(section.tables):
+        yield from _table(table, f"{anchor}-{place + 1}")
+    yield "</section>"
+
+
+def _table(table: Table, anchor: str) -> Iterator[str]:
+    if len(table.rows) > MOST_ROWS_ON_PAGE:
+        yield f"<p>{_cut(len(table.rows))}</p>"
+    numbers = _number_columns(table)
+    yield f'<div class="table" role="region" tabindex="0" aria-labelledby="{anchor}">'
+    yield f'<table>\n<caption id="{anchor}">{escape(table.caption)}</caption>\n{_widths(table)}<thead>\n<tr>'
+    for place, (heading, _) in enumerate(table.headings):
+        yield f'<th scope="col"{_class(place in numbers)}>{escape(heading)}</th>'
+    yield "</tr>\n</thead>\n<tbody>"
+    for cells in islice(table.rows, MOST_ROWS_ON_PAGE):
+        first, *others = (_cell(cell, is_heading=place == 0) for place, cell in enumerate(cells))
+        yield f"<tr>{first}{''.join(others)}</tr>"
+    yield "</tbody>\n</table>\n</div>"
+
+
+def _cell(cell: Cell, *, is_heading: bool) -> str:
+    tag, scope = ("th", ' scope="row"') if is_heading else ("td", "")
+    return f"<{tag}{scope}{_class(not isinstance(cell, str))}>{_breakable(escape(_shown(cell)))}</{tag}>"
+
+
+def _shown(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return printable(cell)
+    return spaced(cell) if isinstance(cell, int) else f"{cell:.10g}".replace(".", ",")
+
+
+def _breakable(escaped: str) -> str:
+    """A long name may go on in the next line after a point or an underscore."""
+    return re.sub(r"(?<=[._])(?=[^\W\d])", "<wbr>", escaped)
+
+
+def _widths(table: Table) -> str:
+    """Of a table that is wider than a page: what share of it each column gets."""
+    total = sum(width for _, width in table.headings)
+    if total <= PAGE_WIDTH:
+        return ""
+    shares = (f'<col style="width: {100 * width / total:.1f}%">' for _, width in table.headings)
+    return f"<colgroup>{''.join(shares)}</colgroup>\n"
+
+
+def _number_columns(table: Table) -> set[int]:
+    first = next(iter(table.rows), ())
+    return {place for place, cell in enumerate(first) if not isinstance(cell, str)}
+
+
+def _class(is_number: bool) -> str:
+    return ' class="number"' if is_number else ""
+
+
+def _anchor(section: Section) -> str:
+    return "".join(mark for mark in section.name.lower() if mark.isascii() and mark.isalnum())
+
+
+def _cut(total: int) -> str:
+    told = f"Tabellen visar de {spaced(MOST_ROWS_ON_PAGE)} första raderna av {spaced(total)}."
+    whole = "alla" if total <= MOST_ROWS_IN_EXCEL else f"de {spaced(MOST_ROWS_IN_EXCEL)} första"
+    return f"{told} Excelrapporten har {whole}."

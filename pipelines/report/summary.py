@@ -1,0 +1,57 @@
+"""The counts of a report for a terminal and for machines, in English; the same counts as in the report itself."""
+
+from typing import Any
+
+from pipelines.errors import ExtractRejected
+from pipelines.project import Register
+from pipelines.report.content import Broken, Found, broken_rules
+from pipelines.report.document import MOST_ROWS_IN_EXCEL, printable
+from pipelines.report.wording import Wordings
+
+COUNTS = ("read", "accepted", "quarantined", "superseded", "withdrawn", "warned", "outside")
+
+
+def as_json(found: Found, register: Register) -> dict[str, Any]:
+    """What machines read; fields are added to it, never taken away or renamed."""
+    said: dict[str, Any] = {"register": register.name, "contract_version": register.version}
+    if isinstance(found, ExtractRejected):
+        return {**said, "file": found.file, "outcome": "rejected", "reason": found.reason, "remedy": found.remedy}
+    outcome, total = found.outcome, found.findings.height
+    wordings = Wordings(register)
+    return {
+        **said,
+        "file": outcome.file,
+        "outcome": "quarantined" if outcome.quarantined else "clean",
+        "counts": {name: getattr(outcome, name) for name in COUNTS},
+        "id_kinds": dict(outcome.id_kinds),
+        "notes": list(outcome.notes),
+        "findings": {"total": total, "in_excel": min(total, MOST_ROWS_IN_EXCEL)},
+        "rules": [_rule(broken, wordings) for broken in broken_rules(found.findings)],
+    }
+
+
+def _rule(broken: Broken, wordings: Wordings) -> dict[str, Any]:
+    return {
+        "rule": broken.rule,
+        "column": wordings.of(broken.rule).heading,
+        "severity": broken.severity,
+        "rows": broken.rows,
+        "first_lines": list(broken.first_lines),
+    }
+
+
+def as_text(found: Found, register: Register) -> list[str]:
+    """The lines a terminal shows of a file that was not rejected."""
+    said = as_json(found, register)
+    counts = said["counts"]
+    parts = " + ".join(f"{counts[name]} {name}" for name in COUNTS[1:5])
+    lines = [
+        f"{register.delivery.title}: {printable(said['file'])}",
+        f"{counts['read']} rows read = {parts}; {counts['warned']} with a warning",
+    ]
+    lines += [f"  note: {printable(note)}." for note in said["notes"]]
+    for rule in said["rules"]:
+        shown = ", ".join(map(str, rule["first_lines"])) + (" ..." if rule["rows"] > len(rule["first_lines"]) else "")
+        rows = f"{rule['rows']} {'row' if rule['rows'] == 1 else 'rows'}"
+        lines.append(f"  {rule['severity']}: {rule['rule']} ({rule['column']}): {rows}, line {shown}")
+    return lines

@@ -1,0 +1,157 @@
+"""Unit: each rule says in Swedish what it demands of which column of the sender's file, and what to do."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandera.polars as pa
+import polars as pl
+import pytest
+
+from data_contracts.columns import code, day, flag, identifier, integer, number, partial_day, text
+from data_contracts.contract import Contract, delivered, row_rule
+from data_contracts.delivery import Calendar, Form, FullSnapshot, Identity, Layout
+from pipelines.intake.judging import Judge
+from pipelines.project import Register
+from pipelines.report.swedish import UNITS
+from pipelines.report.wording import Wordings
+
+
+@delivered(
+    title="Provregister",
+    source="quality_register",
+    kind=FullSnapshot(),
+    layout=Layout(date_style="day_first", decimal_mark=",", headings={"LANGD": "Längd (cm)"}),
+    identity=Identity.PERSONNUMMER,
+    event="seen_on",
+    key=("person_id", "seen_on"),
+    calendar=Calendar(due_day=1, grace_days=1, months_until_mature=0),
+    forms=(Form("2.0", date(2020, 1, 1)),),
+)
+class Sample(Contract):
+    """One row per visit."""
+
+    person_id: int = identifier("PNR")
+    seen_on: date = day("DATUM", required=True, earliest=date(2001, 1, 1), latest=date(2030, 12, 31))
+    fell_ill_on: date = partial_day("SJUK")
+    height_cm: float = number("LANGD", low=40, unit="cm", example=171.5)
+    weeks: int = integer("VECKOR", high=52, unit="weeks")
+    habit: str = code("VANA", {"": "none", "1": "some"}, earlier_codes={"1.0": {"J": "some"}})
+    asked: bool = flag("FRAGA", true=("ja", "j"), false=("", "nej"), forms=("2.0",))
+    county: str = text("LAN", pattern=r"\d\d", width=2, example="01")
+    free: str = text("KOD", pattern=r"[A-Z]-\d")
+
+    @row_rule("ill_before_seen")
+    def ill_before_seen(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """Illness comes first."""
+        return data.lazyframe.select(pl.col("fell_ill_on") <= pl.col("seen_on"))
+
+
+@pytest.fixture(scope="module")
+def sample(psykosr: Register) -> Wordings:
+    """A register made for these tests, with what the real ones have rarely."""
+    return Wordings(Register("sample", Sample, Sample.__delivery__, psykosr.path))
+
+
+@pytest.mark.parametrize(
+    ("rule", "heading", "demand"),
+    [
+        ("seen_on.type", "DATUM", "Värdet ska vara ett datum som finns, skrivet DD/MM/ÅÅÅÅ, till exempel 01/03/2026."),
+        ("seen_on.required", "DATUM", "Uppgiften är obligatorisk och får inte saknas."),
+        ("seen_on.range", "DATUM", "Värdet ska vara från och med 01/01/2001 till och med 31/12/2030."),
+        ("fell_ill_on.range", "SJUK", "Värdet ska vara tidigast 01/01/1900."),
+        ("height_cm.type", "Längd (cm)", "Värdet ska vara ett tal med decimalkomma, till exempel 171,5."),
+        ("height_cm.range", "Längd (cm)", "Värdet ska vara minst 40 cm."),
+        ("weeks.range", "VECKOR", "Värdet ska vara högst 52 veckor."),
+        ("habit.code", "VANA", "Värdet ska vara någon av koderna tomt fält = none, 1 = some, J = some i formulär 1.0."),
+        ("asked.type", "FRAGA", "Värdet ska vara ja eller j för ja, tomt fält eller nej för nej."),
+        ("asked.form", "FRAGA", "Uppgiften hör till formulärversion 2.0 och ska saknas i andra."),
+        ("county.pattern", "LAN", "Värdet ska skrivas som i exemplet 01."),
+        ("county.leading_zero", "LAN", "Koden ska ha 2 siffror; nollor i början hade fallit bort och har lagts till."),
+        ("free.pattern", "KOD", r"Värdet ska följa mönstret [A-Z]-\d."),
+        ("row.ill_before_seen", "DATUM + SJUK", "Illness comes first."),
+        ("line.fields", "hela raden", "Raden ska ha lika många fält som rubrikraden."),
+    ],
+)
+def test_a_rule_says_what_it_demands_of_which_column(sample: Wordings, rule: str, heading: str, demand: str) -> None:
+    said = sample.of(rule)
+    assert (said.heading, said.demand) == (heading, demand)
+
+
+def test_a_partial_date_tells_how_an_unknown_day_is_written(sample: Wordings) -> None:
+    assert sample.of("fell_ill_on.type").demand.endswith("okänd dag eller månad skrivs 00.")
+
+
+def test_only_who_may_leave_a_field_blank_is_told_so(sample: Wordings) -> None:
+    assert "lämna fältet tomt" in sample.of("height_cm.type").action
+    assert "lämna fältet tomt" not in sample.of("seen_on.type").action
+    assert "lämna fältet tomt" not in sample.of("asked.type").action, "a blank means no there"
+    assert "lämna fältet tomt" not in sample.of("habit.code").action, "a blank is a code there"
+
+
+def test_a_rule_across_columns_is_told_in_swedish_where_the_contract_has_it(sample: Wordings) -> None:
+    sentence = "Insjuknandet kommer före besöket."
+    checks = [check for check in Sample.to_schema().checks if check.name == "ill_before_seen"]
+    original = checks[0].title
+    checks[0].title = sentence
+    try:
+        assert Wordings(sample.register).of("row.ill_before_seen").demand == sentence
+    finally:
+        checks[0].title = original
+
+
+def test_every_rule_of_every_register_has_words_and_a_heading_of_the_file(registers: dict[str, Register]) -> None:
+    rules = 0
+    for register in registers.values():
+        wordings = Wordings(register)
+        headings = {heading for field in wordings.fields.values() for heading in field.headings}
+        for rule in Judge(register).severity:
+            said = wordings.of(rule)
+            rules += 1
+            assert set(said.heading.split(" + ")) <= headings, rule
+            assert said.demand.endswith("."), rule
+            assert said.action.endswith("."), rule
+            assert "följa regeln" not in said.demand, rule
+    assert rules > 500
+
+
+def test_a_rule_without_words_keeps_its_name(sample: Wordings) -> None:
+    assert sample.of("weeks.sunday").demand == "Värdet ska följa regeln sunday."
+    assert sample.of("nothing.sunday").heading == "nothing"
+    assert sample.of("row.sunday").demand == "Raden ska följa regeln sunday."
+
+
+def test_an_age_is_told_by_the_columns_it_comes_from(psykosr: Register) -> None:
+    said = Wordings(psykosr).of("age.range")
+    assert said.heading == "PERSNR + F_DATUM"
+    assert "lämna fältet tomt" not in said.action
+    assert said.demand == "Åldern, räknad ur PERSNR och F_DATUM, ska vara mellan 0 och 115 år."
+
+
+def test_the_headings_are_those_the_site_says_this_sender_uses(psykosr: Register) -> None:
+    layout = replace(psykosr.delivery.layout, headings={"GAF_S": "GafSymtom"})
+    theirs = replace(psykosr, delivery=replace(psykosr.delivery, layout=layout))
+    assert Wordings(theirs).of("gaf_symptom.range").heading == "GafSymtom"
+    assert Wordings(psykosr).of("gaf_symptom.range").heading == "GAF_S"
+
+
+def test_a_unit_that_is_a_word_is_a_swedish_one(registers: dict[str, Register]) -> None:
+    symbols = {
+        "",
+        "%",
+        "DDD",
+        "Hz",
+        "cm",
+        "kg",
+        "kg/m2",
+        "mC",
+        "mIU/l",
+        "ml/min/1.73 m2",
+        "mmHg",
+        "mmol/l",
+        "mmol/mol",
+        "ms",
+    }
+    for register in registers.values():
+        for name, column in register.columns.items():
+            is_rate = column.unit.startswith("per ")
+            assert column.unit in symbols or column.unit in UNITS or is_rate, f"{register.name}.{name}"
