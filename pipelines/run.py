@@ -25,6 +25,7 @@ from pipelines.intake.history import Known
 from pipelines.intake.identity import Key
 from pipelines.intake.manifest_files import is_delivery, is_manifest
 from pipelines.intake.outcome import Outcome, deliveries
+from pipelines.intake.replay import replay
 from pipelines.plausibility.examination import examine
 from pipelines.plausibility.judgement import Judgement
 from pipelines.project import Project, Register
@@ -77,6 +78,15 @@ class Deployment:
                     rejected.append(error)
                     write_reports(error, register, self._reports_of(register))
         return TakenIn(tuple(outcomes), tuple(rejected))
+
+    def replay(self, before: Outcome, register: Register, known_from: date | None) -> Outcome:
+        """Judge an archived delivery anew by the contract as it is, and tell its sender."""
+        key = Key.given(self.home) if needs_key(register) else None
+        linkages = self.configuration.linkages_of(register.name)
+        with self.home.writing():
+            after = replay(before, register, self.home, key, linkages, known_from)
+            self._report(after, register)
+        return after
 
     def _reports_of(self, register: Register) -> Path:
         """Where the reports to a register's sender lie."""

@@ -56,7 +56,7 @@ class Key:
 
     @staticmethod
     def _of(text: bytes, place: str) -> "Key":
-        secrets = tuple(text.split())
+        secrets = tuple(line.strip() for line in text.splitlines() if line.strip())
         if not secrets or any(len(secret) < SHORTEST_KEY for secret in secrets):
             raise UserError(f"{place}: the identity key is shorter than {SHORTEST_KEY} bytes. Make one that is not.")
         return Key(secrets)

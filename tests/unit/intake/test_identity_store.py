@@ -1,5 +1,7 @@
 """The store of persons: who may read it, what it refuses, and which serial a person gets where."""
 
+import hashlib
+import hmac
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,7 +64,7 @@ def test_a_short_key_is_refused_and_one_of_32_bytes_is_not(home: Home) -> None:
     with pytest.raises(UserError, match="shorter than 32 bytes"):
         Key.given(home)
     key.write_bytes(b"k" * 32 + b"\n")
-    assert Key.given(home).secret == b"k" * 32
+    assert Key.given(home).secrets == (b"k" * 32,)
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o601])
@@ -77,7 +79,7 @@ def test_the_key_may_lie_elsewhere(home: Home, tmp_path: Path, monkeypatch: pyte
     elsewhere.write_bytes(b"e" * 40)
     elsewhere.chmod(0o400)
     monkeypatch.setenv("VIP_IDENTITY_KEY_FILE", str(elsewhere))
-    assert Key.given(home).secret == b"e" * 40
+    assert Key.given(home).secrets == (b"e" * 40,)
 
 
 def test_no_refusal_tells_the_key(home: Home) -> None:
@@ -95,7 +97,7 @@ def test_a_key_is_never_replaced(home: Home) -> None:
 
 
 def test_two_new_keys_differ_and_are_long_enough(tmp_path: Path) -> None:
-    secrets = {Key.given(new_home(tmp_path / name)).secret for name in "ab"}
+    secrets = {secret for name in "ab" for secret in Key.given(new_home(tmp_path / name)).secrets}
     assert len(secrets) == 2
     assert all(len(secret) >= 32 for secret in secrets)
 
@@ -138,8 +140,8 @@ def test_the_store_holds_neither_an_identifier_nor_a_hash_that_can_be_made_witho
 ) -> None:
     take_in(home, dor, persons(dor, PERSON))
     stored = pl.read_parquet(home.identity / "dor.parquet")
-    assert stored.columns == ["key_hash", "serial"]
-    keys = [Key.given(home), Key(b"0" * 32)]
+    assert stored.columns == ["key_hash", "serial", "id_kind", "sex", "birth_on"]
+    keys = [Key.given(home), Key((b"0" * 32,))]
     of_person = [key.hashes(pl.Series(["198604019805"])).item() for key in keys]
     assert stored["key_hash"].item() == of_person[0] != of_person[1]
 
@@ -170,10 +172,40 @@ def test_a_delivery_of_known_persons_does_not_write_the_store(home: Home, dor: R
 
 
 def test_many_persons_get_as_many_serials(home: Home) -> None:
-    hashes = pl.Series([number.to_bytes(32) for number in range(5_000)], dtype=pl.Binary)
-    store = Persons(home, "many")
-    assert store.serials(hashes)["serial"].n_unique() == 5_000
-    assert store.serials(hashes).sort("key_hash").equals(store.serials(hashes).sort("key_hash"))
+    digests = [hashlib.sha256(number.to_bytes(4)).digest() for number in range(5_000)]
+    hashes = pl.Series(digests, dtype=pl.Binary)
+    told = pl.DataFrame({"id_kind": ["pnr"] * 5_000}).with_columns(sex=pl.lit("K"), birth_on=pl.lit(None, pl.Date))
+    store = Persons(home, "many", Key.given(home))
+    first = store.serials(hashes, told)
+    assert len(set(first.tolist())) == 5_000
+    assert store.serials(hashes.reverse(), told.reverse()).tolist() == first.tolist()[::-1]
+    store.save()
+    assert Persons(home, "many", Key.given(home)).serials(hashes, told).tolist() == first.tolist()
+
+
+def test_the_keyed_hash_is_hmac_by_each_secret_in_turn() -> None:
+    one, two = b"1" * 40, b"2" * 100
+    text = b"v1|198604019805"
+    once = hmac.digest(one, text, "sha256")
+    assert Key((one,)).hashes(pl.Series(["198604019805"])).to_list() == [once]
+    assert Key((one, two)).hashes(pl.Series(["198604019805"])).to_list() == [hmac.digest(two, once, "sha256")]
+
+
+def test_a_store_is_put_under_a_new_secret_without_knowing_anybody(home: Home, dor: Register) -> None:
+    before = take_in(home, dor, persons(dor, PERSON), extracted_on="2026-09-05").rows
+    old = pl.read_parquet(home.identity / "dor.parquet")["key_hash"].to_list()
+    with open(home.identity / "key", "ab") as file:
+        file.write(b"\n" + b"n" * 40)
+    after = take_in(home, dor, persons(dor, PERSON, OTHER_PERSON), extracted_on="2026-10-05").rows
+    assert before["person_id"].item() in after["person_id"].to_list()
+    assert not set(old) & set(pl.read_parquet(home.identity / "dor.parquet")["key_hash"].to_list())
+
+
+def test_another_key_than_the_stores_own_is_refused(home: Home, dor: Register) -> None:
+    take_in(home, dor, persons(dor, PERSON), extracted_on="2026-09-05")
+    (home.identity / "key").write_bytes(b"x" * 40)
+    with pytest.raises(UserError, match=r"dor\.parquet: was made with another identity key"):
+        take_in(home, dor, persons(dor, OTHER_PERSON), extracted_on="2026-10-05")
 
 
 PSEUDONYM = '''

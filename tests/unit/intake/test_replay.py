@@ -1,0 +1,173 @@
+"""After a contract or a layout is mended, archived rows are judged anew and land in their original period."""
+
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import UserError
+from pipelines.home import Home
+from pipelines.intake import history
+from pipelines.intake.identity import Key
+from pipelines.intake.replay import replay, replayable
+from pipelines.project import Project, Register
+from tests.unit.intake.bench import PERSON, Taken, personnummer, register_of, take_in, taken_in
+
+CONTRACT = '''
+from datetime import date
+from data_contracts.columns import *
+from data_contracts.contract import Contract, delivered
+from data_contracts.delivery import *
+
+@delivered(
+    title="x", source="quality_register", kind=FullSnapshot(), event="seen_on", identity=Identity.PERSONNUMMER,
+    layout=Layout(), key=("person_id", "seen_on"), calendar=Calendar(1, 1, 0),
+)
+class Mended(Contract):
+    """A register whose contract is mended."""
+
+    person_id: int = identifier("PNR")
+    sex: str = sex_from_identifier()
+    age: int = age_from_identifier("seen_on")
+    seen_on: date = day("DAG", required=True)
+    score: int = integer("POANG", low=0, high={high})
+'''
+OTHER = personnummer("19700701", 981)
+FILE = f"PNR;DAG;POANG\n{PERSON};2026-03-31;10\n{OTHER};2026-04-01;11\n;2026-04-02;3\nbroken\n{PERSON};1/4 2026;9\n"
+
+
+def mended(folder: Path, high: int, layout: str | None = None) -> Register:
+    """The register with another upper limit, and perhaps with a site's layout."""
+    if layout is not None:
+        place = folder / "data_contracts" / "layouts" / "mended.toml"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(layout, encoding="utf-8")
+    return register_of(folder, "mended", CONTRACT.format(high=high))
+
+
+@pytest.fixture
+def taken(home: Home, tmp_path: Path) -> Taken:
+    """A delivery of which the contract holds too much against."""
+    found = take_in(home, mended(tmp_path / "site", 10), FILE.encode())
+    assert found.rules == {3: {"score.range"}, 5: {"line.fields"}, 6: {"seen_on.type"}}
+    return found
+
+
+def again(home: Home, register: Register, linkages: tuple[str, ...] = (), known_from: date | None = None) -> Taken:
+    """The delivery after a replay; its rows add up."""
+    (before,) = replayable(home, register)
+    outcome = replay(before, register, home, Key.given(home), linkages, known_from)
+    assert outcome.read == outcome.accepted + outcome.quarantined + outcome.superseded + outcome.withdrawn
+    return taken_in(home, register, outcome)
+
+
+def test_a_row_that_now_keeps_the_contract_keeps_its_number_its_person_and_its_day(
+    home: Home, tmp_path: Path, taken: Taken
+) -> None:
+    found = again(home, mended(tmp_path / "site", 20))
+    assert found.rules == {5: {"line.fields"}, 6: {"seen_on.type"}}
+    assert found.lines == [2, 3, 4]
+    row = found.rows.filter(found.rows["score"] == 11).row(0, named=True)
+    assert (row["seen_on"], row["sex"], row["age"], row["id_kind"]) == (date(2026, 4, 1), "M", 55, "pnr")
+    before = taken.rows.sort("row_id")
+    assert (
+        found.rows.sort("row_id")
+        .filter(found.rows.sort("row_id")["row_id"].is_in(before["row_id"].implode()))
+        .equals(before)
+    )
+
+
+def test_a_row_that_now_breaks_the_contract_is_quarantined(home: Home, tmp_path: Path, taken: Taken) -> None:
+    assert again(home, mended(tmp_path / "site", 9)).rules[2] == {"score.range"}
+
+
+def test_after_a_mended_layout_the_rows_are_read_as_it_says(home: Home, tmp_path: Path, taken: Taken) -> None:
+    found = again(home, mended(tmp_path / "site", 10, 'date_style = "day_first"'))
+    assert found.rows.select("seen_on", "score").rows() == [(date(2026, 4, 1), 9)]
+    assert {line for line, rules in found.rules.items() if "seen_on.type" in rules} == {2, 3, 4}
+
+
+def test_nothing_is_to_be_replayed_where_the_contract_is_the_same(home: Home, tmp_path: Path, taken: Taken) -> None:
+    assert replayable(home, mended(tmp_path / "site", 10)) == []
+    register = mended(tmp_path / "site", 20)
+    again(home, register)
+    assert replayable(home, register) == []
+
+
+def test_a_replay_counts_from_the_day_that_is_named(home: Home, tmp_path: Path, taken: Taken) -> None:
+    register = mended(tmp_path / "site", 20)
+    again(home, register, known_from=date(2026, 11, 1))
+    counted = {
+        day: history.known(home, register, day).outcomes[0].accepted for day in (date(2026, 10, 31), date(2026, 11, 1))
+    }
+    assert counted == {date(2026, 10, 31): 2, date(2026, 11, 1): 3}
+
+
+def test_a_linkage_declared_later_gets_its_persons(home: Home, tmp_path: Path, taken: Taken) -> None:
+    found = again(home, mended(tmp_path / "site", 20), linkages=("halsodata",)).rows
+    assert found["link_halsodata"].null_count() == found["person_id"].null_count() == 1
+    assert not set(found["link_halsodata"].drop_nulls()) & set(found["person_id"].drop_nulls())
+
+
+def test_without_its_archive_a_delivery_is_to_be_landed_again(home: Home, tmp_path: Path, taken: Taken) -> None:
+    register = mended(tmp_path / "site", 20)
+    shutil.rmtree(home.archive)
+    (before,) = replayable(home, register)
+    with pytest.raises(UserError, match="the archive of this delivery is not there"):
+        replay(before, register, home, Key.given(home), (), None)
+
+
+def test_vip_replay_tells_what_moved_and_ends_with_10_while_rows_are_quarantined(
+    home: Home, tmp_path: Path, taken: Taken
+) -> None:
+    mended(tmp_path / "site", 20)
+    vip = str(Path(sys.executable).with_name("vip"))
+    command = [vip, "replay", "mended", "--home", str(home.root), "--site", str(tmp_path / "site")]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 10, told.stderr
+    assert told.stdout.endswith("accepted 2 -> 3, quarantined 3 -> 2\n")
+    again = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (again.returncode, again.stdout) == (0, "")
+    assert (home.root / "reports" / "mended" / f"{taken.outcome.delivery}.r1.html").is_file()
+
+
+def test_the_archive_holds_no_identifier(home: Home, taken: Taken) -> None:
+    kept = b"".join(path.read_bytes() for path in home.archive.rglob("*.parquet"))
+    assert PERSON.encode() not in kept
+    assert OTHER.encode() not in kept
+
+
+def test_a_layout_of_a_register_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    place = tmp_path / "data_contracts" / "layouts" / "nowhere.toml"
+    place.parent.mkdir(parents=True)
+    place.write_text('delimiter = ","', encoding="utf-8")
+    with pytest.raises(UserError, match=r"nowhere\.toml: there is no register nowhere"):
+        _ = Project(tmp_path).registers
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ('delimeter = ","', "delimeter: there is no such field"),
+        ('delimiter = ",,"', "delimiter: is one character"),
+        ('encoding = "ebcdic"', "encoding: is not what a layout holds there"),
+        ("missing = [1]", "missing: is not what a layout holds there"),
+        ('[headings]\nPERSONNUMMER = "PNR"', "headings: the contract has no heading PERSONNUMMER"),
+        ("delimiter = ", "is not TOML"),
+    ],
+)
+def test_a_mistake_in_a_layout_is_told_by_file_and_field(tmp_path: Path, said: str, wrong: str) -> None:
+    with pytest.raises(UserError, match=rf"mended\.toml: {wrong}"):
+        mended(tmp_path, 10, said)
+
+
+def test_a_site_says_how_its_sender_writes(home: Home, tmp_path: Path) -> None:
+    register = mended(
+        tmp_path, 10, 'delimiter = "|"\ndate_style = "day_first"\n[headings]\nPNR = "Personnr"\nDAG = "Datum"'
+    )
+    taken = take_in(home, register, f"Datum|Personnr|POANG\n31/3/2026|{PERSON}|7\n".encode())
+    assert taken.rows.select("seen_on", "score").rows() == [(date(2026, 3, 31), 7)]
+    assert taken.outcome.notes
