@@ -29,7 +29,18 @@ from tests.attack.search import ALLOWED, Hit, hits, hits_in_text, spellings_of_t
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ALL_REGISTERS = Project().registers
-COUNTS = {"deliveries", "read", "accepted", "quarantined", "superseded", "withdrawn", "outside", "warned", "judged", "doubts"}
+COUNTS = {
+    "deliveries",
+    "read",
+    "accepted",
+    "quarantined",
+    "superseded",
+    "withdrawn",
+    "outside",
+    "warned",
+    "judged",
+    "doubts",
+}
 
 
 def serials(home: Home, register: str, role: str) -> list[int]:
