@@ -35,9 +35,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 def main() -> None:
     """Run the command that was asked for; a user's mistake is one line, never a traceback."""
-    from pipelines.commands import check, doctor, indicators, land, replay, run, simulate
+    from pipelines.commands import check, doctor, indicators, land, purge, rekey, replay, run, simulate
 
-    for module in (run, replay, simulate, land, doctor):
+    for module in (run, replay, simulate, land, purge, rekey, doctor):
         app.command()(getattr(module, module.__name__.rsplit(".", 1)[1]))
     app.add_typer(check.app, name="check")
     app.add_typer(indicators.app, name="indicators")

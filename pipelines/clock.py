@@ -1,0 +1,14 @@
+"""The one module that reads the clock. No computation and no published file may ask it; what only tidies up may."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+
+def today() -> date:
+    """The day, here and now."""
+    return datetime.now().astimezone().date()
+
+
+def landed_on(path: Path) -> date:
+    """The day a file was last written."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
