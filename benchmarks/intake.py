@@ -61,18 +61,19 @@ def duckdb_reads(file: Path, folder: Path) -> float:
 def intake_takes(file: Path, folder: Path) -> float:
     """Text, identity, types, contract, history, quarantine, archive, and the sender's report."""
     from pipelines.home import Home
-    from pipelines.intake.delivery import take_in
     from pipelines.intake.identity import Key
     from pipelines.project import Project
+    from pipelines.run import Deployment
 
-    register = Project(ROOT / "site").registers["bench"]
     home = Home(folder / "home")
+    deployment = Deployment(Project(ROOT / "site"), home)
+    register = deployment.project.registers["bench"]
     Key.create(home)
     landed = home.landing / "bench" / NAME
     landed.parent.mkdir()
     landed.hardlink_to(file)
     begun = cpu_seconds()
-    outcome = take_in(landed, register, home, Key.given(home), ())
+    (outcome,) = deployment.take_in(register).outcomes
     if outcome.read != outcome.accepted + outcome.quarantined + outcome.superseded + outcome.withdrawn:
         raise SystemExit("the counts do not add up")
     return cpu_seconds() - begun

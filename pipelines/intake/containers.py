@@ -207,7 +207,7 @@ def contents(opened: zipfile.ZipFile, file: str, formats: Collection[Format]) ->
 
 def _is_content(info: zipfile.ZipInfo) -> bool:
     parts = PurePosixPath(info.filename.replace("\\", "/")).parts
-    hidden = any(part.startswith(".") or part.lower() in NOT_CONTENT for part in parts)
+    hidden = any((part.strip(".") and part.startswith(".")) or part.lower() in NOT_CONTENT for part in parts)
     return bool(parts) and not info.is_dir() and not hidden and not info.filename.endswith(MARK)
 
 
