@@ -10,8 +10,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from data_contracts.delivery import Identity
 from pipelines.errors import UserError
 from pipelines.project import PROJECT, Project
+
+UNLINKABLE = (Identity.DELIVERY_PSEUDONYM, Identity.NONE)
 
 
 class Linkage(BaseModel):
@@ -63,6 +66,12 @@ def load(project: Project) -> Configuration:
         unknown = sorted(set(linkage.registers) - set(project.registers))
         if unknown:
             raise UserError(f"vip.toml: linkages.{name}.registers: there is no register {', '.join(unknown)}.")
+        strangers = [other for other in linkage.registers if project.registers[other].delivery.identity in UNLINKABLE]
+        if strangers:
+            raise UserError(
+                f"vip.toml: linkages.{name}.registers: {', '.join(strangers)} tells nobody apart beyond one "
+                "delivery, so its persons cannot be joined with others. Leave it out."
+            )
     return configuration
 
 

@@ -46,3 +46,10 @@ def test_a_mistake_is_told_with_file_and_field(site, text: str, said: str) -> No
     with pytest.raises(UserError) as caught:
         configuration.load(Project(site.folder))
     assert str(caught.value).startswith(f"{path}: {said}")
+
+
+@pytest.mark.parametrize("register", ["battre_beroendevard", "kolada"])
+def test_a_register_that_knows_nobody_beyond_one_delivery_cannot_be_linked(site, register: str) -> None:
+    site.write("vip.toml", f'[linkages.own]\nregisters = ["lmed", "{register}"]\nlegal_ground = "x"\n')
+    with pytest.raises(UserError, match=rf"linkages\.own\.registers: {register} tells nobody apart"):
+        configuration.load(Project(site.folder))
