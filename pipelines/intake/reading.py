@@ -107,14 +107,15 @@ class Rows:
         places = [list(self.headings).index(heading) for heading in self.wanted]
         rows: list[list[str]] = []
         lines: list[int] = []
-        for fields, taken in self._records():
+        for row, (fields, taken) in enumerate(self._records(), start=2):
+            number = row if self.by_row else taken[0]
             if fields is None:
-                self.broken_lines += taken
+                self.broken_lines += [row] if self.by_row else taken
             elif len(fields) == len(self.headings):
                 rows.append([fields[place] for place in places])
-                lines.append(taken[0])
+                lines.append(number)
             elif fields:
-                self.broken_lines.append(taken[0])
+                self.broken_lines.append(number)
             if len(rows) >= SLOW_ROWS:
                 yield self._batch(rows, lines)
                 rows, lines = [], []

@@ -1,69 +1,20 @@
 """Whatever a delivery is packed in or written by, the same text comes out of it, or one line that says what to do."""
 
-import csv
 import gzip
 import hashlib
-import io
 import json
-import re
 import struct
-import zipfile
-from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
-import xlsxwriter
 
-from data_contracts.delivery import Layout
 from pipelines.errors import ExtractRejected
 from pipelines.intake import containers, records
 from pipelines.intake.opening import Opened, opened
 from tests.unit.intake.bench import PERSON
-
-TEXT = f"id;n\n{PERSON};1\n".encode()
-LAYOUT = Layout(formats=("csv", "xlsx", "sav", "sas7bdat", "dta", "json"), records=("values", "values"))
-HEADINGS = {"id", "n"}
-
-
-def put(folder: Path, content: bytes, name: str = "dor_2026-10-05.csv") -> Path:
-    path = folder / name
-    path.write_bytes(content)
-    return path
-
-
-def open_it(path: Path, layout: Layout = LAYOUT, headings: Collection[str] = HEADINGS) -> Opened:
-    workspace = path.parent / "workspace"
-    workspace.mkdir(exist_ok=True)
-    return opened(path, layout, workspace, headings)
-
-
-def refused(path: Path, layout: Layout = LAYOUT, headings: Collection[str] = HEADINGS) -> str:
-    """The reason, after a look at the line as a whole: it names the file, says what to do, and quotes no value."""
-    with pytest.raises(ExtractRejected) as refusal:
-        open_it(path, layout, headings)
-    line = str(refusal.value)
-    assert re.fullmatch(rf"{re.escape(path.name)}: rejected: [^\n]+\. [A-Z][^\n]+\.", line), line
-    assert PERSON not in line
-    return refusal.value.reason
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return made.getvalue()
-
-
-def workbook(rows: list[list[object]]) -> bytes:
-    made = io.BytesIO()
-    with xlsxwriter.Workbook(made) as book:
-        sheet = book.add_worksheet("data")
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
-    return made.getvalue()
+from tests.unit.intake.packing import HEADINGS, LAYOUT, TEXT, open_it, put, read_rows, refused, workbook, zipped
 
 
 def test_a_text_file_stays_where_it_lies_and_is_read_by_line(tmp_path: Path) -> None:
@@ -251,13 +202,6 @@ KOLADA_ROWS = [
     ["100000000000000000000", "sista", "N1", "0180", "K", "", "True", ""],
     ["99", "sista", "own", "1480", "M", "0,0000001", "", '{"å": ["1"]}'],
 ]
-
-
-def read_rows(found: Opened) -> list[list[str]]:
-    """The text read back by another reader than the one that reads deliveries."""
-    assert (found.layout.delimiter, found.layout.encoding, found.layout.final_newline) == (",", "utf-8", True)
-    with open(found.path, encoding="utf-8", newline="") as text:
-        return list(csv.reader(text, strict=True))
 
 
 @pytest.mark.parametrize("chunk", [7, 1 << 20])
