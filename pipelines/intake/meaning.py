@@ -165,13 +165,17 @@ def _flag(text: pl.Expr, column: Column, layout: Layout) -> pl.Expr:
 
 
 def _digits(text: pl.Expr, layout: Layout) -> pl.Expr:
-    """YYYYMMDD of a date in the layout's style; NULL for other texts."""
+    """YYYYMMDD of a date in the layout's style; NULL for other texts.
+
+    A date cell of a workbook comes as ISO whatever the style is, and ISO can be read in one way only.
+    """
+    is_day = text.str.contains(DAY)
+    iso = pl.when(is_day).then(text.str.slice(0, 10).str.replace_all("-", "", literal=True)).str.slice(0, 8)
     if layout.date_style == "iso":
-        is_day = text.str.contains(DAY)
-        return pl.when(is_day).then(text.str.slice(0, 10).str.replace_all("-", "", literal=True)).str.slice(0, 8)
+        return iso
     first, second, year = (text.str.extract(PARTS, group) for group in (1, 2, 3))
     month, on = (second, first) if layout.date_style == "day_first" else (first, second)
-    return year + month.str.zfill(2) + on.str.zfill(2)
+    return pl.coalesce(iso, year + month.str.zfill(2) + on.str.zfill(2))
 
 
 def _not_scientific(text: pl.Expr) -> pl.Expr:

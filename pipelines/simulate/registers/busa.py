@@ -227,7 +227,7 @@ SOURCE = Source(
         "asrs.range", "c_gas.range", "snap_iv_mean.range", "form_on.range", "registered_on.range", "asrs_on.range",
         "snap_iv_on.range",
     ),
-    blank_in_faults=("cgi_improvement", "weight_kg", "height_cm"),
+    blank_in_faults=("cgi_improvement", "any_support", "weight_kg", "height_cm"),
     # A row where each rule can be broken alone: an adult or a small child, with a drug, on the form in use.
     fault_from=(
         ((pl.col("age") > 20) | (pl.col("age") < 12))

@@ -118,6 +118,7 @@ def test_digits_that_are_no_person_may_stand_in_a_text(home: Home, register: Reg
     [
         ("day_first", "31/3/2025"), ("day_first", "31.03.2025"), ("day_first", "31-03-2025 08:15"),
         ("month_first", "03/31/2025"), ("month_first", "3/31/2025"), ("iso", "2025-03-31"), ("iso", "20250331"),
+        ("day_first", "2025-03-31"), ("month_first", "2025-03-31 00:00:00"),
     ],
 )  # fmt: skip
 def test_a_date_is_read_in_the_declared_style(home: Home, tmp_path: Path, style: str, text: str) -> None:
@@ -126,7 +127,7 @@ def test_a_date_is_read_in_the_declared_style(home: Home, tmp_path: Path, style:
 
 
 @pytest.mark.parametrize(
-    ("style", "text"), [("day_first", "3/31/2025"), ("month_first", "31/3/2025"), ("day_first", "2025-03-31")]
+    ("style", "text"), [("day_first", "3/31/2025"), ("month_first", "31/3/2025"), ("iso", "31/3/2025")]
 )
 def test_a_date_in_another_style_is_a_fault(home: Home, tmp_path: Path, style: str, text: str) -> None:
     assert take(home, accidents(tmp_path, f'date_style="{style}"'), DAG=text).rules == {2: {"seen_on.type"}}

@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from data_contracts.delivery import Aggregate
 from pipelines.errors import ExtractRejected
 from pipelines.home import Home
 from pipelines.intake.arrival import Arrival, arrival
@@ -194,6 +196,13 @@ def test_what_is_said_of_a_packed_file_may_be_of_the_file_inside(home: Home, dor
     path = landed(home, {f"{NAME}.zip": zipped({"export.csv": file_of(dor), "manifest.json": manifest})})
     outcome = taken(path, dor, home)
     assert (outcome.accepted, outcome.extracted_on) == (1, "2026-10-06")
+
+
+def test_an_aggregate_that_comes_whole_each_time_speaks_for_everything(tmp_path: Path, dor: Register) -> None:
+    whole = replace(dor, delivery=replace(dor.delivery, kind=Aggregate(absent="missing")))
+    assert arrival(tmp_path / f"{NAME}.csv", whole).covers_from == date(1900, 1, 1)
+    parts = replace(dor, delivery=replace(dor.delivery, kind=Aggregate(absent="missing", months_restated=3)))
+    assert arrival(tmp_path / f"{NAME}.csv", parts).covers_from == date(2026, 7, 1)
 
 
 def of(register: Register, **changes: Any) -> bytes:

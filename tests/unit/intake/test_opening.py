@@ -194,17 +194,17 @@ KOLADA = {
         {"kpi": "N2", "municipality": "0184", "values": []},
         {"kpi": "N3", "municipality": "1480", "values": [{"gender": "M", "value": 1e-7, "kpi": "own", "more": {"å": [1]}}]},
     ],
-    "count": 99, "page": "sista",
+    "count": 9876543, "page": "sista",
 }  # fmt: skip
 KOLADA_ROWS = [
     ["count", "page", "kpi", "municipality", "gender", "value", "ok", "more"],
     ["3", "sista", "N1", "0180", "T", "12,5", "", ""],
     ["100000000000000000000", "sista", "N1", "0180", "K", "", "True", ""],
-    ["99", "sista", "own", "1480", "M", "0,0000001", "", '{"å": ["1"]}'],
+    ["9876543", "sista", "own", "1480", "M", "0,0000001", "", '{"å": ["1"]}'],
 ]
 
 
-@pytest.mark.parametrize("chunk", [7, 1 << 20])
+@pytest.mark.parametrize("chunk", [1, 2, 3, 5, 7, 11, 1 << 20])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 def test_records_within_records_become_rows_that_share_what_stands_above_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int, encoding: str

@@ -108,6 +108,17 @@ def test_rows_come_in_portions_and_none_is_lost_between_them(
     assert read_rows(open_it(tmp_path / "dor.sav"))[1:] == [[f"p{n}", str(n)] for n in range(8)]
 
 
+def test_rows_that_the_file_promises_and_the_library_does_not_give_are_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def last_row_lost(*arguments, **which):
+        values, described = pyreadstat.read_sav(*arguments, **which)
+        return {name: texts[:-1] for name, texts in values.items()}, described
+
+    monkeypatch.setitem(statistical.READERS, "sav", last_row_lost)
+    assert refused(spss(tmp_path / "dor.sav")) == "it is an SPSS file, but damaged or cut off"
+
+
 @pytest.mark.parametrize("ending", ["sav", "dta"])
 def test_a_file_cut_off_anywhere_is_refused(tmp_path: Path, ending: str) -> None:
     whole = tmp_path / f"whole.{ending}"

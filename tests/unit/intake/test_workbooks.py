@@ -48,6 +48,8 @@ CELLS: dict[str, tuple[Fill, str]] = {
     "a whole number": (lambda b, s: s.write_number(1, 1, 12), "12"),
     "a number of twelve digits": (lambda b, s: s.write_number(1, 1, 198604019805), "198604019805"),
     "a number beyond exact ones": (lambda b, s: s.write_number(1, 1, 1e22), "1" + "0" * 22),
+    "a number of nineteen digits": (lambda b, s: s.write_number(1, 1, 2.0**60), "1152921504606847000"),
+    "a text with a carriage return": (lambda b, s: s.write_string(1, 1, "a\rb"), "a\rb"),
     "a negative number": (lambda b, s: s.write_number(1, 1, -0.5), "-0,5"),
     "a small number": (lambda b, s: s.write_number(1, 1, 1e-7), "0,0000001"),
     "a number shown as percent": (lambda b, s: s.write_number(1, 1, 0.125, formatted("0%")(b)), "0,125"),
@@ -228,6 +230,13 @@ BY_HAND = {
 def test_sheets_of_other_programs_are_read(tmp_path: Path, xml: str, rows: list[list[str]]) -> None:
     path = put(tmp_path, with_sheet(f"{HEAD}{HEADING}{xml}</sheetData></worksheet>"))
     assert read_rows(open_it(path)) == [["id", "n"], *rows]
+
+
+def test_how_a_shared_text_is_pronounced_is_no_part_of_it(tmp_path: Path) -> None:
+    shared = '<sst xmlns="x"><si><t>id</t></si><si><r><t>a</t></r><rPh sb="0" eb="1"><t>x</t></rPh><r><t>b</t></r></si></sst>'
+    row = '<row><c t="s"><v>0</v></c></row><row><c t="s"><v>1</v></c></row>'
+    path = put(tmp_path, with_sheet(f"{HEAD}{row}</sheetData></worksheet>", sharedStrings=shared))
+    assert read_rows(open_it(path)) == [["id"], ["ab"]]
 
 
 def test_elements_may_have_a_prefix(tmp_path: Path) -> None:
