@@ -38,7 +38,7 @@ class Layout:
     ignored: tuple[str, ...] = ()  # headings that belong to the file but are not taken in
     extra_columns: Literal["reject", "ignore"] = "reject"
     final_newline: bool = True  # a text file that ends inside a line is truncated
-    sheet: str | None = None  # of a workbook; None: the only one, or the first that has the declared headings
+    sheet: str | None = None  # of a workbook; None: the only one with the declared headings
     records: tuple[str, ...] = ()  # JSON: the lists on the way to a row, outermost first
 
 

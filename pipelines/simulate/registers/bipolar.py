@@ -24,7 +24,7 @@ PATIENT_EDUCATION = {"no": 0.45, "declined": 0.1, "ongoing": 0.05, "done": 0.4}
 FAMILY_EDUCATION = {"no": 0.68, "declined": 0.1, "ongoing": 0.04, "done": 0.18}
 COGNITIVE_TEST = {"no": 0.78, "screening": 0.12, "full": 0.1}
 OCCUPATION = {
-    "work": 0.46, "study": 0.09, "job_seeker": 0.07, "sick_leave": 0.1, "disability_pension": 0.13, "retired": 0.12,
+    "work": 0.54, "study": 0.1, "job_seeker": 0.06, "sick_leave": 0.09, "disability_pension": 0.11, "retired": 0.07,
     "other": 0.03,
 }  # fmt: skip
 WORK_PERCENT = (25, 49, 50, 51, 75, 75, 100, 100, 100, 100)

@@ -42,7 +42,7 @@ SUPPORT = {
 }  # fmt: skip
 ADULT_OCCUPATION = {"work": 0.5, "university": 0.1, "upper_secondary": 0.05, "none": 0.35}
 SUBSTANCE_USE = {"no": 0.82, "earlier": 0.12, "ongoing": 0.06}
-BODY = {"systolic": 0.05, "diastolic": 0.05, "pulse": 0.05, "weight_kg": 0.05}  # share left blank where examined
+BODY = {"systolic": 0.02, "diastolic": 0.02, "pulse": 0.02, "weight_kg": 0.02}  # share left blank where examined
 HEIGHT_BLANK = {True: 0.5, False: 0.07}  # of adults and of children
 CGI_EDGES = (2, 3)
 
@@ -118,7 +118,7 @@ def _impressions(answers: Answers, illness: Shares, age: Days, is_first: Flags) 
     """The clinician's impression; improvement is judged at follow-up only."""
     rng, size = answers.rng, len(illness)
     answers.put("cgi_severity", whole(4.2 + 0.9 * illness, 1, 7), 0.12, 0, 0.03)
-    improvement = np.clip(np.rint(2.7 + 0.8 * illness + rng.normal(0, 0.4, size)), 1, 7).astype(np.int64)
+    improvement = np.clip(np.rint(3.1 + 0.8 * illness + rng.normal(0, 0.4, size)), 1, 7).astype(np.int64)
     improvement = edged(rng, improvement, CGI_EDGES, 0.15)
     answers.put("cgi_improvement", blanked(pl.Series(improvement), ~is_first), 0.15)
     grown = age >= GROWN_UP
@@ -131,7 +131,7 @@ def _body(answers: Answers, age: Days, is_man: Flags) -> None:
     """Blood pressure, pulse, weight and height, which hang together; height is measured in children."""
     rng, size = answers.rng, len(age)
     grown = np.minimum(age, GROWN_UP)
-    examined = ~answers.empty & coin(rng, 0.95, size)
+    examined = ~answers.empty & coin(rng, 0.97, size)
     height = np.rint(78 + 5.2 * grown + np.where(is_man & (age >= 14), 8, 0) + rng.normal(0, 5, size)).astype(np.int64)
     height = np.clip(height, 95, 205)
     index = np.clip(15.5 + 0.5 * np.maximum(grown - 8, 0) + rng.gamma(2, 1.6, size), 13, 45)

@@ -16,8 +16,8 @@ from pipelines.simulate.sources import Scene, Source
 
 SEVERE = ("F32.2", "F32.3", "F33.2", "F33.3")
 PSYCHOTIC = ("F32.3", "F33.3")
-YEARLY = {DEPRESSION: 0.004, BIPOLAR: 0.014, PSYCHOSIS: 0.006}  # treated in a year, of who has the illness
-SEVERE_YEARLY = 0.07  # of who has a severe depression: together about 41 treated per 100 000 inhabitants
+YEARLY = {DEPRESSION: 0.006, BIPOLAR: 0.01, PSYCHOSIS: 0.004}  # treated in a year, of who has the illness
+SEVERE_YEARLY = 0.14  # of who has a severe depression: together about 41 treated per 100 000 inhabitants
 FEWEST = 25  # persons treated in a small run, registered or not
 YOUNGEST = 15
 AGAIN_SHARE, CONTINUED_SHARE = 0.2, 0.3
@@ -27,7 +27,7 @@ NO_INDICATION_SHARE = 0.03
 EMPTY_SERIES_SHARE = 0.02
 RATED_SHARE = 0.62  # MADRS-S before; after: log odds, less what is left of the illness
 RATED_AFTER, STILL_ILL_MISSED = 0.7, 0.9
-REMISSION_LEVEL = -0.25  # log odds of MADRS-S of 10 and less, for a series of middle severity
+REMISSION_LEVEL = -0.4  # log odds of MADRS-S of 10 and less, for a series of middle severity
 REMISSION_EDGES, NOT_REMISSION_EDGES = (8, 9, 10), (11, 12, 13)
 DAYS_AFTER = (0, 1, 1, 2, 3, 4, 5, 6, 7, 8, 14)
 FOLLOWED_UP_SHARE = 0.4  # after six months

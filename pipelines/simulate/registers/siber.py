@@ -19,7 +19,8 @@ TREATED_SHARE = 0.16  # of patients with depression or anxiety, within three yea
 FEWEST = 70  # persons treated in a small run, registered or not
 AGAIN_SHARE = 0.1
 YOUNGEST = 16
-WAIT_DAYS_EDGES, WAIT_EDGE_SHARE, WAIT_DAYS = (29, 30, 31), 0.12, 17  # 81 per cent within 30 days, mean 23
+WAIT_DAYS_EDGES, WAIT_EDGE_SHARE, WAIT_DAYS = (29, 30, 31), 0.12, 13  # 81 per cent within 30 days, mean 23
+LONG_WAIT_SHARE, LONG_WAIT_TIMES = 0.08, 5
 PROGRAMMES = {
     "depression": 0.34, "panic": 0.11, "social_anxiety": 0.13, "generalised_anxiety": 0.12, "insomnia": 0.12,
     "health_anxiety": 0.06, "obsessive_compulsive": 0.03, "ptsd": 0.03, "pain": 0.03, "other": 0.03,
@@ -35,7 +36,7 @@ GIVEN_IN = {  # instrument -> the programmes it belongs to, and its share among 
 }  # fmt: skip
 MAIN_SHARE = 0.96
 SCORES = {  # mean and spread before, and the part of it that is gone afterwards on the average
-    "phq9": (14.5, 5.0, 0.41), "gad7": (11.5, 4.5, 0.4), "madrs_s": (22.0, 7.0, 0.4), "pdss_sr": (12.0, 4.5, 0.45),
+    "phq9": (14.5, 4.5, 0.43), "gad7": (11.5, 4.5, 0.4), "madrs_s": (22.0, 7.0, 0.4), "pdss_sr": (12.0, 4.5, 0.45),
     "lsas_sr": (72.0, 22.0, 0.35), "ybocs": (22.0, 6.0, 0.35), "isi": (18.0, 4.0, 0.45),
 }  # fmt: skip
 EDGES = {"phq9_pre": (9, 10, 11), "phq9_post": (4, 5, 5, 6), "madrs_s_post": (9, 10, 11)}
@@ -83,7 +84,8 @@ def _starts(scene: Scene) -> tuple[Days, Days]:
 def _request(scene: Scene, who: Days, start: Days, program: Words) -> pl.DataFrame:
     """The way to the start."""
     rng, size = scene.rng, len(who)
-    usual = np.minimum(2 + rng.exponential(WAIT_DAYS, size), 330).astype(np.int64)
+    times = np.where(coin(rng, LONG_WAIT_SHARE, size), LONG_WAIT_TIMES, 1)
+    usual = np.minimum(2 + rng.exponential(WAIT_DAYS, size) * times, 330).astype(np.int64)
     wait = edged(rng, usual, WAIT_DAYS_EDGES, WAIT_EDGE_SHARE)
     assessed = start - wait + (rng.random(size) * wait).astype(np.int64)
     delay = rng.integers(0, 12, size)
@@ -133,11 +135,11 @@ def _scores(scene: Scene, answers: Answers, course: tuple[Days, Days, Days], pro
     rng, last, (who, start, end) = scene.rng, scene.world.last, course
     size, effect = len(who), scene.world.effect[region(scene, who, start), 4]
     severity = scene.people.severity[who] * 0.7 + rng.normal(0, 0.7, size)
-    gone = rng.normal(0, 0.28, size) - 0.1 * severity - 0.15 * stopped + 0.3 * effect  # beyond the average part
+    gone = rng.normal(0, 0.42, size) - 0.1 * severity - 0.15 * stopped + 0.3 * effect  # beyond the average part
     rated_before = coin(rng, 0.96, size)
     pre_on = start - rng.integers(0, 22, size)
     post_on = np.maximum(np.maximum(end + one_of(rng, DAYS_AFTER_END, size), start + 1), pre_on + 1)
-    odds = RATED_AFTER + BADLY_MISSED * gone / 0.3 - STOPPED_MISSED * stopped
+    odds = RATED_AFTER + BADLY_MISSED * gone / 0.42 - STOPPED_MISSED * stopped
     rated_after = (end <= last) & (post_on <= last) & coin(rng, logistic(odds), size)
     later_on = post_on + rng.integers(150, 210, size)
     followed = rated_after & (later_on <= last) & coin(rng, FOLLOWED_UP_SHARE, size)
