@@ -27,7 +27,7 @@ NO_INDICATION_SHARE = 0.03
 EMPTY_SERIES_SHARE = 0.02
 RATED_SHARE = 0.62  # MADRS-S before; after: log odds, less what is left of the illness
 RATED_AFTER, STILL_ILL_MISSED = 0.7, 0.9
-REMISSION_LEVEL = -0.4  # log odds of MADRS-S of 10 and less, for a series of middle severity
+REMISSION_LEVEL = -0.9  # log odds of MADRS-S of 10 and less, for a series of middle severity
 REMISSION_EDGES, NOT_REMISSION_EDGES = (8, 9, 10), (11, 12, 13)
 DAYS_AFTER = (0, 1, 1, 2, 3, 4, 5, 6, 7, 8, 14)
 FOLLOWED_UP_SHARE = 0.4  # after six months
@@ -87,11 +87,6 @@ def _treated_share(scene: Scene) -> Shares:
     return enough(scene, 1 - (1 - yearly) ** left, FEWEST)
 
 
-def _horizon(scene: Scene) -> int:
-    """The last day that the register can know of."""
-    return scene.world.last
-
-
 def _treatment(scene: Scene, who: Days, start: Days, is_index: Flags) -> tuple[pl.DataFrame, Answers, Days]:
     """What is given: the rows, their answers so far, and the last day of each series."""
     rng, size = scene.rng, len(who)
@@ -102,7 +97,7 @@ def _treatment(scene: Scene, who: Days, start: Days, is_index: Flags) -> tuple[p
     end = start + np.floor((treatments - 1) * spacing).astype(np.int64)
     delay = rng.exponential(25, size).astype(np.int64)
     answers = Answers(rng, coin(rng, EMPTY_SERIES_SHARE, size))
-    answers.put("treatments", blanked(pl.Series(treatments), end <= _horizon(scene)), 0.02)
+    answers.put("treatments", blanked(pl.Series(treatments), end <= scene.world.last), 0.02)
     _technique(answers, electric)
     frame = pl.DataFrame(
         {
@@ -110,7 +105,7 @@ def _treatment(scene: Scene, who: Days, start: Days, is_index: Flags) -> tuple[p
             "method": pl.Series(np.where(electric, "ect", "rtms"), dtype=pl.String),
             "series": pl.Series(np.where(is_index, "index", "continuation"), dtype=pl.String),
             "started_on": days(start),
-            "ended_on": days(end, end <= _horizon(scene)),
+            "ended_on": days(end, end <= scene.world.last),
             "registered_on": days(start + delay),
             "delay_days": delay,
             "municipality_code": home(scene, who, start),
@@ -161,24 +156,24 @@ def _indication(scene: Scene, who: Days, start: Days) -> dict[str, pl.Series]:
 
 def _course(scene: Scene, answers: Answers, who: Days, start: Days, end: Days) -> None:
     """How it went: ratings before and after, side effects, and the form after six months."""
-    rng, size, horizon = scene.rng, len(who), _horizon(scene)
+    rng, size, last = scene.rng, len(who), scene.world.last
     effect = scene.world.effect[region(scene, who, start), 4]
     psychotic = np.isin(scene.people.diagnosis[who], PSYCHOTIC)
     illness = 0.6 * scene.people.severity[who] + rng.normal(0, 0.7, size) - 0.6 * psychotic - effect
     better = coin(rng, logistic(REMISSION_LEVEL - illness), size)
-    over = (end <= horizon) & ~answers.empty
+    over = (end <= last) & ~answers.empty
     before_on = start - rng.integers(0, 8, size)
     after_on = np.maximum(end + one_of(rng, DAYS_AFTER, size), before_on + 1)
     rated_before = ~answers.empty & coin(rng, RATED_SHARE + 0.2, size)
     rated_after = (
-        over & (after_on <= horizon) & coin(rng, logistic(RATED_AFTER - STILL_ILL_MISSED * illness * ~better), size)
+        over & (after_on <= last) & coin(rng, logistic(RATED_AFTER - STILL_ILL_MISSED * illness * ~better), size)
     )
     answers.columns["before_rated_on"] = days(before_on, rated_before)
     answers.columns["after_rated_on"] = days(after_on, rated_after)
     _ratings(answers, illness, better, rated_before, rated_after)
     _side_effects(answers, end, over)
     later_on = end + np.clip(np.rint(rng.normal(183, 20, size)), 125, 270).astype(np.int64)
-    followed = over & (later_on <= horizon) & coin(rng, FOLLOWED_UP_SHARE, size)
+    followed = over & (later_on <= last) & coin(rng, FOLLOWED_UP_SHARE, size)
     answers.columns["followup_on"] = days(later_on, followed)
     relapsed = coin(rng, 0.4, size)
     scores = np.where(better & ~relapsed, rng.normal(7, 4, size), rng.normal(20, 8, size))
