@@ -23,7 +23,8 @@ from pipelines.intake.checking import Checked
 from pipelines.intake.containers import MARK
 from pipelines.intake.history import Known
 from pipelines.intake.identity import Key
-from pipelines.intake.manifest_files import is_delivery, is_manifest
+from pipelines.intake.landing import landed
+from pipelines.intake.manifest_files import is_manifest
 from pipelines.intake.outcome import Outcome, deliveries
 from pipelines.intake.replay import replay
 from pipelines.plausibility.examination import examine
@@ -114,18 +115,6 @@ class Deployment:
             return None
         with self.home.writing():
             return examine(register, outcomes, self.home, self.project, self._tables)
-
-
-def landed(home: Home, register: Register) -> list[Path]:
-    """The register's files in landing, in its own folder or named after it beside it, in the order of their names.
-
-    Manifests and hidden files are no deliveries.
-    """
-    named = re.compile(rf"{register.name}_\d{{4}}-\d\d-\d\d")
-    beside = [path for path in home.landing.glob("*") if named.match(path.name)]
-    own = (home.landing / register.name).glob("*")
-    found = [path for path in (*own, *beside) if path.is_file() and is_delivery(path, register)]
-    return sorted(found, key=lambda path: path.name)
 
 
 def unclaimed(home: Home, project: Project) -> list[Path]:

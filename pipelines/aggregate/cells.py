@@ -132,6 +132,7 @@ def _depends_on(indicator: Indicator, warehouse: Warehouse) -> Iterable[bytes]:
     for name in indicator.registers:
         yield warehouse.known[name].register.version.encode()
         for outcome in warehouse.known[name].outcomes:
-            yield f"{name} {outcome.delivery} {outcome.covers_from} {outcome.covers_to}".encode()
+            days = f"{outcome.covers_from} {outcome.covers_to}"
+            yield f"{name} {outcome.stored} {outcome.contract_version} {days} {outcome.erasures}".encode()
     for path in (*warehouse.project.code_lists.values(), *warehouse.project.shared_views.values()):
         yield path.read_bytes()

@@ -24,7 +24,7 @@ def replay(
     home: HomeOption = None,
     site: SiteOption = None,
 ) -> None:
-    """Judge the archived deliveries anew whose contract has changed since; rows keep their original period."""
+    """Judge archived deliveries anew where contract, layout or linkages have changed; rows keep their period."""
     from pipelines.commands import Exit
     from pipelines.home import Home
     from pipelines.intake.replay import replayable
@@ -35,7 +35,8 @@ def replay(
     day = known_from.date() if known_from else None
     still_quarantined = False
     for chosen in _chosen(deployment, register):
-        for before in replayable(deployment.home, chosen):
+        linkages = deployment.configuration.linkages_of(chosen.name)
+        for before in replayable(deployment.home, chosen, linkages):
             after = deployment.replay(before, chosen, day)
             still_quarantined |= after.quarantined > 0
             print(

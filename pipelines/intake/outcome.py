@@ -62,6 +62,11 @@ def deliveries(home: Home, register: Register, as_known_on: date | None = None) 
     return sorted(latest.values(), key=lambda outcome: (outcome.extracted_on, outcome.sequence, outcome.delivery))
 
 
+def first_taken(home: Home, outcome: Outcome) -> Outcome:
+    """The delivery as it was first taken in, before any replay."""
+    return _read((home.registers / outcome.register / f"{outcome.delivery}.json").read_text(encoding="utf-8"))
+
+
 def _read(text: str) -> Outcome:
     said = json.loads(text)
     return Outcome(**said | {name: tuple(said.get(name, ())) for name in ("notes", "erasures")})

@@ -115,6 +115,11 @@ class Passage:
         if lines:
             self.find(pl.Series(lines, dtype=pl.Int64), BROKEN_LINE, "quarantine")
 
+    def withdraw(self, rows: int) -> None:
+        """Rows that were read and are withdrawn, without having been passed on."""
+        self.read += rows
+        self.withdrawn += rows
+
     @property
     def findings(self) -> pl.DataFrame:
         """`FINDINGS`, by line and rule."""

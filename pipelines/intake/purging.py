@@ -5,6 +5,7 @@ A file that was not taken in, or that was rejected, is never touched.
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +14,8 @@ from pipelines.clock import landed_on
 from pipelines.home import Home
 from pipelines.intake.containers import stem_of
 from pipelines.intake.delivery import sha256_of
-from pipelines.intake.manifest_files import is_delivery, is_manifest
+from pipelines.intake.landing import landed
+from pipelines.intake.manifest_files import is_manifest
 from pipelines.intake.outcome import deliveries
 from pipelines.project import Register
 
@@ -34,9 +36,7 @@ class Purged:
 def overdue(home: Home, register: Register, on: date) -> Iterator[tuple[Path, Purged]]:
     """The files in landing that were taken in and whose days (`raw_days`) have passed since they came."""
     taken = {outcome.sha256: outcome for outcome in deliveries(home, register)}
-    for path in sorted((home.landing / register.name).glob("*")):
-        if not path.is_file() or not is_delivery(path, register):
-            continue
+    for path in landed(home, register):
         outcome = taken.get(sha256_of(path))
         if outcome is None:
             continue
@@ -46,18 +46,39 @@ def overdue(home: Home, register: Register, on: date) -> Iterator[tuple[Path, Pu
 
 
 def purge(home: Home, register: Register, on: date) -> list[Purged]:
-    """Remove them with their manifests, each noted in the archive's log before it goes."""
+    """Remove them with their manifests, each noted in the archive's log before it goes.
+
+    Killed on the way, the next call does the rest: a file is noted once, and no manifest is left without its file.
+    """
     gone = []
     for path, purged in list(overdue(home, register, on)):
-        with open(home.archive / LOG, "a", encoding="utf-8") as log:
-            log.write(json.dumps(asdict(purged), ensure_ascii=False) + "\n")
-        manifests = [
-            other
-            for other in path.parent.iterdir()
-            if other != path and stem_of(other.name) == stem_of(path.name) and is_manifest(other, register)
-        ]
+        _note(home.archive / LOG, purged)
         path.unlink()
-        for manifest in manifests:
-            manifest.unlink()
         gone.append(purged)
+    _remove_manifests_of(home, register)
     return gone
+
+
+def _note(log: Path, purged: Purged) -> None:
+    if any((noted["register"], noted["file"], noted["sha256"]) == (purged.register, purged.file, purged.sha256)
+           for noted in _noted(log)):  # fmt: skip
+        return
+    with open(log, "a", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(purged), ensure_ascii=False) + "\n")
+
+
+def _noted(log: Path) -> Iterator[dict[str, str]]:
+    """The lines of the log; a last one that a kill cut short is none."""
+    for line in log.read_text(encoding="utf-8").splitlines() if log.is_file() else ():
+        with suppress(json.JSONDecodeError):
+            yield json.loads(line)
+
+
+def _remove_manifests_of(home: Home, register: Register) -> None:
+    """The manifests of files that are gone."""
+    stems = {stem_of(noted["file"]) for noted in _noted(home.archive / LOG) if noted["register"] == register.name}
+    stems -= {stem_of(path.name) for path in landed(home, register)}
+    for folder in (home.landing, home.landing / register.name):
+        for other in folder.glob("*"):
+            if other.is_file() and stem_of(other.name) in stems and is_manifest(other, register):
+                other.unlink()

@@ -14,7 +14,7 @@ from pyarrow import parquet
 
 from pipelines.errors import UserError
 from pipelines.home import Home
-from pipelines.intake import canaries, outcome
+from pipelines.intake import canaries, opt_out, outcome
 from pipelines.intake.arrival import Arrival
 from pipelines.intake.batch import TEXTS, Batch, batch
 from pipelines.intake.delivery import clear_away_what_was_left
@@ -28,9 +28,18 @@ from pipelines.intake.storing import Store, archive_path
 from pipelines.project import Register
 
 
-def replayable(home: Home, register: Register) -> list[Outcome]:
-    """The deliveries that were judged by another version of the contract than the present one."""
-    return [found for found in deliveries(home, register) if found.contract_version != register.version]
+def replayable(home: Home, register: Register, linkages: Sequence[str] = ()) -> list[Outcome]:
+    """The deliveries that were judged by another version of the contract, or before a linkage was declared."""
+    return [
+        found
+        for found in deliveries(home, register)
+        if found.contract_version != register.version or _lacks_a_link(home, found, linkages)
+    ]
+
+
+def _lacks_a_link(home: Home, found: Outcome, linkages: Sequence[str]) -> bool:
+    stored = pl.read_parquet_schema(home.registers / found.register / f"{found.stored}.parquet")
+    return any(f"link_{name}" not in stored for name in linkages)
 
 
 def replay(
@@ -54,6 +63,7 @@ def replay(
     try:
         passed.run(_batches(home, register, begun))
         passed.broken_lines(_lines_that_are_no_rows(home, before))
+        passed.withdraw(outcome.first_taken(home, before).withdrawn)  # they are in no archive
         finished, findings, superseded = passed.finish(begun)
         store.close()
         passed.door.remember()
@@ -113,6 +123,8 @@ class _StoreDoor:
     def __init__(self, register: Register, begun: Outcome, home: Home, key: Key, linkages: Sequence[str]) -> None:
         self.heading = str(identifier_heading(register))
         own = read_store(store_path(home, space(register, date.fromisoformat(begun.extracted_on))), key)
+        is_out = own["key_hash"].is_in(opt_out.read(home, register, key).implode())
+        self.opted_out, own = own["serial"].filter(is_out), own.filter(~is_out)
         self.spaces = {f"link_{name}": Persons(home, name, key) for name in linkages}
         told = own.select("id_kind", "sex", "birth_on")
         links = [pl.Series(name, found.serials(own["key_hash"], told)) for name, found in self.spaces.items()]
@@ -122,7 +134,8 @@ class _StoreDoor:
         serials = batch.columns[self.heading]
         known = serials.distinct.cast(pl.Int64).alias("serial").to_frame()
         told = known.join(self.known, on="serial", how="left", maintain_order="left").rename({"serial": "_person_id"})
-        told = told.with_columns(_opted_out=pl.lit(False)).select(*PERSON, *self.spaces)
+        is_out = pl.col("_person_id").is_in(self.opted_out.implode())
+        told = told.with_columns(_opted_out=is_out).select(*PERSON, *self.spaces)
         nobody = told.clear(1).with_columns(pl.lit(INVALID).alias("id_kind"), pl.lit(False).alias("_opted_out"))
         return Told(pl.concat([told, nobody]), serials.place.fill_null(serials.distinct.len()))
 

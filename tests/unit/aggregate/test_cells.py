@@ -12,6 +12,7 @@ from pipelines.aggregate.cells import Cells, data_as_of
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.intake.identity import Key
+from pipelines.intake.replay import replayable
 from pipelines.project import PROJECT, Project
 from pipelines.run import Deployment, Run
 
@@ -169,6 +170,17 @@ def test_cells_are_computed_anew_when_something_they_depend_on_changed(
     before = place.cells()
     change(place)
     assert place.cells().path != before.path
+
+
+def test_cells_made_between_a_mended_contract_and_its_replay_are_not_kept_for_what_came_after(place: Place) -> None:
+    place.cells()
+    another_contract(place)
+    between = place.cells()
+    deployment = Deployment(Project(place.site), place.home)
+    register = deployment.project.registers["visits"]
+    (before,) = replayable(place.home, register)
+    deployment.replay(before, register, None)
+    assert place.cells().path != between.path
 
 
 def test_cells_of_an_earlier_date_do_not_see_a_later_delivery(place: Place) -> None:

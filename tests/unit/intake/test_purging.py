@@ -11,6 +11,7 @@ import pytest
 
 from pipelines.errors import ExtractRejected
 from pipelines.home import Home
+from pipelines.intake import purging
 from pipelines.intake.purging import purge
 from pipelines.project import Register
 from tests.unit.intake.bench import PERSON, bare_row, land, table, take_in, tree
@@ -73,3 +74,30 @@ def test_vip_purge_can_tell_without_doing(home: Home, landed: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == "dor: dor_2026-10-05.csv removed\n"
     assert not landed.exists()
+
+
+def test_a_file_beside_the_folders_of_landing_goes_too(
+    home: Home, registers: dict[str, Register], landed: Path
+) -> None:
+    beside = home.landing / landed.name
+    landed.rename(beside)
+    landed.with_suffix(".json").rename(beside.with_suffix(".json"))
+    purge(home, registers["dor"], date(2030, 1, 1))
+    assert [path.name for path in home.landing.glob("dor_*")] == []
+
+
+def test_killed_after_the_note_or_after_the_file_the_next_purge_does_the_rest_and_notes_once(
+    home: Home, registers: dict[str, Register], landed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    for owner, name in ((Path, "unlink"), (purging, "_remove_manifests_of")):
+        with monkeypatch.context() as patched:
+            patched.setattr(owner, name, killed)
+            with pytest.raises(KeyboardInterrupt):
+                purge(home, registers["dor"], date(2030, 1, 1))
+    assert (landed.exists(), landed.with_suffix(".json").exists()) == (False, True)
+    purge(home, registers["dor"], date(2030, 1, 1))
+    assert not landed.with_suffix(".json").exists()
+    assert len((home.archive / "purged.jsonl").read_text(encoding="utf-8").splitlines()) == 1

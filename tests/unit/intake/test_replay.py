@@ -6,11 +6,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipelines.errors import UserError
 from pipelines.home import Home
-from pipelines.intake import history
+from pipelines.intake import history, opt_out
 from pipelines.intake.identity import Key
 from pipelines.intake.replay import replay, replayable
 from pipelines.project import Project, Register
@@ -110,6 +111,31 @@ def test_a_linkage_declared_later_gets_its_persons(home: Home, tmp_path: Path, t
     found = again(home, mended(tmp_path / "site", 20), linkages=("halsodata",)).rows
     assert found["link_halsodata"].null_count() == found["person_id"].null_count() == 1
     assert not set(found["link_halsodata"].drop_nulls()) & set(found["person_id"].drop_nulls())
+
+
+def test_a_linkage_declared_later_is_reason_enough_to_replay(home: Home, tmp_path: Path, taken: Taken) -> None:
+    register = mended(tmp_path / "site", 10)
+    assert replayable(home, register) == []
+    (before,) = replayable(home, register, ("halsodata",))
+    replay(before, register, home, Key.given(home), ("halsodata",), None)
+    assert replayable(home, register, ("halsodata",)) == []
+
+
+def test_who_opted_out_since_does_not_come_back(home: Home, tmp_path: Path, taken: Taken) -> None:
+    key = Key.given(home)
+    register = mended(tmp_path / "site", 20)
+    opt_out.add(home, register, key, key.hashes(pl.Series([OTHER])))
+    found = again(home, register, linkages=("halsodata",))
+    assert found.lines == [2, 4]
+    assert (found.outcome.read, found.outcome.withdrawn) == (taken.outcome.read, 1)
+
+
+def test_rows_withdrawn_at_the_door_are_still_counted_after_a_replay(home: Home, tmp_path: Path) -> None:
+    key = Key.given(home)
+    opt_out.add(home, mended(tmp_path / "site", 10), key, key.hashes(pl.Series([OTHER])))
+    first = take_in(home, mended(tmp_path / "site", 10), FILE.encode()).outcome
+    after = again(home, mended(tmp_path / "site", 20)).outcome
+    assert (after.read, after.withdrawn) == (first.read, first.withdrawn) == (5, 1)
 
 
 def test_without_its_archive_a_delivery_is_to_be_landed_again(home: Home, tmp_path: Path, taken: Taken) -> None:
