@@ -1,6 +1,6 @@
 """The one module that reads the clock. No computation and no published file may ask it; what only tidies up may."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 
@@ -11,4 +11,4 @@ def today() -> date:
 
 def landed_on(path: Path) -> date:
     """The day a file was last written."""
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+    return datetime.fromtimestamp(path.stat().st_mtime).astimezone().date()

@@ -1,5 +1,6 @@
 """Identity at the door: each row's identifier becomes a random serial, and what it tells of birth and sex."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -85,7 +86,7 @@ class Nobody:
         pass
 
 
-class Turnstile:
+class Turnstile(ABC):
     """The way in for the persons of one delivery: each text is classified and hashed once, however often it comes."""
 
     def __init__(self, register: Register, extracted_on: date) -> None:
@@ -121,9 +122,9 @@ class Turnstile:
         is_personal = self.register.delivery.identity is Identity.PERSONNUMMER
         return classified(texts, self.extracted_on) if is_personal else _pseudonyms(texts)
 
+    @abstractmethod
     def _serials(self, kinds: pl.DataFrame) -> pl.DataFrame:
         """`normal, _person_id, _opted_out` and links per person."""
-        raise NotImplementedError
 
     def remember(self) -> None:
         pass

@@ -5,6 +5,7 @@ Belongs here: bytes. Does not belong here: how a value is spelled (``writing``).
 
 import codecs
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -109,7 +110,7 @@ class _Lines:
         self.close()
 
 
-class _Gathered:
+class _Gathered(ABC):
     """Formats that are written in one go."""
 
     def __init__(self, place: Path, register: Register) -> None:
@@ -122,8 +123,8 @@ class _Gathered:
     def close(self) -> None:
         pass
 
-    def complete(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def complete(self) -> None: ...
 
 
 class _Records(_Gathered):
