@@ -126,8 +126,9 @@ class Turnstile(ABC):
     def _serials(self, kinds: pl.DataFrame) -> pl.DataFrame:
         """`normal, _person_id, _opted_out` and links per person."""
 
+    @abstractmethod
     def remember(self) -> None:
-        pass
+        """As a door does."""
 
 
 class KeyedDoor(Turnstile):
@@ -174,6 +175,9 @@ class OpenDoor(Turnstile):
         new = np.flatnonzero(place < 0)
         place[new] = self._numbers.add(hashes.take(new))
         return pl.DataFrame({"normal": normal, "_person_id": place}).with_columns(_opted_out=pl.lit(False))
+
+    def remember(self) -> None:
+        pass
 
 
 def space(register: Register, extracted_on: date) -> str:

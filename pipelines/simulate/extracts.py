@@ -121,7 +121,7 @@ class _Gathered(ABC):
         self._rows = pl.concat([self._rows, texts])
 
     def close(self) -> None:
-        pass
+        self._rows = self._rows.clear()
 
     @abstractmethod
     def complete(self) -> None: ...
