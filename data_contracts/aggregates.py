@@ -22,9 +22,9 @@ def percent_fits(share: str, numerator: str, denominator: str, within: float = R
     return (pl.col(share) - counted).abs() <= within + DUST
 
 
-def question(raw: str, *, forms: tuple[str, ...] = (), example: float = 50.0) -> Any:
+def question(raw: str, meaning: str, *, forms: tuple[str, ...] = (), example: float = 50.0) -> Any:
     """A question of a survey of municipalities: 1 yes or 0 no of one, percent of those that answered of more."""
-    return columns.number(raw, low=0, high=100, not_applicable=(".",), forms=forms, example=example)
+    return columns.number(raw, low=0, high=100, not_applicable=(".",), forms=forms, example=example, meaning=meaning)
 
 
 def municipality_says_yes_or_no() -> pl.Expr:

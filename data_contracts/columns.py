@@ -30,12 +30,14 @@ class Column:
     forms: tuple[str, ...] = ()  # the form versions that ask for it; none named: all
     codes: Mapping[str, str] = field(default_factory=dict)
     earlier_codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # form version -> its own codes
+    labels: Mapping[str, str] = field(default_factory=dict)  # word in the table -> the word a Swedish reader sees
     true: tuple[str, ...] = ()
     false: tuple[str, ...] = ()
     width: int | None = None  # digits of a code that a spreadsheet may have taken the leading zeros from
     unit: str = ""
     example: Any = None
     meaning: str = ""
+    planned: bool = False  # a date that may lie after the extraction
     code_system: str | None = None  # unit: whose codes they are; area: how areas are written
     at: str | None = None  # age: the column with the date the age is taken at
 
@@ -98,12 +100,19 @@ def code(
     codes: Mapping[str, str],
     *,
     earlier_codes: Mapping[str, Mapping[str, str]] | None = None,
+    labels: Mapping[str, str] | None = None,
     **said: Unpack[Said],
 ) -> Any:
-    """A code of a closed list (`codes`: text in the file -> word in the table), per form version where it changed."""
+    """A code of a closed list (`codes`: text in the file -> word in the table), per form version where it changed.
+
+    `labels`: word in the table -> what the sender calls it, in Swedish; where the text in the file is such a word
+    already, or stands for a sex, none is needed.
+    """
     earlier = dict(earlier_codes or {})
     words = list(dict.fromkeys(word for mapping in (codes, *earlier.values()) for word in mapping.values()))
-    return _column("code", raw, {"isin": words}, said, codes=codes, earlier_codes=earlier, example=words[0])
+    return _column(
+        "code", raw, {"isin": words}, said, codes=codes, earlier_codes=earlier, labels=labels or {}, example=words[0]
+    )
 
 
 def integer(raw: str, *, low: int | None = None, high: int | None = None, **said: Unpack[Said]) -> Any:
@@ -123,9 +132,19 @@ def flag(
     return _column("flag", raw, {}, said, true=true, false=false, example=False)
 
 
-def day(raw: str, *, earliest: date = date(1900, 1, 1), latest: date | None = None, **said: Unpack[Said]) -> Any:
-    """A whole date in the layout's style; a time of day behind it is dropped."""
-    return _column("day", raw, _range(earliest, latest), said, example=date(2026, 3, 1))
+def day(
+    raw: str,
+    *,
+    earliest: date = date(1900, 1, 1),
+    latest: date | None = None,
+    planned: bool = False,
+    **said: Unpack[Said],
+) -> Any:
+    """A whole date in the layout's style; a time of day behind it is not stored.
+
+    `planned`: it may lie after the extraction; of any other date that is told.
+    """
+    return _column("day", raw, _range(earliest, latest), said, planned=planned, example=date(2026, 3, 1))
 
 
 def partial_day(raw: str, **said: Unpack[Said]) -> Any:
@@ -163,7 +182,9 @@ def area_level(raw: str, *, system: AreaSystem, **said: Unpack[Said]) -> Any:
     (Riket, Stockholm or Region Stockholm, and municipalities by name).
     """
     levels = ["nation", "region", "municipality"]
-    return _column("area_level", raw, {"isin": levels}, said, code_system=system, example="municipality")
+    return _column(
+        "area_level", raw, {"isin": levels}, said, code_system=system, example="municipality", meaning="område"
+    )
 
 
 def area_code(raw: str, *, system: AreaSystem, **said: Unpack[Said]) -> Any:

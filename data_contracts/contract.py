@@ -42,13 +42,16 @@ def delivered(**properties: Any) -> Callable[[Model], Model]:
     return attach
 
 
-def row_rule(name: str, *, broken_by: Mapping[str, Any] | None = None) -> Callable[[Callable[..., Any]], Any]:
+def row_rule(
+    name: str, *, meaning: str, broken_by: Mapping[str, Any] | None = None
+) -> Callable[[Callable[..., Any]], Any]:
     """A rule across the columns of one row: a method of (cls, data) that gives one boolean per row; NULL is kept.
 
+    `meaning`: what a row must keep, as a Swedish sentence for who sends the file, without a full stop.
     `broken_by`: values of columns that break this rule and no other, where intake cannot find such a row by itself.
     """
 
     def attach(method: Callable[..., Any]) -> Any:
-        return pa.dataframe_check(name=name, statistics={"broken_by": broken_by})(method)
+        return pa.dataframe_check(name=name, title=meaning, statistics={"broken_by": broken_by})(method)
 
     return attach

@@ -32,6 +32,7 @@ class Layout:
     delimiter: str = ";"
     encoding: Encoding = "utf-8"
     decimal_mark: Literal[".", ","] = "."
+    thousands: Literal["", " ", "."] = ""  # between groups of three digits, where the file has it; any blank counts
     date_style: Literal["iso", "day_first", "month_first"] = "iso"  # 2026-03-31 | 31/3 2026 | 3/31/2026
     missing: tuple[str, ...] = ("",)  # texts that mean *not recorded* in every column
     headings: Mapping[str, str] = field(default_factory=dict)  # declared heading -> the one in this sender's files
@@ -40,6 +41,7 @@ class Layout:
     final_newline: bool = True  # a text file that ends inside a line is truncated
     sheet: str | None = None  # of a workbook; None: the only one with the declared headings
     records: tuple[str, ...] = ()  # JSON: the lists on the way to a row, outermost first
+    shared: tuple[str, ...] = ()  # JSON: the keys beside such a list that hold for every row in it
 
 
 @dataclass(frozen=True)

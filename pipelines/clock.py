@@ -1,4 +1,7 @@
-"""The one module that reads the clock. No computation and no published file may ask it; what only tidies up may."""
+"""The one module that reads the clock. No computation and no published file may ask it.
+
+What tidies up may, what is done on a person's word, and what tells where a register stands in its calendar.
+"""
 
 from datetime import date, datetime
 from pathlib import Path

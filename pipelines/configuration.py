@@ -4,21 +4,27 @@ The site's file goes before the project's, field by field; linkages of both hold
 """
 
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from data_contracts.delivery import Identity
 from pipelines.errors import UserError
-from pipelines.project import PROJECT, Project
+from pipelines.project import PROJECT, Project, Register
 
 UNLINKABLE = (Identity.DELIVERY_PSEUDONYM, Identity.NONE)
+# It names a column and a file of the identity store, where what belongs to a register has its name and `.` or `_<day>`.
+LinkageName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
 class Linkage(BaseModel):
-    """Registers whose rows may be joined on the person, by which legal ground and for how long."""
+    """Registers whose rows may be joined on the person, by which legal ground and for how long.
+
+    It holds on the days from `valid_from` to `valid_to`, both inclusive; without them there is no first or last day.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,6 +33,19 @@ class Linkage(BaseModel):
     simulated_only: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
+
+    @field_validator("registers")
+    @classmethod
+    def _once_each(cls, registers: list[str]) -> list[str]:
+        if len(set(registers)) < len(registers):
+            raise ValueError("a register is named twice")
+        return registers
+
+    @model_validator(mode="after")
+    def _holds_at_all(self) -> "Linkage":
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise ValueError("it holds on no day: valid_from is after valid_to")
+        return self
 
     def holds_on(self, day: date) -> bool:
         """Whether the ground covers a day."""
@@ -41,16 +60,30 @@ class Configuration(BaseModel):
     site: str | None = None  # the site folder, where neither --site nor VIP_SITE names one
     history_months: int = Field(default=36, ge=1, le=600)
     rows_are_public: bool = False  # anyone has every row already: nothing to hide, and all indicators are shown
-    linkages: dict[str, Linkage] = {}
+    linkages: dict[LinkageName, Linkage] = {}
 
     @property
     def joined(self) -> dict[str, frozenset[str]]:
         """Linkage -> the registers it joins."""
         return {name: frozenset(linkage.registers) for name, linkage in self.linkages.items()}
 
-    def linkages_of(self, register: str) -> list[str]:
-        """The names of the linkages a register is part of."""
-        return sorted(name for name, linkage in self.linkages.items() if register in linkage.registers)
+    def linkages_of(self, register: str, *, simulated: bool = True) -> list[str]:
+        """The names of the linkages a register is part of; for real persons without those of simulated ones only."""
+        return sorted(
+            name
+            for name, linkage in self.linkages.items()
+            if register in linkage.registers and (simulated or not linkage.simulated_only)
+        )
+
+
+def has_persons(register: Register) -> bool:
+    """Whether its rows are about persons who are told apart."""
+    return any(column.kind == "identifier" for column in register.columns.values())
+
+
+def cannot_be_linked(register: Register) -> bool:
+    """Whether its persons, if any, are unknown to everyone beyond one delivery."""
+    return register.delivery.identity in UNLINKABLE or not has_persons(register)
 
 
 def load(project: Project) -> Configuration:
@@ -61,18 +94,31 @@ def load(project: Project) -> Configuration:
         if path.exists():
             own = _read(path)
             said = said | own | {"linkages": said.get("linkages", {}) | own.get("linkages", {})}
-    configuration = Configuration.model_validate(said)
-    for name, linkage in configuration.linkages.items():
-        unknown = sorted(set(linkage.registers) - set(project.registers))
-        if unknown:
-            raise UserError(f"vip.toml: linkages.{name}.registers: there is no register {', '.join(unknown)}.")
-        strangers = [other for other in linkage.registers if project.registers[other].delivery.identity in UNLINKABLE]
-        if strangers:
-            raise UserError(
-                f"vip.toml: linkages.{name}.registers: {', '.join(strangers)} tells nobody apart beyond one "
-                "delivery, so its persons cannot be joined with others. Leave it out."
-            )
-    return configuration
+            for name, linkage in Configuration.model_validate(own).linkages.items():
+                for problem in _problems(name, linkage, project):
+                    raise UserError(f"{path}: linkages.{name}{problem}")
+    return Configuration.model_validate(said)
+
+
+def _problems(name: str, linkage: Linkage, project: Project) -> Iterator[str]:
+    """What the registers say against a linkage."""
+    if name in project.registers:
+        yield f": {name} is a register, and its persons have that name already. Call the linkage something else."
+    unknown = sorted(set(linkage.registers) - set(project.registers))
+    if unknown:
+        yield f".registers: there is no register {', '.join(unknown)}."
+    strangers = [other for other in linkage.registers if cannot_be_linked(project.registers[other])]
+    if strangers:
+        yield (
+            f".registers: {', '.join(strangers)} tells nobody apart beyond one delivery, so its persons cannot be "
+            "joined with others. Leave it out."
+        )
+    identities = {project.registers[other].delivery.identity for other in linkage.registers}
+    if len(identities) > 1:
+        yield (
+            f".registers: some know their persons by {' and some by '.join(sorted(identities))}, so nobody would be "
+            "met in both. Join those of one kind."
+        )
 
 
 def _read(path: Path) -> dict[str, Any]:

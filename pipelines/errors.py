@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from pipelines.intake.mentions import shown_name
+
 
 class UserError(Exception):
     """Something the user can put right; shown as it is, never with a traceback."""
@@ -15,8 +17,8 @@ class ExtractRejected(Rejected):
     """A file in landing is not what it claims to be. Nothing of it was taken in."""
 
     def __init__(self, file: str, reason: str, remedy: str) -> None:
-        super().__init__(f"{file}: rejected: {reason}. {remedy}")
-        self.file = file
+        self.file = shown_name(file)
+        super().__init__(f"{self.file}: rejected: {reason}. {remedy}")
         self.reason = reason
         self.remedy = remedy
 

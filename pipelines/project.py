@@ -3,6 +3,7 @@
 A site folder has the project's own shape and adds to it; a name that exists in both is an error naming both files.
 """
 
+import ast
 import hashlib
 import importlib
 import importlib.util
@@ -20,9 +21,10 @@ from data_contracts.columns import Column
 from data_contracts.contract import Contract
 from data_contracts.delivery import Delivery, FullSnapshot, Identity
 from pipelines.errors import UserError
-from pipelines.layouts import overridden
+from pipelines.layouts import Range, overridden, refuse_unsound
 
 PROJECT = Path(__file__).resolve().parent.parent
+VOCABULARY = {f"data_contracts.{name}" for name in ("columns", "contract", "delivery")}
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,37 @@ class Register:
 
     @cached_property
     def version(self) -> str:
-        """Changes when the contract's file or the site's layout changes; kept with every quarantined row."""
-        files = [self.path, *([self.layout_path] if self.layout_path else [])]
-        return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:12]
+        """Changes when the contract, what it imports or the site's layout does; kept with every quarantined row."""
+        files = [self.path, *_shared_rules(self.path), *([self.layout_path] if self.layout_path else [])]
+        kept = self.contract.to_schema().columns.items()
+        checks = [(name, check.name, check.statistics) for name, column in kept for check in column.checks]
+        said = repr((self.columns, checks)).encode()
+        return hashlib.sha256(b"\0".join([said, *(path.read_bytes() for path in files)])).hexdigest()[:12]
+
+    @property
+    def ranges(self) -> dict[str, Range]:
+        """Column with limits -> the least and the largest value."""
+        found: dict[str, Range] = {}
+        for name, column in self.contract.to_schema().columns.items():
+            limits = {key: value for check in column.checks for key, value in (check.statistics or {}).items()}
+            found[name] = (limits.get("min_value"), limits.get("max_value"))
+        return found
 
     def written_as(self, path: Path) -> "Register":
         """The register with what a site's file says of its layout."""
         headings = [column.raw for column in self.columns.values() if column.raw]
         layout = overridden(self.delivery.layout, path, headings)
-        return replace(self, delivery=replace(self.delivery, layout=layout), layout_path=path)
+        found = replace(self, delivery=replace(self.delivery, layout=layout), layout_path=path)
+        refuse_unsound(path, layout, found.columns, found.ranges)
+        return found
+
+
+def _shared_rules(path: Path) -> list[Path]:
+    """The files of `data_contracts` that a contract takes rules from, but for the vocabulary: the schema tells that."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    rules = sorted(name for name in named - VOCABULARY if name.startswith("data_contracts."))
+    return [PROJECT.joinpath(*name.split(".")).with_suffix(".py") for name in rules]
 
 
 @dataclass(frozen=True)
@@ -93,6 +117,12 @@ class Project:
                 raise UserError(f"{path}: there is no register {name}. A layout file is called as its register.")
             found[name] = found[name].written_as(path)
         return found
+
+    def register(self, name: str) -> Register:
+        """One of them. Raises UserError where there is none of that name."""
+        if name not in self.registers:
+            raise UserError(f"{name}: there is no such register. There are {', '.join(self.registers)}.")
+        return self.registers[name]
 
     @property
     def indicator_files(self) -> dict[str, Path]:
@@ -139,6 +169,7 @@ def _register(name: str, path: Path) -> Register:
         raise UserError(f"{path}: the class {contracts[0].__name__} lacks @delivered(...), which says how it arrives.")
     register = Register(name, contracts[0], delivery, path)
     _check_named_columns(register)
+    refuse_unsound(path, delivery.layout, register.columns, register.ranges)
     return register
 
 

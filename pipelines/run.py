@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import get_args
 
 import polars as pl
 
@@ -16,19 +17,26 @@ from pipelines.aggregate import cells, results
 from pipelines.aggregate.cells import Cells
 from pipelines.aggregate.plan import Plan
 from pipelines.configuration import Configuration
+from pipelines.erasure import erasing, persons
 from pipelines.errors import ExtractRejected, Rejected, UserError
 from pipelines.home import Home
 from pipelines.intake import delivery, history
+from pipelines.intake.arrival import arrival
 from pipelines.intake.checking import Checked
-from pipelines.intake.containers import MARK
+from pipelines.intake.containers import is_no_content
 from pipelines.intake.history import Known
 from pipelines.intake.identity import Key
 from pipelines.intake.landing import landed
+from pipelines.intake.losses import refuse_lost_stores
 from pipelines.intake.manifest_files import is_manifest
 from pipelines.intake.outcome import Outcome, deliveries
-from pipelines.intake.replay import replay
+from pipelines.intake.replay import replay, replayable
+from pipelines.intake.superseding import superseded_by
+from pipelines.plausibility import shares
+from pipelines.plausibility.coverage import Grounds
 from pipelines.plausibility.examination import examine
 from pipelines.plausibility.judgement import Judgement
+from pipelines.plausibility.shares import Measure
 from pipelines.project import Project, Register
 from pipelines.reference import population, store, tables
 from pipelines.release import publication as publications
@@ -44,10 +52,14 @@ MOST_FINDINGS_IN_WORKBOOK = 20_000  # the page tells the rest, and `vip check ex
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What became of the files of one register in landing."""
+    """What became of the files of one register in landing.
+
+    `superseded`: rejected files that matter no more, each with the delivery that stands in for it.
+    """
 
     outcomes: tuple[Outcome, ...]
     rejected: tuple[ExtractRejected, ...]
+    superseded: tuple[tuple[ExtractRejected, Outcome], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,27 +79,76 @@ class Deployment:
 
     def take_in(self, register: Register) -> TakenIn:
         """Take in every file of a register in landing that was not taken before. A rejected file stops no other."""
-        outcomes, rejected = [], []
-        linkages = self.configuration.linkages_of(register.name)
+        outcomes: list[Outcome] = []
+        rejected: list[tuple[Path, ExtractRejected]] = []
         with self.home.writing():
+            self._make_sure_of_what_is_there(register)
             for path in landed(self.home, register):
                 try:
-                    key = Key.given(self.home) if needs_key(register) else None
-                    outcomes.append(delivery.take_in(path, register, self.home, key, linkages))
+                    outcomes.append(self._take_in_file(path, register))
                     self._report(outcomes[-1], register)
                 except ExtractRejected as error:
-                    rejected.append(error)
+                    rejected.append((path, error))
                     write_reports(error, register, self._reports_of(register))
-        return TakenIn(tuple(outcomes), tuple(rejected))
+        known = deliveries(self.home, register)
+        later = {path: superseded_by(path, register, known) for path, _ in rejected}
+        return TakenIn(
+            tuple(outcomes),
+            tuple(error for path, error in rejected if later[path] is None),
+            tuple((error, stands) for path, error in rejected if (stands := later[path]) is not None),
+        )
+
+    def _take_in_file(self, path: Path, register: Register) -> Outcome:
+        key = Key.given(self.home) if needs_key(register) else None
+        simulated = arrival(path, register).simulated
+        linkages = self.configuration.linkages_of(register.name, simulated=simulated)
+        return delivery.take_in(path, register, self.home, key, linkages)
+
+    def replayable(self, register: Register, *, whatever: bool = False) -> list[Outcome]:
+        """The deliveries that a replay would judge anew; see `replay.replayable`."""
+        config, name = self.configuration, register.name
+        found = {
+            simulated: replayable(self.home, register, config.linkages_of(name, simulated=simulated), whatever=whatever)
+            for simulated in (True, False)
+        }
+        return [
+            outcome for simulated, outcomes in found.items() for outcome in outcomes if outcome.simulated == simulated
+        ]
 
     def replay(self, before: Outcome, register: Register, known_from: date | None) -> Outcome:
         """Judge an archived delivery anew by the contract as it is, and tell its sender."""
         key = Key.given(self.home) if needs_key(register) else None
-        linkages = self.configuration.linkages_of(register.name)
+        linkages = self.configuration.linkages_of(register.name, simulated=before.simulated)
         with self.home.writing():
+            self._make_sure_of_what_is_there(register)
             after = replay(before, register, self.home, key, linkages, known_from)
             self._report(after, register)
         return after
+
+    def erase(
+        self, register: Register, listed: Path, code_key: Path | None, ground: str | None, on: date
+    ) -> erasing.Erasure:
+        """Take persons out of a register, see `erasing`. Raises UserError before anything is changed."""
+        erasing.require_ground(register, ground)
+        with self.home.writing():
+            self._make_sure_of_what_is_there(register)
+            key = Key.given(self.home)
+            asked = persons.asked(register, self.home, key, listed, code_key, on)
+            begun = erasing.begin(self.home, register, key, asked, ground, on.isoformat())
+            return erasing.finish(register, begun, self._surroundings(key))
+
+    def _make_sure_of_what_is_there(self, register: Register) -> None:
+        """Before rows are written: nothing is half made or lost, and erasures that were killed are finished."""
+        delivery.clear_away_what_was_left(register, self.home)
+        refuse_lost_stores(self.home, register)
+        erasing.refuse_lost_list(self.home, register)
+        for begun in erasing.unfinished(self.home, register):
+            erasing.finish(register, begun, self._surroundings(Key.given(self.home)))
+
+    def _surroundings(self, key: Key) -> erasing.Surroundings:
+        return erasing.Surroundings(
+            self.home, key, self.configuration.joined, frozenset(self.project.registers), self._report
+        )
 
     def _reports_of(self, register: Register) -> Path:
         """Where the reports to a register's sender lie."""
@@ -105,23 +166,24 @@ class Deployment:
         write(told, page)
 
     @cached_property
-    def _tables(self) -> tables.Tables:
+    def reference_tables(self) -> tables.Tables:
+        """The reference tables, the site's before those that are shipped."""
         return tables.load(self.project.site)
 
     def examine(self, register: Register) -> Judgement | None:
         """Judge the latest delivery against those before it; None where none has come."""
-        outcomes = deliveries(self.home, register)
+        outcomes = history.settled(deliveries(self.home, register))
         if not outcomes:
             return None
         with self.home.writing():
-            return examine(register, outcomes, self.home, self.project, self._tables)
+            return examine(register, outcomes, self.home, self.project, self.reference_tables)
 
 
 def unclaimed(home: Home, project: Project) -> list[Path]:
     """Files in landing that no register claims by folder or name."""
     claimed = {path for register in project.registers.values() for path in landed(home, register)}
     files = [path for path in home.landing.rglob("*") if path.is_file() and not is_manifest(path)]
-    others = [path for path in files if not path.name.startswith(".") and not path.name.endswith(MARK)]
+    others = [path for path in files if not is_no_content(path.name)]
     return sorted(path for path in others if path not in claimed)
 
 
@@ -250,6 +312,22 @@ class Run:
         """The cells of one indicator that is ready."""
         return cells.compute(indicator, self.warehouse, self.home)
 
+    def shares(self, measure: Measure) -> pl.DataFrame:
+        """Coverage or affiliation per register, year and region as known on the date, judged and kept. Internal."""
+        linkages, known = self.deployment.configuration.linkages, self.warehouse.known
+        grounds = Grounds(known, linkages, self.as_known_on, self.warehouse.open)
+        regions = self.deployment.reference_tables["region"]["region_code"].sort().to_list()
+        found = shares.compute(measure, self.deployment.project, grounds, self._reference_years(), regions)
+        with self.home.writing():
+            shares.keep(self.home, measure, self.publication, found)
+        return found
+
+    def _reference_years(self) -> range:
+        """Those of what is published; the last whole year and the one before it are always among them."""
+        last = self._month_before()
+        first = _months_before(last.replace(day=1), self.deployment.configuration.history_months - 1)
+        return range(min(first.year, last.year - 2), last.year + 1)
+
     @property
     def results_at(self) -> Path:
         """Where the results of this publication lie."""
@@ -301,8 +379,13 @@ class Run:
 
     def whole(self, first: bool = False) -> Release:
         """The same steps in order, without Dagster. Raises Rejected before anything is computed."""
-        taken = [self.deployment.take_in(register) for register in self.deployment.project.registers.values()]
-        refuse_rejected([error for one in taken for error in one.rejected])
+        rejected: list[ExtractRejected] = []
+        for register in self.deployment.project.registers.values():
+            rejected += self.deployment.take_in(register).rejected
+            self.deployment.examine(register)
+        refuse_rejected(rejected)
+        for measure in get_args(Measure):
+            self.shares(measure)
         return self.publish(self.results(), first)
 
 

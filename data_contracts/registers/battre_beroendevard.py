@@ -48,7 +48,7 @@ class BattreBeroendevard(Contract):
     birth_year: int = integer("fodelsear", low=1900, high=2030, required=True, example=1980, meaning="födelseår")
     visit: str = code(
         "besokstyp", {"N": "first_visit", "U": "followup"}, required=True, example="followup",
-        meaning="nybesök eller uppföljning",
+        meaning="nybesök eller uppföljning", labels={"first_visit": "nybesök", "followup": "uppföljning"},
     )  # fmt: skip
     visit_on: date = day("besoksdatum", required=True, earliest=date(2009, 1, 1), meaning="besöksdatum")
     first_visit_on: date = day(
@@ -67,9 +67,12 @@ class BattreBeroendevard(Contract):
         meaning="uppföljningen genomfördes",
     )  # fmt: skip
     contact: str = code(
-        "kontaktform", {"1": "visit", "2": "telephone", "3": "video", "4": "form"}, unknown=("9",),
+        "kontaktform",
+        {"1": "visit", "2": "telephone", "3": "video", "4": "form"},
+        unknown=("9",),
         meaning="besök, telefon, video eller formulär",
-    )  # fmt: skip
+        labels={"visit": "besök", "telephone": "telefon", "video": "video", "form": "formulär"},
+    )
     drinks_per_week: float = number(
         "standardglas_vecka", low=0, high=400, unit="standard drinks per week", example=12.0,
         meaning="standardglas (12 g alkohol) per vecka, de senaste 30 dagarna",
@@ -87,40 +90,72 @@ class BattreBeroendevard(Contract):
         {"1": "psychological", "2": "medication", "3": "both", "4": "none"},
         unknown=("9",),
         meaning="psykologisk behandling, återfallsförebyggande läkemedel eller båda",
+        labels={
+            "psychological": "psykologisk behandling",
+            "medication": "återfallsförebyggande läkemedel",
+            "both": "båda",
+            "none": "ingen behandling",
+        },
     )
 
-    @row_rule("born_before_visit", broken_by={"birth_year": 2027})
+    @row_rule(
+        "born_before_visit", meaning="Födelseåret får inte ligga efter besöksåret", broken_by={"birth_year": 2027}
+    )
     def born_before_visit(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A year of birth after the visit is a slip, or the birth years of two persons have changed places."""
         return data.lazyframe.select(pl.col("birth_year") <= pl.col("visit_on").dt.year())
 
-    @row_rule("followup_after_first_visit", broken_by={"first_visit_on": date(2026, 3, 2)})
+    @row_rule(
+        "followup_after_first_visit",
+        meaning="Besöket får inte ligga före nybesöket",
+        broken_by={"first_visit_on": date(2026, 3, 2)},
+    )
     def followup_after_first_visit(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The first visit is before the follow-up, and on its own row the same day."""
         return data.lazyframe.select(pl.col("visit_on") >= pl.col("first_visit_on"))
 
-    @row_rule("completed_asked_at_followup", broken_by={"visit": "first_visit"})
+    @row_rule(
+        "completed_asked_at_followup",
+        meaning="Om uppföljningen genomfördes anges bara vid uppföljning, inte vid nybesök",
+        broken_by={"visit": "first_visit"},
+    )
     def completed_asked_at_followup(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A first visit is not a follow-up, completed or not."""
         return data.lazyframe.select((pl.col("visit") == "followup") | pl.col("is_completed").is_null())
 
-    @row_rule("no_intake_without_followup", broken_by={"is_completed": False, "drinks_per_week": 12.0})
+    @row_rule(
+        "no_intake_without_followup",
+        meaning="En uppföljning som inte genomfördes ska sakna uppgift om standardglas i veckan",
+        broken_by={"is_completed": False, "drinks_per_week": 12.0},
+    )
     def no_intake_without_followup(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Of a follow-up that did not take place nothing is known; a figure there was carried over."""
         return data.lazyframe.select(pl.col("is_completed").fill_null(True) | pl.col("drinks_per_week").is_null())
 
-    @row_rule("main_diagnosis_is_alcohol", broken_by={"diagnosis": "F10.2", "has_alcohol_diagnosis": False})
+    @row_rule(
+        "main_diagnosis_is_alcohol",
+        meaning="Den som har huvuddiagnos F10 kan inte ha svaret nej på alkoholdiagnos",
+        broken_by={"diagnosis": "F10.2", "has_alcohol_diagnosis": False},
+    )
     def main_diagnosis_is_alcohol(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """With F10 as main diagnosis there is an alcohol diagnosis."""
         is_alcohol = pl.col("diagnosis").str.starts_with("F10")
         return data.lazyframe.select(~(is_alcohol & ~pl.col("has_alcohol_diagnosis")))
 
-    @row_rule("heavy_days_are_drinking_days", broken_by={"drinking_days": 3, "heavy_days": 4})
+    @row_rule(
+        "heavy_days_are_drinking_days",
+        meaning="Dagarna med storkonsumtion bör inte vara fler än dagarna med alkohol",
+        broken_by={"drinking_days": 3, "heavy_days": 4},
+    )
     def heavy_days_are_drinking_days(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A day of heavy drinking is a drinking day."""
         return data.lazyframe.select(pl.col("heavy_days") <= pl.col("drinking_days"))
 
-    @row_rule("drinks_need_drinking_days", broken_by={"drinking_days": 0, "heavy_days": 0})
+    @row_rule(
+        "drinks_need_drinking_days",
+        meaning="Den som har druckit standardglas bör ha minst en dag med alkohol",
+        broken_by={"drinking_days": 0, "heavy_days": 0},
+    )
     def drinks_need_drinking_days(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Who has drunk has done so on some day."""
         return data.lazyframe.select((pl.col("drinking_days") > 0) | (pl.col("drinks_per_week") == 0))

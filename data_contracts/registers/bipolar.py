@@ -86,7 +86,12 @@ class Bipolar(Contract):
     birth_year: int = birth_year_from_identifier()
     age: int = age_from_identifier("form_on")
     form: str = code(
-        "EventType", {"1": "baseline", "2": "followup"}, required=True, example="followup", meaning="formulär"
+        "EventType",
+        {"1": "baseline", "2": "followup"},
+        required=True,
+        example="followup",
+        meaning="formulär",
+        labels={"baseline": "nyregistrering", "followup": "uppföljning"},
     )
     form_on: date = day("EventDate", required=True, earliest=date(2004, 1, 1), meaning="besöksdatum")
     registered_on: date = day("CreatedDate", required=True, earliest=date(2004, 1, 1), meaning="registreringsdatum")
@@ -94,7 +99,7 @@ class Bipolar(Contract):
     municipality_code: str = municipality("MunicipalityCode")
     diagnosis: str = text(
         "Diagnos", required=True, pattern=r"F(?:25\.?0|30\.?[1289]|31\.?[0-9]|34\.?0)[A-Z0-9]?",
-        example="F31.4", meaning="ICD-10-SE",
+        example="F31.4", meaning="diagnos enligt ICD-10-SE: F25.0, F30, F31 eller F34.0",
     )  # fmt: skip
     bipolar_type: str = code(
         "BipolarTyp",
@@ -102,6 +107,13 @@ class Bipolar(Contract):
         unknown=("9",),
         example="type_1",
         meaning="undergrupp av bipolär sjukdom",
+        labels={
+            "type_1": "typ 1",
+            "type_2": "typ 2",
+            "unspecified": "ospecificerad",
+            "schizoaffective": "schizoaffektivt syndrom",
+            "cyclothymia": "cyklotymi",
+        },
     )
     onset_age: int = integer(
         "DebutAlder", low=0, high=110, missing=("999",), unit="years", example=24, meaning="ålder vid första skovet"
@@ -112,6 +124,7 @@ class Bipolar(Contract):
         unknown=("9",),
         not_applicable=("8",),
         meaning="strukturerat instrument för diagnostik (ADE, SCID, MINI); frågas vid nyregistrering",
+        labels={"none": "inget", "ade": "ADE", "scid": "SCID", "mini": "MINI", "other": "annat"},
     )
     gaf_symptom: int = _gaf("GAFSymtom", "GAF symtom", 65)
     gaf_function: int = _gaf("GAFFunktion", "GAF funktion", 62)
@@ -144,6 +157,7 @@ class Bipolar(Contract):
         {"0": "no", "1": "declined", "2": "ongoing", "3": "done"},
         unknown=("9",),
         meaning="patientutbildning, någon gång",
+        labels={"no": "nej", "declined": "tackade nej", "ongoing": "pågår", "done": "genomförd"},
     )
     family_education: str = code(
         "Anhorigutbildning",
@@ -151,6 +165,7 @@ class Bipolar(Contract):
         unknown=("9",),
         not_applicable=("8",),
         meaning="utbildning för närstående, någon gång",
+        labels={"no": "nej", "declined": "tackade nej", "ongoing": "pågår", "done": "genomförd"},
     )
     psychotherapy: bool = _yes_no("Psykoterapi", "psykologisk behandling senaste 12 månaderna")
     cognitive_test: str = code(
@@ -159,21 +174,41 @@ class Bipolar(Contract):
         unknown=("9",),
         example="full",
         meaning="kognitiv utredning, någon gång: screening eller fullständig",
+        labels={"no": "nej", "screening": "screening", "full": "fullständig"},
     )
-    cognitive_test_on: date = day("KognitivDatum", example=date(2025, 5, 12), meaning="när den gjordes")
+    cognitive_test_on: date = day(
+        "KognitivDatum", example=date(2025, 5, 12), meaning="när den kognitiva utredningen gjordes"
+    )
     education: str = code(
         "Utbildning",
         {"1": "compulsory", "2": "secondary", "3": "university"},
         unknown=("9",),
         meaning="högsta utbildning",
+        labels={"compulsory": "grundskola", "secondary": "gymnasium", "university": "högskola eller universitet"},
     )
     occupation: str = code(
         "Sysselsattning",
-        {"1": "work", "2": "study", "3": "job_seeker", "4": "sick_leave", "5": "disability_pension", "6": "retired",
-         "7": "other"},
+        {
+            "1": "work",
+            "2": "study",
+            "3": "job_seeker",
+            "4": "sick_leave",
+            "5": "disability_pension",
+            "6": "retired",
+            "7": "other",
+        },
         unknown=("9",),
         meaning="huvudsaklig sysselsättning",
-    )  # fmt: skip
+        labels={
+            "work": "arbete",
+            "study": "studier",
+            "job_seeker": "arbetssökande",
+            "sick_leave": "sjukskriven",
+            "disability_pension": "sjuk- eller aktivitetsersättning",
+            "retired": "ålderspension",
+            "other": "annat",
+        },
+    )
     work_percent: int = integer(
         "Arbetsgrad",
         low=0,
@@ -190,71 +225,117 @@ class Bipolar(Contract):
     systolic: int = integer("BTSyst", low=60, high=260, unit="mmHg", example=124, meaning="övre blodtryck")
     diastolic: int = integer("BTDiast", low=30, high=160, unit="mmHg", example=78, meaning="undre blodtryck")
     smoking: str = code(
-        "Rokning", {"0": "never", "1": "former", "2": "sometimes", "3": "daily"}, unknown=("9",), meaning="rökning"
+        "Rokning",
+        {"0": "never", "1": "former", "2": "sometimes", "3": "daily"},
+        unknown=("9",),
+        meaning="rökning",
+        labels={"never": "aldrig", "former": "har slutat", "sometimes": "ibland", "daily": "dagligen"},
     )
     audit_c: int = integer("AUDITC", low=0, high=12, example=2, meaning="AUDIT-C")
     eq_vas: int = integer("EQVAS", low=0, high=100, missing=("999",), example=70, meaning="EQ-5D, egen hälsa 0-100")
 
-    @row_rule("registered_after_form", broken_by={"registered_on": date(2026, 2, 28)})
+    @row_rule(
+        "registered_after_form",
+        meaning="Formuläret får inte vara registrerat före besöket",
+        broken_by={"registered_on": date(2026, 2, 28)},
+    )
     def registered_after_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A form cannot be registered before the visit it is about."""
         return data.lazyframe.select(pl.col("registered_on") >= pl.col("form_on"))
 
-    @row_rule("onset_before_form", broken_by={"onset_age": 110})
+    @row_rule(
+        "onset_before_form",
+        meaning="Åldern vid insjuknandet får inte vara högre än åldern vid besöket",
+        broken_by={"onset_age": 110},
+    )
     def onset_before_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The first episode came at the latest at the age the person has now."""
         return data.lazyframe.select(pl.col("onset_age") <= pl.col("age"))
 
-    @row_rule("instrument_on_baseline", broken_by={"form": "followup", "diagnostic_instrument": "scid"})
+    @row_rule(
+        "instrument_on_baseline",
+        meaning="Diagnostiskt instrument anges bara vid nyregistrering; vid uppföljning är svaret inget eller tomt",
+        broken_by={"form": "followup", "diagnostic_instrument": "scid"},
+    )
     def instrument_on_baseline(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """How the diagnosis was made is asked on the baseline form only; a follow-up answers at most *none*."""
         used = pl.col("diagnostic_instrument").is_in(["ade", "scid", "mini", "other"])
         return data.lazyframe.select((pl.col("form") == "baseline") | ~used.fill_null(False))
 
-    @row_rule("relapse_is_an_episode", broken_by={"relapse": False, "manic_episodes": 1})
+    @row_rule(
+        "relapse_is_an_episode",
+        meaning="Den som har haft minst ett skov kan inte ha svaret nej på återfall",
+        broken_by={"relapse": False, "manic_episodes": 1},
+    )
     def relapse_is_an_episode(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Who had an episode has relapsed; a yes without counts is kept, since the counts are often left blank."""
         counted = pl.sum_horizontal(pl.col(name).fill_null(0) for name in EPISODES)
         return data.lazyframe.select(pl.col("relapse").fill_null(True) | (counted <= 0))
 
-    @row_rule("sums_within_answered_items", broken_by={"madrs": 18, "madrs_items_missing": 8})
+    @row_rule(
+        "sums_within_answered_items",
+        meaning="Summan får inte vara högre än de besvarade frågorna kan ge: 6 poäng per fråga i MADRS och 8 i YMRS",
+        broken_by={"madrs": 18, "madrs_items_missing": 8},
+    )
     def sums_within_answered_items(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """An answered item gives at most 6 points in MADRS and at most 8 in YMRS."""
         madrs = pl.col("madrs") <= 6 * (10 - pl.col("madrs_items_missing").fill_null(0))
         ymrs = pl.col("ymrs") <= 8 * (11 - pl.col("ymrs_items_missing").fill_null(0))
         return data.lazyframe.select(madrs.fill_null(True) & ymrs.fill_null(True))
 
-    @row_rule("diastolic_below_systolic", broken_by={"systolic": 80, "diastolic": 80})
+    @row_rule(
+        "diastolic_below_systolic",
+        meaning="Det undre blodtrycket ska vara lägre än det övre",
+        broken_by={"systolic": 80, "diastolic": 80},
+    )
     def diastolic_below_systolic(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The lower blood pressure is below the upper."""
         return data.lazyframe.select(pl.col("diastolic") < pl.col("systolic"))
 
-    @row_rule("test_date_needs_test", broken_by={"cognitive_test": "no"})
+    @row_rule(
+        "test_date_needs_test",
+        meaning="En kognitiv utredning som inte är gjord ska inte ha något datum",
+        broken_by={"cognitive_test": "no"},
+    )
     def test_date_needs_test(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A cognitive test that has a day has been done."""
         no_test = pl.col("cognitive_test").fill_null("full") == "no"
         return data.lazyframe.select(~(no_test & pl.col("cognitive_test_on").is_not_null()))
 
-    @row_rule("bmi_is_weight_by_height", broken_by={"bmi": 35.0})
+    @row_rule(
+        "bmi_is_weight_by_height", meaning="BMI bör stämma med vikt och längd inom 1 kg/m2", broken_by={"bmi": 35.0}
+    )
     def bmi_is_weight_by_height(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Body mass index within one unit of what weight and height give; they may be of different days."""
         metres = pl.col("height_cm") / 100
         return data.lazyframe.select((pl.col("bmi") - pl.col("weight_kg") / metres**2).abs() <= 1)
 
-    @row_rule("remission_without_symptoms", broken_by={"remission": True, "madrs": 36})
+    @row_rule(
+        "remission_without_symptoms",
+        meaning="Den som är i remission bör ha mindre än 20 poäng i både MADRS och YMRS",
+        broken_by={"remission": True, "madrs": 36},
+    )
     def remission_without_symptoms(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Remission and moderate symptoms (MADRS or YMRS of 20 and more) seldom go together on one form."""
         symptoms = (pl.col("madrs") >= 20).fill_null(False) | (pl.col("ymrs") >= 20).fill_null(False)
         return data.lazyframe.select(~(pl.col("remission").fill_null(False) & symptoms))
 
-    @row_rule("serum_level_needs_lithium", broken_by={"lithium": False})
+    @row_rule(
+        "serum_level_needs_lithium",
+        meaning="Den som inte tar litium bör inte ha ett litiumvärde i serum över 0",
+        broken_by={"lithium": False},
+    )
     def serum_level_needs_lithium(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Serum lithium above nothing in who is not on lithium: just stopped, or wrong."""
         return data.lazyframe.select(
             pl.col("lithium").fill_null(True) | ~(pl.col("serum_lithium") > 0).fill_null(False)
         )
 
-    @row_rule("ratings_belong_to_the_form", broken_by={"madrs_on": date(2025, 3, 1)})
+    @row_rule(
+        "ratings_belong_to_the_form",
+        meaning="MADRS och YMRS bör vara skattade högst 92 dagar från besöket",
+        broken_by={"madrs_on": date(2025, 3, 1)},
+    )
     def ratings_belong_to_the_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Ratings are made within three months of the visit."""
         madrs, ymrs = ((pl.col(name) - pl.col("form_on")).dt.total_days().abs() for name in ("madrs_on", "ymrs_on"))

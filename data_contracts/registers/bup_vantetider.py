@@ -43,7 +43,11 @@ class BupVantetider(Contract):
     period_start: date = columns.period_start("Period", required=True, example=date(2026, 3, 1), meaning="månad")
     period_end: date = columns.period_end("Period", required=True, example=date(2026, 3, 31), meaning="månad")
     level: str = columns.code(
-        "Nivå", {"Riket": "nation", "Region": "region", "Enhet": "unit"}, required=True, example="region"
+        "Nivå",
+        {"Riket": "nation", "Region": "region", "Enhet": "unit"},
+        required=True,
+        example="region",
+        meaning="riket, region eller enhet",
     )
     area_level: str = columns.area_level("Region", system="name", required=True, example="region")
     area_code: str = columns.area_code("Region", system="name", required=True, example="01")
@@ -56,15 +60,20 @@ class BupVantetider(Contract):
             "Behandling": "treatment",
         },
         required=True,
+        meaning="vad väntan gäller",
     )
-    contact: str = columns.code("Kontakt", {"Genomförda": "done", "Väntande": "waiting"}, required=True)
+    contact: str = columns.code(
+        "Kontakt", {"Genomförda": "done", "Väntande": "waiting"}, required=True, meaning="genomförda eller väntande"
+    )
     patients: int = columns.integer(
         "Antal", low=0, unit="patients", example=84, meaning="antal, utan patientvald väntan"
     )
     within_30_days: int = columns.integer(
         "Antal inom 30 dagar", low=0, unit="patients", example=42, meaning="därav inom 30 dagar"
     )
-    share: float = columns.number("Andel inom 30 dagar", low=0, high=100, unit="%", example=50.0)
+    share: float = columns.number(
+        "Andel inom 30 dagar", low=0, high=100, unit="%", example=50.0, meaning="andel inom 30 dagar"
+    )
     chosen_wait: int = columns.integer(
         "Antal PVV", low=0, unit="patients", example=6, meaning="patientvald väntan, i inget av de andra talen"
     )
@@ -72,37 +81,58 @@ class BupVantetider(Contract):
         "Svarsfrekvens", low=0, high=100, unit="%", example=100.0, meaning="andel av enheterna som rapporterat"
     )
 
-    @row_rule("period_is_a_month", broken_by={"period_start": date(2026, 1, 1), "period_end": date(2026, 12, 31)})
+    @row_rule(
+        "period_is_a_month",
+        meaning="Perioden ska vara en hel månad",
+        broken_by={"period_start": date(2026, 1, 1), "period_end": date(2026, 12, 31)},
+    )
     def period_is_a_month(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Months only: a year would be added to its own months."""
         return data.lazyframe.select(is_whole("1mo"))
 
-    @row_rule("area_fits_level", broken_by={"level": "nation", "area_level": "region", "area_code": "01"})
+    @row_rule(
+        "area_fits_level",
+        meaning="Nivån Riket ska ha området Riket, och nivåerna Region och Enhet ska ha en region",
+        broken_by={"level": "nation", "area_level": "region", "area_code": "01"},
+    )
     def area_fits_level(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The nation stands by itself; a region's row and a unit's both name the region."""
         is_nation = pl.col("area_level") == "nation"
         is_region = pl.col("area_level") == "region"
         return data.lazyframe.select(pl.when(pl.col("level") == "nation").then(is_nation).otherwise(is_region))
 
-    @row_rule("unit_on_unit_rows", broken_by={"level": "unit", "unit_id": None})
+    @row_rule(
+        "unit_on_unit_rows",
+        meaning="En rad på nivån Enhet ska ha enhetskod, och rader på andra nivåer ska inte ha det",
+        broken_by={"level": "unit", "unit_id": None},
+    )
     def unit_on_unit_rows(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A unit's row names the unit and no other row does, else it would count as its whole region."""
         of_unit, of_area = pl.col("level") == "unit", pl.col("level").is_in(["nation", "region"])
         has_unit = pl.col("unit_id").is_not_null()
         return data.lazyframe.select(~((of_unit & ~has_unit) | (of_area & has_unit)))
 
-    @row_rule("within_30_days_are_patients", broken_by={"patients": 10, "within_30_days": 11, "share": None})
+    @row_rule(
+        "within_30_days_are_patients",
+        meaning="Antalet inom 30 dagar får inte vara större än hela antalet",
+        broken_by={"patients": 10, "within_30_days": 11, "share": None},
+    )
     def within_30_days_are_patients(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The part is no more than the whole."""
         return data.lazyframe.select(pl.col("within_30_days") <= pl.col("patients"))
 
-    @row_rule("share_of_the_counts", broken_by={"patients": 10, "within_30_days": 5, "share": 42.0})
+    @row_rule(
+        "share_of_the_counts",
+        meaning="Andelen ska vara antalet inom 30 dagar i procent av hela antalet, på en halv procentenhet när",
+        broken_by={"patients": 10, "within_30_days": 5, "share": 42.0},
+    )
     def share_of_the_counts(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The share is that of the counts, rounded; a denominator with patient-chosen waiting shows here."""
         return data.lazyframe.select(percent_fits("share", "within_30_days", "patients"))
 
     @row_rule(
         "counts_need_a_response",
+        meaning="Där svarsfrekvensen är 0 bör antalet vara 0",
         broken_by={"response_rate": 0.0, "patients": 10, "within_30_days": None, "share": None},
     )
     def counts_need_a_response(cls, data: pa.PolarsData) -> pl.LazyFrame:

@@ -93,17 +93,26 @@ class Busa(Contract):
         required=True,
         example="followup",
         meaning="formulär",
+        labels={"baseline": "nyregistrering", "followup": "uppföljning"},
     )
     form_on: date = day("EventDate", required=True, earliest=FIRST_DAY, meaning="besöksdatum")
     registered_on: date = day("CreatedDate", required=True, earliest=FIRST_DAY, meaning="registreringsdatum")
     unit_id: str = unit("UnitCode", code_system="busa")
-    diagnosis: str = text("Diagnos", required=True, pattern=r"F90\.?[0-9][A-Z]?", example="F90.0", meaning="ICD-10-SE")
+    diagnosis: str = text(
+        "Diagnos", required=True, pattern=r"F90\.?[0-9][A-Z]?", example="F90.0", meaning="ADHD-diagnos, ICD-10-SE"
+    )
     presentation: str = code(
         "AdhdForm",
         {"A": "combined", "B": "inattentive", "C": "hyperactive"},
         earlier_codes={OLD: {"1": "combined", "2": "inattentive", "3": "hyperactive", "4": "unspecified"}},
         unknown=("9",),
         meaning="typ av ADHD",
+        labels={
+            "combined": "kombinerad",
+            "inattentive": "ouppmärksam",
+            "hyperactive": "hyperaktiv",
+            "unspecified": "ospecificerad",
+        },
     )
     cognitive_level: str = code(
         "KognitivNiva",
@@ -112,6 +121,13 @@ class Busa(Contract):
         unknown=("9",),
         example="85_114",
         meaning="kognitiv förmåga (IQ)",
+        labels={
+            "below_70": "under 70",
+            "70_84": "70–84",
+            "85_114": "85–114",
+            "115_or_more": "115 eller högre",
+            "70_or_more": "70 eller högre",
+        },
     )
     asrs: int = integer("ASRS", low=0, high=72, missing=("999",), example=30, meaning="ASRS summa av 18 frågor")
     asrs_items_missing: int = integer("ASRSBortfall", low=0, high=18, unit="items", meaning="obesvarade i ASRS")
@@ -137,6 +153,7 @@ class Busa(Contract):
         earlier_codes={OLD: {"1": "parent", "2": "teacher"}},
         unknown=("9",),
         meaning="vem som skattat SNAP-IV",
+        labels={"parent": "förälder", "teacher": "lärare", "other": "annan"},
     )
     snap_iv_on: date = day("SNAPDatum", earliest=FIRST_DAY, meaning="när SNAP-IV skattades")
     wfirs: float = number(
@@ -159,7 +176,9 @@ class Busa(Contract):
         "LakemedelATC2", pattern=r"N06BA\d\d|C02AC02", example=None, meaning="ytterligare läkemedel, ATC-kod"
     )
     dose_mg: float = number("Dos", low=0.5, high=300, unit="mg/day", example=54.0, meaning="dygnsdos")
-    drug_since_on: date = day("LakemedelStart", earliest=date(1990, 1, 1), example=date(2025, 3, 1), meaning="insatt")
+    drug_since_on: date = day(
+        "LakemedelStart", earliest=date(1990, 1, 1), example=date(2025, 3, 1), meaning="läkemedlet insatt"
+    )
     side_effects: str = code(
         "Biverkningar",
         {"0": "none", "1": "mild", "2": "moderate", "3": "severe"},
@@ -167,6 +186,14 @@ class Busa(Contract):
         unknown=("9",),
         not_applicable=("8",),
         meaning="biverkningar av läkemedlet",
+        labels={
+            "none": "inga",
+            "mild": "lindriga",
+            "moderate": "måttliga",
+            "severe": "svåra",
+            "tolerable": "acceptabla",
+            "troublesome": "besvärande",
+        },
     )
     reduced_appetite: bool = _yes_no("BivAptit", "nedsatt aptit", forms=(NEW,))
     sleep_trouble: bool = _yes_no("BivSomn", "sömnsvårigheter", forms=(NEW,))
@@ -185,6 +212,14 @@ class Busa(Contract):
         unknown=("9",),
         example="work",
         meaning="skola, studier eller arbete",
+        labels={
+            "preschool": "förskola",
+            "school": "skola",
+            "upper_secondary": "gymnasium",
+            "university": "högskola eller universitet",
+            "work": "arbete",
+            "none": "ingen",
+        },
     )
     smoking: bool = _yes_no("Rokning", "röker")
     substance_use: str = code(
@@ -193,49 +228,82 @@ class Busa(Contract):
         unknown=("9",),
         not_applicable=("8",),
         meaning="riskbruk eller beroende",
+        labels={"no": "nej", "earlier": "tidigare", "ongoing": "pågående"},
     )
     heart_risk: bool = _yes_no("HjartRisk", "hjärtsjukdom hos patienten eller i släkten", forms=(NEW,))
-    autism: bool = _yes_no("SamsjukAutism", "autism")
-    depression_or_anxiety: bool = _yes_no("SamsjukDepAng", "depression eller ångestsyndrom")
+    autism: bool = _yes_no("SamsjukAutism", "samtidig autism")
+    depression_or_anxiety: bool = _yes_no("SamsjukDepAng", "samtidig depression eller ångestsyndrom")
 
-    @row_rule("registered_after_form", broken_by={"registered_on": date(2026, 2, 28)})
+    @row_rule(
+        "registered_after_form",
+        meaning="Formuläret får inte vara registrerat före besöket",
+        broken_by={"registered_on": date(2026, 2, 28)},
+    )
     def registered_after_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A form cannot be registered before the visit it is about."""
         return data.lazyframe.select(pl.col("registered_on") >= pl.col("form_on"))
 
-    @row_rule("diastolic_below_systolic", broken_by={"systolic": 80, "diastolic": 80})
+    @row_rule(
+        "diastolic_below_systolic",
+        meaning="Det undre blodtrycket ska vara lägre än det övre",
+        broken_by={"systolic": 80, "diastolic": 80},
+    )
     def diastolic_below_systolic(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The lower blood pressure is below the upper."""
         return data.lazyframe.select(pl.col("diastolic") < pl.col("systolic"))
 
-    @row_rule("drug_needs_medication", broken_by={"medicated": False})
+    @row_rule(
+        "drug_needs_medication",
+        meaning="Den som inte har läkemedel mot ADHD ska varken ha läkemedelskod eller dos",
+        broken_by={"medicated": False},
+    )
     def drug_needs_medication(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Who takes no drug has neither a drug's code nor a dose."""
         drug = pl.col("drug_atc").is_not_null() | pl.col("dose_mg").is_not_null()
         return data.lazyframe.select(pl.col("medicated").fill_null(True) | ~drug)
 
-    @row_rule("second_drug_needs_first", broken_by={"drug_atc": None, "second_drug_atc": "C02AC02"})
+    @row_rule(
+        "second_drug_needs_first",
+        meaning="Ett ytterligare läkemedel får bara anges när det första är angivet",
+        broken_by={"drug_atc": None, "second_drug_atc": "C02AC02"},
+    )
     def second_drug_needs_first(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A further drug stands beside another one."""
         return data.lazyframe.select(pl.col("second_drug_atc").is_null() | pl.col("drug_atc").is_not_null())
 
-    @row_rule("drug_begun_before_form", broken_by={"drug_since_on": date(2026, 3, 2)})
+    @row_rule(
+        "drug_begun_before_form",
+        meaning="Läkemedlet får inte vara insatt efter besöket",
+        broken_by={"drug_since_on": date(2026, 3, 2)},
+    )
     def drug_begun_before_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A drug that is taken at the visit was begun by then; the visit itself may begin it."""
         return data.lazyframe.select(pl.col("drug_since_on") <= pl.col("form_on"))
 
-    @row_rule("improvement_on_followup", broken_by={"form": "baseline"})
+    @row_rule(
+        "improvement_on_followup",
+        meaning="CGI-I, förbättring, anges bara vid uppföljning",
+        broken_by={"form": "baseline"},
+    )
     def improvement_on_followup(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Improvement is judged against an earlier visit, so a baseline has none."""
         return data.lazyframe.select((pl.col("form") == "followup") | pl.col("cgi_improvement").is_null())
 
-    @row_rule("kinds_of_support_are_support", broken_by={"any_support": False, "aids": True})
+    @row_rule(
+        "kinds_of_support_are_support",
+        meaning="Den som har någon av insatserna kan inte ha svaret nej på frågan om insats",
+        broken_by={"any_support": False, "aids": True},
+    )
     def kinds_of_support_are_support(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Whoever has a kind of support has support."""
         kinds = pl.any_horizontal(pl.col(name).fill_null(False) for name in SUPPORTS)
         return data.lazyframe.select(pl.col("any_support").fill_null(True) | ~kinds)
 
-    @row_rule("sums_within_answered_items", broken_by={"asrs": 30, "asrs_items_missing": 17})
+    @row_rule(
+        "sums_within_answered_items",
+        meaning="Summan får inte vara högre än de besvarade frågorna kan ge: 4 poäng per fråga i ASRS och 3 i SNAP-IV",
+        broken_by={"asrs": 30, "asrs_items_missing": 17},
+    )
     def sums_within_answered_items(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """An answered item gives at most 4 points in ASRS and 3 in SNAP-IV; both have eighteen."""
         within = [
@@ -244,20 +312,32 @@ class Busa(Contract):
         ]
         return data.lazyframe.select(pl.all_horizontal(part.fill_null(True) for part in within))
 
-    @row_rule("scales_fit_the_age", broken_by={"c_gas": 60})
+    @row_rule(
+        "scales_fit_the_age",
+        meaning="C-GAS bör användas till och med 20 års ålder, och ASRS från 12 års ålder",
+        broken_by={"c_gas": 60},
+    )
     def scales_fit_the_age(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """C-GAS is a child's scale, used a little beyond 18 at most; ASRS is a grown-up's, used from the teens."""
         child = pl.col("c_gas").is_null() | (pl.col("age") <= 20)
         adult = pl.col("asrs").is_null() | (pl.col("age") >= 12)
         return data.lazyframe.select(child.fill_null(True) & adult.fill_null(True))
 
-    @row_rule("weight_fits_height", broken_by={"weight_kg": 250.0, "height_cm": 120})
+    @row_rule(
+        "weight_fits_height",
+        meaning="Vikt och längd bör ge ett BMI mellan 9 och 70 kg/m2",
+        broken_by={"weight_kg": 250.0, "height_cm": 120},
+    )
     def weight_fits_height(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A body mass index outside 9 to 70: feet, pounds or two persons' measures."""
         bmi = pl.col("weight_kg") / (pl.col("height_cm") / 100) ** 2
         return data.lazyframe.select(bmi.is_between(9, 70))
 
-    @row_rule("ratings_belong_to_the_form", broken_by={"asrs_on": date(2025, 3, 1)})
+    @row_rule(
+        "ratings_belong_to_the_form",
+        meaning="ASRS och SNAP-IV bör vara skattade högst 92 dagar från besöket",
+        broken_by={"asrs_on": date(2025, 3, 1)},
+    )
     def ratings_belong_to_the_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Ratings are made within three months of the visit."""
         asrs, snap = ((pl.col(name) - pl.col("form_on")).dt.total_days().abs() for name in ("asrs_on", "snap_iv_on"))

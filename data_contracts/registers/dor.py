@@ -40,7 +40,7 @@ class Dor(Contract):
     birth_year: int = birth_year_from_identifier()
     age: int = age_from_identifier("died_on")
     municipality_code: str = municipality("LK")
-    died_on: date = day("DODSDAT", required=True, earliest=date(1961, 1, 1))
+    died_on: date = day("DODSDAT", required=True, earliest=date(1961, 1, 1), meaning="dödsdatum")
     underlying_cause: str = text("ULORSAK", pattern=ICD10, example="I21.9", meaning="underliggande dödsorsak, ICD-10")
     contributing_causes: str = text(
         "MORSAK", pattern=ICD10_LIST, example="", meaning="bidragande dödsorsaker, åtskilda av blanksteg"

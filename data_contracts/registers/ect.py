@@ -108,8 +108,20 @@ class Ect(Contract):
     sex: str = sex_from_identifier()
     birth_year: int = birth_year_from_identifier()
     age: int = age_from_identifier("started_on")
-    method: str = code("METOD_Värde", {"1": "ect", "2": "rtms"}, required=True, meaning="behandlingsmetod")
-    series: str = code("SERIETYP_Värde", {"1": "index", "2": "continuation"}, required=True, meaning="typ av serie")
+    method: str = code(
+        "METOD_Värde",
+        {"1": "ect", "2": "rtms"},
+        required=True,
+        meaning="behandlingsmetod",
+        labels={"ect": "ECT", "rtms": "rTMS"},
+    )
+    series: str = code(
+        "SERIETYP_Värde",
+        {"1": "index", "2": "continuation"},
+        required=True,
+        meaning="typ av serie",
+        labels={"index": "indexserie", "continuation": "fortsättningsbehandling"},
+    )
     started_on: date = day(
         "SERIE_START", required=True, earliest=FIRST_DAY, example=date(2025, 5, 5), meaning="första behandling"
     )
@@ -120,13 +132,18 @@ class Ect(Contract):
     unit_id: str = unit("ENHETSKOD", code_system="ect")
     municipality_code: str = municipality("LKF")
     care_form: str = code(
-        "VARDFORM_Värde", {"1": "inpatient", "2": "outpatient", "3": "both"}, unknown=("9",), meaning="vårdform"
+        "VARDFORM_Värde",
+        {"1": "inpatient", "2": "outpatient", "3": "both"},
+        unknown=("9",),
+        meaning="vårdform",
+        labels={"inpatient": "slutenvård", "outpatient": "öppenvård", "both": "både slutenvård och öppenvård"},
     )
     legal_status: str = code(
         "TVANGSVARD_Värde",
         {"0": "voluntary", "1": "lpt", "2": "lrv"},
         unknown=("9",),
         meaning="frivillig vård eller tvång",
+        labels={"voluntary": "frivillig vård", "lpt": "LPT", "lrv": "LRV"},
     )
     indication: str = text("INDIKATION", pattern=ICD10, example="F32.2", meaning="indikation, ICD-10-SE")
     established_indication: bool = _yes("ETABL_INDIKATION", "etablerad indikation dokumenterad", example=True)
@@ -140,6 +157,7 @@ class Ect(Contract):
         unknown=("9",),
         not_applicable=("8",),
         meaning="elektrodplacering",
+        labels={"unilateral": "unilateral", "bitemporal": "bitemporal", "bifrontal": "bifrontal", "other": "annan"},
     )
     pulse_width_ms: float = number(
         "PULSBREDD", low=0.1, high=2, unit="ms", example=0.5, meaning="pulsbredd vid sista behandlingen"
@@ -155,6 +173,14 @@ class Ect(Contract):
         unknown=("9",),
         not_applicable=("8",),
         meaning="narkosmedel",
+        labels={
+            "thiopental": "tiopental",
+            "propofol": "propofol",
+            "methohexital": "metohexital",
+            "etomidate": "etomidat",
+            "ketamine": "ketamin",
+            "other": "annat",
+        },
     )
     before_rated_on: date = _rated("SKATTNING_FORE_DATUM", date(2025, 5, 2), "skattning före serien")
     madrs_s_before: int = _scale("MADRS_S_FORE", 0, 54, "MADRS-S före", 34)
@@ -183,49 +209,81 @@ class Ect(Contract):
     madrs_s_followup: int = _scale("MADRS_S_6MAN", 0, 54, "MADRS-S efter sex månader", 12)
     cprs_memory_followup: int = _scale("CPRS_MINNE_6MAN", 0, 6, "minne enligt CPRS efter sex månader", 2)
 
-    @row_rule("ended_after_start", broken_by={"ended_on": date(2025, 5, 4)})
+    @row_rule(
+        "ended_after_start",
+        meaning="Seriens sista behandling får inte ligga före den första",
+        broken_by={"ended_on": date(2025, 5, 4)},
+    )
     def ended_after_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The last treatment is the first or a later one."""
         return data.lazyframe.select(pl.col("ended_on") >= pl.col("started_on"))
 
-    @row_rule("registered_after_start", broken_by={"registered_on": date(2025, 5, 4)})
+    @row_rule(
+        "registered_after_start",
+        meaning="Serien får inte vara registrerad före den första behandlingen",
+        broken_by={"registered_on": date(2025, 5, 4)},
+    )
     def registered_after_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A series is registered when it has begun."""
         return data.lazyframe.select(pl.col("registered_on") >= pl.col("started_on"))
 
-    @row_rule("episode_before_start", broken_by={"episode_since_on": date(2026, 1, 1)})
+    @row_rule(
+        "episode_before_start",
+        meaning="Sjukdomsepisoden får inte börja ett senare år än behandlingen",
+        broken_by={"episode_since_on": date(2026, 1, 1)},
+    )
     def episode_before_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Illness comes before its treatment; a partial date may round up within its year."""
         return data.lazyframe.select(pl.col("episode_since_on").dt.year() <= pl.col("started_on").dt.year())
 
-    @row_rule("one_treatment_is_one_day", broken_by={"treatments": 1})
+    @row_rule(
+        "one_treatment_is_one_day",
+        meaning="En serie med en enda behandling ska börja och sluta samma dag",
+        broken_by={"treatments": 1},
+    )
     def one_treatment_is_one_day(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A series of a single treatment begins and ends on one day."""
         single = (pl.col("treatments") == 1).fill_null(False)
         return data.lazyframe.select(~single | (pl.col("ended_on") == pl.col("started_on")))
 
-    @row_rule("electrodes_are_for_ect", broken_by={"method": "rtms"})
+    @row_rule(
+        "electrodes_are_for_ect",
+        meaning="Elektrodplacering, pulsbredd, laddning och kramptid anges bara för ECT, inte för rTMS",
+        broken_by={"method": "rtms"},
+    )
     def electrodes_are_for_ect(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Magnetic stimulation has neither electrodes nor a charge nor a seizure."""
         names = ("electrode_placement", "pulse_width_ms", "charge_mc", "seizure_seconds")
         electric = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
         return data.lazyframe.select((pl.col("method") == "ect") | ~electric)
 
-    @row_rule("ratings_in_order", broken_by={"after_rated_on": date(2025, 5, 1)})
+    @row_rule(
+        "ratings_in_order",
+        meaning="Skattningen efter ska vara senare än skattningen före, och inte ligga före den första behandlingen",
+        broken_by={"after_rated_on": date(2025, 5, 1)},
+    )
     def ratings_in_order(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """What is rated after is rated later than what is rated before, and no earlier than the first treatment."""
         later = pl.col("after_rated_on") > pl.col("before_rated_on")
         treated = pl.col("after_rated_on") >= pl.col("started_on")
         return data.lazyframe.select(later.fill_null(True) & treated.fill_null(True))
 
-    @row_rule("scores_have_their_day", broken_by={"after_rated_on": None})
+    @row_rule(
+        "scores_have_their_day",
+        meaning="En summa i MADRS-S ska ha datum för skattningen",
+        broken_by={"after_rated_on": None},
+    )
     def scores_have_their_day(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A MADRS-S without a day cannot be told to be of the week that counts."""
         before = pl.col("madrs_s_before").is_null() | pl.col("before_rated_on").is_not_null()
         after = pl.col("madrs_s_after").is_null() | pl.col("after_rated_on").is_not_null()
         return data.lazyframe.select(before & after)
 
-    @row_rule("sums_within_answered_items", broken_by={"madrs_s_after": 9, "madrs_s_after_items_missing": 8})
+    @row_rule(
+        "sums_within_answered_items",
+        meaning="Summan i MADRS-S får inte vara högre än de besvarade frågorna kan ge, 6 poäng per fråga",
+        broken_by={"madrs_s_after": 9, "madrs_s_after_items_missing": 8},
+    )
     def sums_within_answered_items(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Each of the nine items gives at most 6 points."""
         within = [
@@ -234,29 +292,49 @@ class Ect(Contract):
         ]
         return data.lazyframe.select(pl.all_horizontal(part.fill_null(True) for part in within))
 
-    @row_rule("side_effect_was_followed_up", broken_by={"side_effects_followed_up": False, "headache": True})
+    @row_rule(
+        "side_effect_was_followed_up",
+        meaning="Den som har en biverkning kan inte ha svaret nej på om biverkningar följts upp",
+        broken_by={"side_effects_followed_up": False, "headache": True},
+    )
     def side_effect_was_followed_up(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A side effect that is ticked has been asked for; only a said no contradicts it."""
         any_effect = pl.any_horizontal(pl.col(name).fill_null(False) for name in SIDE_EFFECTS)
         return data.lazyframe.select(pl.col("side_effects_followed_up").fill_null(True) | ~any_effect)
 
-    @row_rule("index_series_of_usual_length", broken_by={"treatments": 40})
+    @row_rule(
+        "index_series_of_usual_length",
+        meaning="En indexserie bör ha högst 25 behandlingar; fler är oftast två serier på en rad",
+        broken_by={"treatments": 40},
+    )
     def index_series_of_usual_length(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """An index series is 4 to 12 treatments as a rule; beyond 25 it is more often two series in one row."""
         return data.lazyframe.select((pl.col("series") == "continuation") | (pl.col("treatments") <= 25))
 
-    @row_rule("rated_before_first_treatment", broken_by={"before_rated_on": date(2025, 5, 7)})
+    @row_rule(
+        "rated_before_first_treatment",
+        meaning="Skattningen före bör vara gjord senast dagen för den första behandlingen",
+        broken_by={"before_rated_on": date(2025, 5, 7)},
+    )
     def rated_before_first_treatment(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A first rating after the first treatment understates how ill the patient was."""
         return data.lazyframe.select(pl.col("before_rated_on") <= pl.col("started_on"))
 
-    @row_rule("improvement_agrees_with_severity", broken_by={"cgi_severity_after": 7})
+    @row_rule(
+        "improvement_agrees_with_severity",
+        meaning="Den som är mycket förbättrad (CGI-I 1 eller 2) bör inte ha högre CGI-S efter än före",
+        broken_by={"cgi_severity_after": 7},
+    )
     def improvement_agrees_with_severity(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Much improved (CGI-I 1 or 2) and more ill than before seldom go together."""
         worse = pl.col("cgi_severity_after") > pl.col("cgi_severity_before")
         return data.lazyframe.select(~(worse & (pl.col("cgi_improvement") <= 2)))
 
-    @row_rule("followup_at_six_months", broken_by={"followup_on": date(2025, 7, 1)})
+    @row_rule(
+        "followup_at_six_months",
+        meaning="Sexmånadersuppföljningen bör ligga 120 till 275 dagar efter den sista behandlingen",
+        broken_by={"followup_on": date(2025, 7, 1)},
+    )
     def followup_at_six_months(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The six-month form is of four to nine months after the last treatment."""
         after = (pl.col("followup_on") - pl.col("ended_on")).dt.total_days()

@@ -25,6 +25,7 @@ STATUSES = {"-": "not_reported", ".": "not_applicable", "..": "suppressed"}
         missing=("",),
         extra_columns="ignore",
         records=("values", "values"),
+        shared=("kpi", "municipality", "period"),
     ),
     identity=Identity.NONE,
     event="period_start",
@@ -53,11 +54,11 @@ class Kolada(Contract):
     """
 
     kpi: str = columns.text("kpi", required=True, pattern=r"[NU]\d{5}", example="N33820", meaning="nyckeltal")
-    area_level: str = columns.area_level("municipality", system="kolada", required=True)
+    area_level: str = columns.area_level("municipality", system="kolada", required=True, meaning="kommun eller region")
     area_code: str = columns.area_code("municipality", system="kolada", required=True)
     period_start: date = columns.period_start("period", required=True, example=date(2025, 1, 1), meaning="år")
     period_end: date = columns.period_end("period", required=True, example=date(2025, 12, 31), meaning="år")
-    sex: str = columns.code("gender", {"T": "T", "K": "K", "M": "M"}, required=True)
+    sex: str = columns.code("gender", {"T": "T", "K": "K", "M": "M"}, required=True, meaning="kön")
     members: int = columns.integer(
         "count", low=0, high=1, example=1, meaning="antal områden bakom värdet; fler än ett är en kommungrupps medel"
     )
@@ -66,17 +67,31 @@ class Kolada(Contract):
         STATUSES,
         example=None,
         meaning="varför värde saknas; tom: värdet finns",
+        labels={"not_reported": "ej rapporterat", "not_applicable": "ej tillämpligt", "suppressed": "sekretess"},
     )
     value: float = columns.number(
-        "value", missing=("-",), not_applicable=(".",), unknown=("..",), example=12.3, meaning="i nyckeltalets enhet"
+        "value",
+        missing=("-",),
+        not_applicable=(".",),
+        unknown=("..",),
+        example=12.3,
+        meaning="värde, i nyckeltalets enhet",
     )
 
-    @row_rule("period_is_a_year", broken_by={"period_start": date(2025, 3, 1), "period_end": date(2025, 3, 31)})
+    @row_rule(
+        "period_is_a_year",
+        meaning="Perioden ska vara ett helt år",
+        broken_by={"period_start": date(2025, 3, 1), "period_end": date(2025, 3, 31)},
+    )
     def period_is_a_year(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Kolada has years only."""
         return data.lazyframe.select(is_whole("1y"))
 
-    @row_rule("no_value_with_a_status", broken_by={"status": "suppressed", "value": 12.3})
+    @row_rule(
+        "no_value_with_a_status",
+        meaning="En rad vars status säger att värdet saknas ska inte ha något värde",
+        broken_by={"status": "suppressed", "value": 12.3},
+    )
     def no_value_with_a_status(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A value that is said to be secret, not applicable or not reported is not there."""
         is_known = pl.col("status").is_in(list(STATUSES.values()))

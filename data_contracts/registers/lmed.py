@@ -49,20 +49,39 @@ class Lmed(Contract):
     birth_year: int = birth_year_from_identifier()
     age: int = age_from_identifier("dispensed_on")
     municipality_code: str = municipality("LK")
-    dispensed_on: date = day("EDATUM", required=True, earliest=date(2005, 7, 1))
+    dispensed_on: date = day("EDATUM", required=True, earliest=date(2005, 7, 1), meaning="uttagsdatum")
     atc: str = text("ATC", required=True, pattern=ATC, example="N05AH03", meaning="ATC-kod")
     product: str = text("VARUNR", required=True, pattern=r"\d{6}", example="100001", meaning="Nordiskt varunummer")
     is_depot: bool = flag("DEPA", true=("1",), false=("0",), meaning="långtidsverkande injektion, enligt produkten")
     is_dose_dispensed: bool = flag(
         "DOSDISP", true=("1",), false=("0",), meaning="dosdispenserat, för två veckor i taget"
     )
-    packages: int = integer("ANTAL", low=-50, high=50, required=True, unit="packages", example=1)
-    ddd: float = number("ANTDDD", low=-2000, high=2000, required=True, unit="DDD", example=30.0)
+    packages: int = integer(
+        "ANTAL",
+        low=-50,
+        high=50,
+        required=True,
+        unit="packages",
+        example=1,
+        meaning="antal förpackningar, negativt vid retur",
+    )
+    ddd: float = number(
+        "ANTDDD",
+        low=-2000,
+        high=2000,
+        required=True,
+        unit="DDD",
+        example=30.0,
+        meaning="definierade dygnsdoser, negativt vid retur",
+    )
     receipt: str = text(
         "RECEPTNR", required=True, pattern=r"\d{9}", example="100000001", meaning="löpnummer för uttaget"
     )
 
-    @row_rule("return_is_negative_throughout")
+    @row_rule(
+        "return_is_negative_throughout",
+        meaning="Antal förpackningar och antal dygnsdoser ska ha samma tecken: båda negativa vid retur, annars ingen",
+    )
     def return_is_negative_throughout(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Packages and daily doses have the same sign."""
         return data.lazyframe.select((pl.col("packages") < 0) == (pl.col("ddd") < 0))

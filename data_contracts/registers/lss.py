@@ -15,7 +15,9 @@ from data_contracts.delivery import Aggregate, Calendar, Identity, Layout
     title="Statistik om insatser enligt LSS",
     source="aggregate",
     kind=Aggregate(absent="zero"),
-    layout=Layout(formats=("csv", "xlsx"), delimiter=";", encoding="utf-8", decimal_mark=",", missing=("",)),
+    layout=Layout(
+        formats=("csv", "xlsx"), delimiter=";", encoding="utf-8", decimal_mark=",", thousands=" ", missing=("",)
+    ),
     identity=Identity.NONE,
     event="period_end",
     key=("support", "area_level", "area_code", "period_end", "sex", "age_group"),
@@ -51,29 +53,52 @@ class Lss(Contract):
             "Korttidsvistelse": "short_stay",
         },
         required=True,
+        meaning="insats enligt LSS",
     )
-    sex: str = columns.code("Kön", {"Båda könen": "T", "Kvinnor": "K", "Män": "M"}, required=True)
+    sex: str = columns.code("Kön", {"Båda könen": "T", "Kvinnor": "K", "Män": "M"}, required=True, meaning="kön")
     age_group: str = columns.text(
-        "Ålder", required=True, pattern=r"\d{1,3}[-–]\d{1,3}|\d{1,3}\+|Samtliga", example="Samtliga"
+        "Ålder",
+        required=True,
+        pattern=r"\d{1,3}[-–]\d{1,3}|\d{1,3}\+|Samtliga",
+        example="Samtliga",
+        meaning="åldersgrupp",
     )
     persons: int = columns.integer(
-        "Antal personer", low=0, unknown=("X",), unit="persons", example=36, meaning="med beslut den 1 oktober"
+        "Antal personer", low=0, unknown=("X",), unit="persons", example=36, meaning="personer med beslut den 1 oktober"
     )
     per_10_000: float = columns.number(
-        "Antal per 10 000 invånare", low=0, high=10_000, unknown=("X",), unit="per 10 000", example=38.5
+        "Antal per 10 000 invånare",
+        low=0,
+        high=10_000,
+        unknown=("X",),
+        unit="per 10 000",
+        example=38.5,
+        meaning="personer med insatsen per 10 000 invånare",
     )
 
-    @row_rule("period_is_a_year", broken_by={"period_start": date(2025, 3, 1), "period_end": date(2025, 3, 31)})
+    @row_rule(
+        "period_is_a_year",
+        meaning="Perioden ska vara ett helt år",
+        broken_by={"period_start": date(2025, 3, 1), "period_end": date(2025, 3, 31)},
+    )
     def period_is_a_year(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """One count a year."""
         return data.lazyframe.select(is_whole("1y"))
 
-    @row_rule("nobody_has_no_rate", broken_by={"persons": 0, "per_10_000": 38.5})
+    @row_rule(
+        "nobody_has_no_rate",
+        meaning="Där antalet personer är 0 ska antalet per 10 000 invånare också vara 0",
+        broken_by={"persons": 0, "per_10_000": 38.5},
+    )
     def nobody_has_no_rate(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Where nobody has the support the rate is 0; the other way round it may be 0 by rounding."""
         return data.lazyframe.select((pl.col("persons") != 0) | (pl.col("per_10_000") == 0))
 
-    @row_rule("adults_are_not_in_child_housing", broken_by={"support": "child_housing", "age_group": "65+"})
+    @row_rule(
+        "adults_are_not_in_child_housing",
+        meaning="Boende för barn och unga får inte ha någon person som är 23 år eller äldre",
+        broken_by={"support": "child_housing", "age_group": "65+"},
+    )
     def adults_are_not_in_child_housing(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Housing for children and the young ends with school."""
         old = pl.col("age_group").str.contains(r"^(?:2[3-9]|[3-9][0-9])")

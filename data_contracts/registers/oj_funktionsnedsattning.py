@@ -57,22 +57,38 @@ class OjFunktionsnedsattning(Contract):
     period_end: date = columns.period_end("År", required=True, example=date(2025, 12, 31), meaning="enkätår")
     area_level: str = columns.area_level("Kommunkod", system="socialstyrelsen", required=True, example="region")
     area_code: str = columns.area_code("Kommunkod", system="socialstyrelsen", required=True, example="01")
-    activity_to_work: float = question("Från daglig verksamhet till förvärvsarbete")
-    activity_to_sheltered_work: float = question("Från daglig verksamhet till skyddat arbete")
-    work_routine: float = question("Rutin för att pröva arbete eller praktik")
-    psychiatry_agreement: float = question("Överenskommelse med psykiatrin")
-    followup_needs: float = question("ISU, behov", forms=SINCE_2023)
-    followup_support: float = question("ISU, insatser", forms=SINCE_2023)
-    followup_results: float = question("ISU, resultat", forms=SINCE_2023)
-    outreach: float = question("Uppsökande verksamhet, psykisk funktionsnedsättning")
+    activity_to_work: float = question(
+        "Från daglig verksamhet till förvärvsarbete", "minst en person gick från daglig verksamhet till förvärvsarbete"
+    )
+    activity_to_sheltered_work: float = question(
+        "Från daglig verksamhet till skyddat arbete", "minst en person gick från daglig verksamhet till skyddat arbete"
+    )
+    work_routine: float = question(
+        "Rutin för att pröva arbete eller praktik", "rutin för att erbjuda prövning av arbete eller praktik"
+    )
+    psychiatry_agreement: float = question(
+        "Överenskommelse med psykiatrin", "överenskommelse om samverkan med psykiatrin"
+    )
+    followup_needs: float = question("ISU, behov", "systematisk uppföljning (ISU) av behov", forms=SINCE_2023)
+    followup_support: float = question("ISU, insatser", "systematisk uppföljning (ISU) av insatser", forms=SINCE_2023)
+    followup_results: float = question("ISU, resultat", "systematisk uppföljning (ISU) av resultat", forms=SINCE_2023)
+    outreach: float = question(
+        "Uppsökande verksamhet, psykisk funktionsnedsättning",
+        "uppsökande verksamhet för personer med psykisk funktionsnedsättning",
+    )
 
-    @row_rule("period_is_a_year", broken_by={"period_start": date(2025, 3, 1), "period_end": date(2025, 3, 31)})
+    @row_rule(
+        "period_is_a_year",
+        meaning="Perioden ska vara ett helt år",
+        broken_by={"period_start": date(2025, 3, 1), "period_end": date(2025, 3, 31)},
+    )
     def period_is_a_year(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The survey is made once a year."""
         return data.lazyframe.select(is_whole("1y"))
 
     @row_rule(
         "municipality_says_yes_or_no",
+        meaning="En kommuns svar ska vara 1 (ja) eller 0 (nej), aldrig en procentandel",
         broken_by={"area_level": "municipality", "area_code": "0180", "work_routine": 50.0},
     )
     def yes_or_no(cls, data: pa.PolarsData) -> pl.LazyFrame:

@@ -59,36 +59,64 @@ class OjMissbruk(Contract):
     period_end: date = columns.period_end("År", required=True, example=date(2025, 12, 31), meaning="enkätår")
     area_level: str = columns.area_level("Kommunkod", system="socialstyrelsen", required=True, example="region")
     area_code: str = columns.area_code("Kommunkod", system="socialstyrelsen", required=True, example="01")
-    ips: float = question("IPS")
-    first_visit_3_days: float = question("Nybesök högst 3 dagar", example=18.0)
-    first_visit_4_to_7_days: float = question("Nybesök 4-7 dagar", example=56.0)
-    first_visit_8_to_14_days: float = question("Nybesök 8-14 dagar", example=20.0)
-    screening_economic: float = question("Audit eller Dudit, ekonomiskt bistånd")
-    screening_violence: float = question("Audit eller Dudit, våld i nära relationer")
-    relatives_programme: float = question("Stödprogram för närstående")
-    manual_based: float = question("Manualbaserad insats utöver återfallsprevention", forms=("2019",))
-    region_agreement: float = question("Överenskommelse med regionen")
-    coordination_economic: float = question("Intern samordning, ekonomiskt bistånd")
-    coordination_child: float = question("Intern samordning, barn- och ungdomsvård")
-    coordination_social_psychiatry: float = question("Intern samordning, socialpsykiatri")
-    violence_routine: float = question("Rutin vid indikation på våld mot vuxen")
-    freda: float = question("FREDA-kortfrågor")
-    followup_methods: float = question("Standardiserade bedömningsmetoder vid uppföljning")
+    ips: float = question("IPS", "erbjuder stöd till arbete enligt IPS")
+    first_visit_3_days: float = question("Nybesök högst 3 dagar", "nybesök inom 3 dagar", example=18.0)
+    first_visit_4_to_7_days: float = question("Nybesök 4-7 dagar", "nybesök inom 4 till 7 dagar", example=56.0)
+    first_visit_8_to_14_days: float = question("Nybesök 8-14 dagar", "nybesök inom 8 till 14 dagar", example=20.0)
+    screening_economic: float = question(
+        "Audit eller Dudit, ekonomiskt bistånd", "använder AUDIT eller DUDIT inom ekonomiskt bistånd"
+    )
+    screening_violence: float = question(
+        "Audit eller Dudit, våld i nära relationer", "använder AUDIT eller DUDIT inom våld i nära relationer"
+    )
+    relatives_programme: float = question("Stödprogram för närstående", "erbjuder stödprogram för närstående")
+    manual_based: float = question(
+        "Manualbaserad insats utöver återfallsprevention",
+        "erbjuder en manualbaserad insats utöver återfallsprevention",
+        forms=("2019",),
+    )
+    region_agreement: float = question("Överenskommelse med regionen", "överenskommelse om samverkan med regionen")
+    coordination_economic: float = question(
+        "Intern samordning, ekonomiskt bistånd", "rutin för intern samordning med ekonomiskt bistånd"
+    )
+    coordination_child: float = question(
+        "Intern samordning, barn- och ungdomsvård", "rutin för intern samordning med barn- och ungdomsvården"
+    )
+    coordination_social_psychiatry: float = question(
+        "Intern samordning, socialpsykiatri", "rutin för intern samordning med socialpsykiatrin"
+    )
+    violence_routine: float = question(
+        "Rutin vid indikation på våld mot vuxen", "rutin när något tyder på våld mot en vuxen"
+    )
+    freda: float = question("FREDA-kortfrågor", "använder FREDA-kortfrågor")
+    followup_methods: float = question(
+        "Standardiserade bedömningsmetoder vid uppföljning",
+        "använder standardiserade bedömningsmetoder vid uppföljning",
+    )
 
-    @row_rule("period_is_a_year", broken_by={"period_start": date(2025, 3, 1), "period_end": date(2025, 3, 31)})
+    @row_rule(
+        "period_is_a_year",
+        meaning="Perioden ska vara ett helt år",
+        broken_by={"period_start": date(2025, 3, 1), "period_end": date(2025, 3, 31)},
+    )
     def period_is_a_year(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The survey is made once a year."""
         return data.lazyframe.select(is_whole("1y"))
 
     @row_rule(
         "municipality_says_yes_or_no",
+        meaning="En kommuns svar ska vara 1 (ja) eller 0 (nej), aldrig en procentandel",
         broken_by={"area_level": "municipality", "area_code": "0180", "ips": 50.0, **NO_WAITS},
     )
     def yes_or_no(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A percentage in a municipality's row has come from another level, or from another question."""
         return data.lazyframe.select(municipality_says_yes_or_no())
 
-    @row_rule("one_wait_for_a_first_visit", broken_by={"first_visit_3_days": 60.0, "first_visit_4_to_7_days": 60.0})
+    @row_rule(
+        "one_wait_for_a_first_visit",
+        meaning="De tre väntetiderna till nybesök får ge högst ett ja i en kommun, annars ihop högst 100 procent",
+        broken_by={"first_visit_3_days": 60.0, "first_visit_4_to_7_days": 60.0},
+    )
     def one_wait_for_a_first_visit(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The classes of waiting exclude each other."""
         most = pl.when(pl.col("area_level") == "municipality").then(1.0).otherwise(100.0 + ROUNDING)

@@ -53,22 +53,44 @@ class ParInpatient(Contract):
     speciality: str = text(
         "MVO", required=True, pattern=r"\d{3}", example="901", meaning="medicinskt verksamhetsområde"
     )
-    admitted_on: date = day("INDATUM", required=True, earliest=date(1964, 1, 1), example=date(2026, 2, 20))
-    discharged_on: date = day("UTDATUM", required=True, earliest=date(1964, 1, 1))
+    admitted_on: date = day(
+        "INDATUM", required=True, earliest=date(1964, 1, 1), example=date(2026, 2, 20), meaning="inskrivningsdatum"
+    )
+    discharged_on: date = day("UTDATUM", required=True, earliest=date(1964, 1, 1), meaning="utskrivningsdatum")
     main_diagnosis: str = text("HDIA", pattern=ICD10, example="F20.0", meaning="huvuddiagnos, ICD-10-SE")
     other_diagnoses: str = text("BDIA", pattern=ICD10_LIST, example="", meaning="bidiagnoser, åtskilda av blanksteg")
     external_cause: str = text("EKOD", pattern=ICD10_LIST, example="", meaning="yttre orsaker, åtskilda av blanksteg")
     procedures: str = text("KVA", pattern=KVA_LIST, example="", meaning="KVÅ, åtskilda av blanksteg")
     legal_status: str = code(
-        "PSYKLAG", {"1": "voluntary", "2": "lpt", "3": "lrv"}, unknown=("9",), example="voluntary", meaning="vårdform"
+        "PSYKLAG",
+        {"1": "voluntary", "2": "lpt", "3": "lrv"},
+        unknown=("9",),
+        example="voluntary",
+        meaning="vårdform",
+        labels={"voluntary": "frivillig vård", "lpt": "LPT", "lrv": "LRV"},
     )
-    admitted_from: str = code("INSATT", {"1": "home", "2": "other_clinic", "3": "other_care"}, example="home")
+    admitted_from: str = code(
+        "INSATT",
+        {"1": "home", "2": "other_clinic", "3": "other_care"},
+        example="home",
+        labels={"home": "hemmet", "other_clinic": "annan klinik", "other_care": "annan vård"},
+        meaning="varifrån patienten kom",
+    )
     discharged_to: str = code(
-        "UTSATT", {"1": "home", "2": "other_clinic", "3": "other_care", "4": "dead"}, example="home"
+        "UTSATT",
+        {"1": "home", "2": "other_clinic", "3": "other_care", "4": "dead"},
+        example="home",
+        labels={
+            "home": "hemmet",
+            "other_clinic": "annan klinik",
+            "other_care": "annan vård",
+            "dead": "avliden",
+        },
+        meaning="vart patienten skrevs ut",
     )
     is_planned: bool = flag("PVARD", true=("1",), false=("2",), example=False, meaning="planerad vård")
 
-    @row_rule("discharged_after_admitted")
+    @row_rule("discharged_after_admitted", meaning="Utskrivning får inte ligga före inskrivning")
     def discharged_after_admitted(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Nobody leaves before arriving."""
         return data.lazyframe.select(pl.col("discharged_on") >= pl.col("admitted_on"))

@@ -55,14 +55,31 @@ class ParOutpatient(Contract):
     speciality: str = text(
         "MVO", required=True, pattern=r"\d{3}", example="901", meaning="medicinskt verksamhetsområde"
     )
-    visit_on: date = day("INDATUM", required=True, earliest=date(2001, 1, 1))
+    visit_on: date = day("INDATUM", required=True, earliest=date(2001, 1, 1), meaning="besöksdatum")
     main_diagnosis: str = text("HDIA", pattern=ICD10, example="F20.0", meaning="huvuddiagnos, ICD-10-SE")
     other_diagnoses: str = text("BDIA", pattern=ICD10_LIST, example="", meaning="bidiagnoser, åtskilda av blanksteg")
     external_cause: str = text("EKOD", pattern=ICD10_LIST, example="", meaning="yttre orsaker, åtskilda av blanksteg")
     procedures: str = text("KVA", pattern=KVA_LIST, example="", meaning="KVÅ, åtskilda av blanksteg")
     profession: str = code(
-        "YRKE", {"LK": "physician", "SS": "nurse", "PS": "psychologist", "KU": "counsellor", "OV": "other"},
-        required=True, example="physician",
-    )  # fmt: skip
-    contact: str = code("KONTAKT", {"1": "visit", "2": "distance", "3": "home_visit"}, required=True, example="visit")
+        "YRKE",
+        {"LK": "physician", "SS": "nurse", "PS": "psychologist", "KU": "counsellor", "OV": "other"},
+        required=True,
+        example="physician",
+        labels={
+            "physician": "läkare",
+            "nurse": "sjuksköterska",
+            "psychologist": "psykolog",
+            "counsellor": "kurator",
+            "other": "övriga",
+        },
+        meaning="yrkesgrupp",
+    )
+    contact: str = code(
+        "KONTAKT",
+        {"1": "visit", "2": "distance", "3": "home_visit"},
+        required=True,
+        example="visit",
+        labels={"visit": "besök", "distance": "distanskontakt", "home_visit": "hembesök"},
+        meaning="kontaktform",
+    )
     is_planned: bool = flag("PVARD", true=("1",), false=("2",), example=True, meaning="planerat besök; annars akut")

@@ -52,48 +52,76 @@ class Primarvardskvalitet(Contract):
         "Definition", required=True, low=FIRST_YEAR, high=2100, example=2025, meaning="året definitionen gäller från"
     )
     level: str = columns.code(
-        "Nivå", {"Riket": "nation", "Region": "region", "Vårdcentral": "health_centre"}, required=True, example="region"
+        "Nivå",
+        {"Riket": "nation", "Region": "region", "Vårdcentral": "health_centre"},
+        required=True,
+        example="region",
+        meaning="riket, region eller vårdcentral",
     )
     area_level: str = columns.area_level("Regionkod", system="scb", required=True, example="region")
     area_code: str = columns.area_code("Regionkod", system="scb", required=True, example="01")
     health_centre: str = columns.text(
         "Vårdcentral", pattern=r"SE\d{10}-[A-Za-z0-9]{1,18}", example=None, meaning="vårdcentralens HSA-id"
     )
-    sex: str = columns.code("Kön", {"Totalt": "T", "Kvinnor": "K", "Män": "M"}, required=True)
+    sex: str = columns.code("Kön", {"Totalt": "T", "Kvinnor": "K", "Män": "M"}, required=True, meaning="kön")
     numerator: int = columns.integer("Täljare", low=0, unit="patients", example=480, meaning="listade med diagnosen")
     denominator: int = columns.integer("Nämnare", low=0, unit="patients", example=10_000, meaning="listade patienter")
     value: float = columns.number("Värde", low=0, high=100, unit="%", example=4.8, meaning="andel")
 
-    @row_rule("period_is_a_year", broken_by={"period_start": date(2025, 3, 1), "period_end": date(2025, 3, 31)})
+    @row_rule(
+        "period_is_a_year",
+        meaning="Perioden ska vara ett helt år",
+        broken_by={"period_start": date(2025, 3, 1), "period_end": date(2025, 3, 31)},
+    )
     def period_is_a_year(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Years only."""
         return data.lazyframe.select(is_whole("1y"))
 
-    @row_rule("area_fits_level", broken_by={"level": "nation", "area_level": "region", "area_code": "01"})
+    @row_rule(
+        "area_fits_level",
+        meaning="Nivån Riket ska ha området riket, och nivåerna Region och Vårdcentral ska ha en region",
+        broken_by={"level": "nation", "area_level": "region", "area_code": "01"},
+    )
     def area_fits_level(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The nation stands by itself; a region's row and a health centre's both name the region."""
         is_nation = pl.col("area_level") == "nation"
         is_region = pl.col("area_level") == "region"
         return data.lazyframe.select(pl.when(pl.col("level") == "nation").then(is_nation).otherwise(is_region))
 
-    @row_rule("centre_on_its_rows", broken_by={"level": "health_centre", "health_centre": None})
+    @row_rule(
+        "centre_on_its_rows",
+        meaning="En rad på nivån Vårdcentral ska ha HSA-id, och rader på andra nivåer ska inte ha det",
+        broken_by={"level": "health_centre", "health_centre": None},
+    )
     def centre_on_its_rows(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A health centre's row names it and no other row does, else it would count as its whole region."""
         of_centre, of_area = pl.col("level") == "health_centre", pl.col("level").is_in(["nation", "region"])
         is_named = pl.col("health_centre").is_not_null()
         return data.lazyframe.select(~((of_centre & ~is_named) | (of_area & is_named)))
 
-    @row_rule("numerator_within_denominator", broken_by={"numerator": 11, "denominator": 10, "value": None})
+    @row_rule(
+        "numerator_within_denominator",
+        meaning="Täljaren får inte vara större än nämnaren",
+        broken_by={"numerator": 11, "denominator": 10, "value": None},
+    )
     def numerator_within_denominator(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Who has the diagnosis is listed."""
         return data.lazyframe.select(pl.col("numerator") <= pl.col("denominator"))
 
-    @row_rule("value_of_the_counts", broken_by={"numerator": 5, "denominator": 10, "value": 42.0})
+    @row_rule(
+        "value_of_the_counts",
+        meaning="Värdet ska vara täljaren i procent av nämnaren, på en halv procentenhet när",
+        broken_by={"numerator": 5, "denominator": 10, "value": 42.0},
+    )
     def value_of_the_counts(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The share is that of the counts, rounded."""
         return data.lazyframe.select(percent_fits("value", "numerator", "denominator"))
 
-    @row_rule("definition_of_the_year", broken_by={"definition_year": 2024})
+    @row_rule(
+        "definition_of_the_year",
+        meaning="Definitionen bör vara den som gällde under mätåret",
+        broken_by={"definition_year": 2024},
+    )
     def definition_of_the_year(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The definition in force when the year was measured."""
         return data.lazyframe.select(pl.col("definition_year") == pl.col("period_end").dt.year())

@@ -50,25 +50,33 @@ class PsykosR(Contract):
 
     Traps: a form can be opened again after completion and then comes with a later registration date; a snapshot that
     no longer holds a form means that it was withdrawn. INCA writes yes as `True` and leaves the rest blank: blank is
-    *not recorded* here, never no. GAF 0 means *not assessed*. Homelessness is under-reported. The description
-    columns repeat the codes in words and are not taken in.
+    *not recorded* here, never no. 999 is *not recorded* in every number, so the 999 weeks of DUP, 19 years, cannot be
+    told from it. GAF 0 means *not assessed*. Homelessness is under-reported. The description columns repeat the codes
+    in words and are not taken in.
     """
 
     person_id: int = identifier("PERSNR")
     sex: str = sex_from_identifier()
     birth_year: int = birth_year_from_identifier()
     age: int = age_from_identifier("form_on")
-    form: str = code("FORMTYP_Värde", {"1": "baseline", "2": "followup"}, required=True, example="followup")
+    form: str = code(
+        "FORMTYP_Värde",
+        {"1": "baseline", "2": "followup"},
+        required=True,
+        example="followup",
+        labels={"baseline": "nyregistrering", "followup": "uppföljning"},
+        meaning="formulär",
+    )
     form_on: date = day("F_DATUM", required=True, earliest=date(1999, 1, 1), meaning="besöksdatum")
     registered_on: date = day("SKAPAD_DATUM", required=True, earliest=date(1999, 1, 1), meaning="registreringsdatum")
     unit_id: str = unit("ENHETSKOD", code_system="psykosr")
     municipality_code: str = municipality("LKF")
     diagnosis: str = text(
-        "DIAGNOS", required=True, pattern=r"F2\d(?:\.?\d)?[A-Z]?", example="F20.0", meaning="ICD-10-SE"
+        "DIAGNOS", required=True, pattern=r"F2\d(?:\.?\d)?[A-Z]?", example="F20.0", meaning="huvuddiagnos, ICD-10-SE"
     )
-    onset_on: date = partial_day("DEBUT_DATUM", meaning="insjuknande")
+    onset_on: date = partial_day("DEBUT_DATUM", meaning="insjuknandedatum")
     untreated_weeks: int = integer(
-        "DUP_VECKOR", low=0, high=2600, unit="weeks", example=12, meaning="obehandlad psykos (DUP)"
+        "DUP_VECKOR", low=0, high=2600, missing=("999",), unit="weeks", example=12, meaning="obehandlad psykos (DUP)"
     )
     first_episode: bool = flag("FORSTAGANG", meaning="förstagångsinsjuknande")
     remission: bool = flag(
@@ -81,29 +89,44 @@ class PsykosR(Contract):
     cgi_severity: int = integer("CGI_S", low=1, high=7, example=4, meaning="CGI-S")
     aims: int = integer("AIMS", low=0, high=28, example=2, meaning="AIMS punkt 1-7")
     panss: int = integer("PANSS", low=30, high=210, example=70, meaning="PANSS summa av 30 punkter")
-    bmi: float = number("BMI", low=12, high=70, unit="kg/m2", example=27.5)
-    waist_cm: int = integer("MIDJEMATT", low=40, high=220, unit="cm", example=95)
-    systolic: int = integer("BT_SYST", low=60, high=260, unit="mmHg", example=125)
-    diastolic: int = integer("BT_DIAST", low=30, high=160, unit="mmHg", example=80)
-    glucose: float = number("P_GLUKOS", low=1, high=50, unit="mmol/l", example=5.5)
-    hba1c: int = integer("HBA1C", low=15, high=180, unit="mmol/mol", example=36)
-    ldl: float = number("LDL", low=0.2, high=15, unit="mmol/l", example=3.0)
+    bmi: float = number("BMI", low=12, high=70, unit="kg/m2", example=27.5, meaning="BMI")
+    waist_cm: int = integer("MIDJEMATT", low=40, high=220, unit="cm", example=95, meaning="midjemått")
+    systolic: int = integer("BT_SYST", low=60, high=260, unit="mmHg", example=125, meaning="övre blodtryck")
+    diastolic: int = integer("BT_DIAST", low=30, high=160, unit="mmHg", example=80, meaning="undre blodtryck")
+    glucose: float = number("P_GLUKOS", low=1, high=50, unit="mmol/l", example=5.5, meaning="P-glukos")
+    hba1c: int = integer("HBA1C", low=15, high=180, unit="mmol/mol", example=36, meaning="HbA1c")
+    ldl: float = number("LDL", low=0.2, high=15, unit="mmol/l", example=3.0, meaning="LDL-kolesterol")
     smoking: str = code(
-        "ROKNING", {"0": "never", "1": "former", "2": "sometimes", "3": "daily"}, unknown=("9",), example="never"
+        "ROKNING",
+        {"0": "never", "1": "former", "2": "sometimes", "3": "daily"},
+        unknown=("9",),
+        example="never",
+        labels={"never": "aldrig", "former": "har slutat", "sometimes": "ibland", "daily": "dagligen"},
+        meaning="rökning",
     )
-    audit_c: int = integer("AUDIT_C", low=0, high=12, example=3)
-    antipsychotic: bool = flag("ANTIPSYKOTIKA", true=("1",), false=("0",), unknown=("9",), example=True)
-    antipsychotic_atc: str = text("ANTIPSYKOTIKA_ATC", pattern=r"N05A[A-Z]\d\d", example="N05AH03", meaning="ATC")
-    antipsychotic_since_on: date = day("ANTIPSYKOTIKA_START", example=date(2020, 1, 1), meaning="insatt")
-    depot: bool = flag(
-        "DEPA_INJEKTION", true=("1",), false=("0",), unknown=("9",), meaning="långtidsverkande injektion"
+    audit_c: int = integer("AUDIT_C", low=0, high=12, example=3, meaning="AUDIT-C, summa av 3 frågor")
+    antipsychotic: bool = flag(
+        "ANTIPSYKOTIKA", true=("1",), false=("0",), unknown=("9",), example=True, meaning="behandling med antipsykotika"
     )
-    clozapine: bool = flag("KLOZAPIN", true=("1",), false=("0",), unknown=("9",))
+    antipsychotic_atc: str = text(
+        "ANTIPSYKOTIKA_ATC", pattern=r"N05A[A-Z]\d\d", example="N05AH03", meaning="antipsykotikum, ATC-kod"
+    )
+    antipsychotic_since_on: date = day("ANTIPSYKOTIKA_START", example=date(2020, 1, 1), meaning="antipsykotika insatt")
+    depot: bool = flag("DEPA_INJEKTION", true=("1",), false=("0",), unknown=("9",), meaning="får depåinjektion")
+    clozapine: bool = flag("KLOZAPIN", true=("1",), false=("0",), unknown=("9",), meaning="behandling med klozapin")
     housing: str = code(
         "BOENDE_Värde",
         {"1": "own", "2": "own_with_support", "3": "group", "4": "homeless", "5": "other"},
         unknown=("9",),
         example="own",
+        labels={
+            "own": "eget boende",
+            "own_with_support": "eget boende med stöd",
+            "group": "gruppboende",
+            "homeless": "hemlös",
+            "other": "annat",
+        },
+        meaning="boende",
     )
     occupation: str = code(
         "SYSSELSATTNING_Värde",
@@ -111,53 +134,79 @@ class PsykosR(Contract):
         unknown=("9",),
         not_applicable=("8",),
         example="none",
+        labels={
+            "work": "arbete",
+            "study": "studier",
+            "labour_programme": "arbetsmarknadsåtgärd",
+            "other_activity": "annan sysselsättning",
+            "none": "ingen",
+            "pension": "pension",
+        },
+        meaning="sysselsättning",
     )
     family_education: str = code(
-        "ANHORIGUTBILDNING", {"0": "no", "1": "offered", "2": "done"}, unknown=("9",), not_applicable=("8",)
+        "ANHORIGUTBILDNING",
+        {"0": "no", "1": "offered", "2": "done"},
+        unknown=("9",),
+        not_applicable=("8",),
+        labels={"no": "nej", "offered": "erbjuden", "done": "genomförd"},
+        meaning="utbildning för närstående",
     )
-    case_manager: bool = flag("CASE_MANAGER", true=("1",), false=("0",), unknown=("9",))
-    patient_education: bool = flag("PATIENTUTBILDNING", true=("1",), false=("0",), unknown=("9",))
-    supported_employment: bool = flag("IPS", true=("1",), false=("0",), unknown=("9",), meaning="IPS")
+    case_manager: bool = flag("CASE_MANAGER", true=("1",), false=("0",), unknown=("9",), meaning="har case manager")
+    patient_education: bool = flag(
+        "PATIENTUTBILDNING", true=("1",), false=("0",), unknown=("9",), meaning="patientutbildning"
+    )
+    supported_employment: bool = flag(
+        "IPS", true=("1",), false=("0",), unknown=("9",), meaning="stöd till arbete enligt IPS"
+    )
     cbt: bool = flag("KBT", true=("1",), false=("0",), unknown=("9",), meaning="KBT senaste 12 månaderna")
     medication_review: bool = flag(
-        "LAKEMEDELSGENOMGANG", true=("1",), false=("0",), unknown=("9",), meaning="med läkare, senaste 12 månaderna"
+        "LAKEMEDELSGENOMGANG",
+        true=("1",),
+        false=("0",),
+        unknown=("9",),
+        meaning="läkemedelsgenomgång med läkare, senaste 12 månaderna",
     )
     physical_examination: bool = flag(
-        "FYSISK_UNDERSOKNING", true=("1",), false=("0",), unknown=("9",), meaning="av läkare, senaste 12 månaderna"
+        "FYSISK_UNDERSOKNING",
+        true=("1",),
+        false=("0",),
+        unknown=("9",),
+        meaning="undersökning av läkare, senaste 12 månaderna",
     )
 
-    @row_rule("registered_after_form")
+    @row_rule("registered_after_form", meaning="Formuläret får inte vara registrerat före besöket")
     def registered_after_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A form cannot be registered before the visit it is about."""
         return data.lazyframe.select(pl.col("registered_on") >= pl.col("form_on"))
 
-    @row_rule("onset_before_form")
+    @row_rule("onset_before_form", meaning="Insjuknandet får inte ligga ett senare år än besöket")
     def onset_before_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Illness begins before the visit; a partial date may round up within its year."""
         return data.lazyframe.select(pl.col("onset_on").dt.year() <= pl.col("form_on").dt.year())
 
-    @row_rule("first_episode_on_baseline")
+    @row_rule("first_episode_on_baseline", meaning="Förstagångsinsjuknande anges bara vid nyregistrering")
     def first_episode_on_baseline(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """First episode is asked on the baseline form only."""
         return data.lazyframe.select((pl.col("form") == "baseline") | ~pl.col("first_episode").fill_null(False))
 
-    @row_rule("diastolic_below_systolic")
+    @row_rule("diastolic_below_systolic", meaning="Det undre blodtrycket ska vara lägre än det övre")
     def diastolic_below_systolic(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The lower blood pressure is below the upper."""
         return data.lazyframe.select(pl.col("diastolic") < pl.col("systolic"))
 
-    @row_rule("depot_needs_antipsychotic")
+    @row_rule("depot_needs_antipsychotic", meaning="Den som får depåinjektion kan inte ha svaret nej på antipsykotika")
     def depot_needs_antipsychotic(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A depot injection is an antipsychotic."""
         return data.lazyframe.select(~(pl.col("depot").fill_null(False) & ~pl.col("antipsychotic").fill_null(True)))
 
-    @row_rule("clozapine_is_its_code")
+    @row_rule("clozapine_is_its_code", meaning="Den som har ATC-koden N05AH02 kan inte ha svaret nej på klozapin")
     def clozapine_is_its_code(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Where both are given, clozapine and the ATC code N05AH02 agree one way: not clozapine means another code."""
         is_clozapine = pl.col("antipsychotic_atc") == "N05AH02"
         return data.lazyframe.select(~(is_clozapine & ~pl.col("clozapine").fill_null(True)))
 
-    @row_rule("start_before_form")
+    @row_rule("start_before_form", meaning="Antipsykotika får inte vara insatt efter besöket")
     def start_before_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A drug that is taken at the visit was begun by then."""
         return data.lazyframe.select(pl.col("antipsychotic_since_on") <= pl.col("form_on"))

@@ -60,7 +60,12 @@ class QBup(Contract):
     birth_year: int = birth_year_from_identifier()
     age: int = age_from_identifier("form_on")
     form: str = code(
-        "FORMULAR", {"N": "first_assessment", "U": "followup", "A": "end"}, required=True, example="followup"
+        "FORMULAR",
+        {"N": "first_assessment", "U": "followup", "A": "end"},
+        required=True,
+        example="followup",
+        labels={"first_assessment": "första bedömning", "followup": "uppföljning", "end": "avslut"},
+        meaning="formulär",
     )
     form_on: date = day("DATUM", required=True, earliest=date(2000, 1, 1), meaning="bedömningsdatum")
     registered_on: date = day("REGISTRERAD", required=True, earliest=date(2000, 1, 1), meaning="registreringsdatum")
@@ -85,7 +90,7 @@ class QBup(Contract):
     )
     school: str = code(
         "SKOLNARVARO", {"1": "full", "2": "partial", "3": "none"}, unknown=("9",), not_applicable=("8",),
-        meaning="skolnärvaro; 8 = går inte i skola",
+        meaning="skolnärvaro; 8 = går inte i skola", labels={"full": "full", "partial": "delvis", "none": "ingen"},
     )  # fmt: skip
     psychoeducation: bool = flag("INS_PSYKOPEDAGOGIK", true=("J",), false=("N",), meaning="psykopedagogik")
     parent_support: bool = flag("INS_FORALDRASTOD", true=("J",), false=("N",), meaning="föräldrastöd")
@@ -102,40 +107,67 @@ class QBup(Contract):
         unknown=("9",),
         example=None,
         meaning="hur kontakten avslutades",
+        labels={
+            "as_planned": "enligt plan",
+            "dropped_out": "avbröts i förtid",
+            "referred": "remitterad",
+            "to_adult_psychiatry": "till vuxenpsykiatrin",
+            "moved": "flyttat",
+        },
     )
 
-    @row_rule("registered_after_form")
+    @row_rule("registered_after_form", meaning="Formuläret får inte vara registrerat före bedömningen")
     def registered_after_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A form cannot be registered before the assessment it is about."""
         return data.lazyframe.select(pl.col("registered_on") >= pl.col("form_on"))
 
-    @row_rule("form_after_first_assessment", broken_by={"first_assessed_on": date(2026, 3, 2)})
+    @row_rule(
+        "form_after_first_assessment",
+        meaning="Formulärets bedömning får inte ligga före den första bedömningen",
+        broken_by={"first_assessed_on": date(2026, 3, 2)},
+    )
     def form_after_first_assessment(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Every form is filled in at the first assessment or after it."""
         return data.lazyframe.select(pl.col("form_on") >= pl.col("first_assessed_on"))
 
-    @row_rule("assessed_after_request")
+    @row_rule("assessed_after_request", meaning="Den första bedömningen får inte ligga före vårdbegäran")
     def assessed_after_request(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The first assessment comes after the request."""
         return data.lazyframe.select(pl.col("first_assessed_on") >= pl.col("care_requested_on"))
 
-    @row_rule("in_depth_after_first", broken_by={"assessed_on": date(2025, 2, 28)})
+    @row_rule(
+        "in_depth_after_first",
+        meaning="Den fördjupade utredningen får inte börja före den första bedömningen",
+        broken_by={"assessed_on": date(2025, 2, 28)},
+    )
     def in_depth_after_first(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The in-depth assessment begins after the first one."""
         return data.lazyframe.select(pl.col("assessed_on") >= pl.col("first_assessed_on"))
 
-    @row_rule("treated_after_first", broken_by={"treated_on": date(2025, 2, 28)})
+    @row_rule(
+        "treated_after_first",
+        meaning="Behandlingen får inte börja före den första bedömningen",
+        broken_by={"treated_on": date(2025, 2, 28)},
+    )
     def treated_after_first(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Treatment begins after the first assessment, with or without an in-depth one between."""
         return data.lazyframe.select(pl.col("treated_on") >= pl.col("first_assessed_on"))
 
-    @row_rule("ending_on_end_form", broken_by={"form": "followup", "ending": "as_planned"})
+    @row_rule(
+        "ending_on_end_form",
+        meaning="Avslutsorsak anges bara på avslutsformuläret",
+        broken_by={"form": "followup", "ending": "as_planned"},
+    )
     def ending_on_end_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """How the contact ended is asked on the end form only."""
         has_ending = pl.col("ending").is_in(list(ENDINGS.values()))  # what is no ending is told by its own rule
         return data.lazyframe.select((pl.col("form") == "end") | ~has_ending)
 
-    @row_rule("waited_within_reason", broken_by={"care_requested_on": date(2020, 1, 1)})
+    @row_rule(
+        "waited_within_reason",
+        meaning="Väntan från vårdbegäran till den första bedömningen bör inte vara längre än tre år",
+        broken_by={"care_requested_on": date(2020, 1, 1)},
+    )
     def waited_within_reason(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Nobody waits so long for a first assessment, though waits over a year are known."""
         wait = pl.col("first_assessed_on") - pl.col("care_requested_on")

@@ -90,12 +90,20 @@ class RattspsyK(Contract):
     age: int = age_from_identifier("form_on", low=15)
     died_on: date = day("DateOfDeath", example=None, meaning="dödsdatum")
     died_precision: str = code(
-        "DateCorrectness", {"1": "day", "2": "month", "3": "year"}, example=None, meaning="dödsdatumets säkerhet"
+        "DateCorrectness",
+        {"1": "day", "2": "month", "3": "year"},
+        example=None,
+        meaning="dödsdatumets säkerhet",
+        labels={"day": "dagen är känd", "month": "månaden är känd", "year": "bara året är känt"},
     )
     form: str = code(
-        "FormType", {"1": "basic", "2": "intake", "3": "yearly", "4": "end"}, required=True, example="yearly",
+        "FormType",
+        {"1": "basic", "2": "intake", "3": "yearly", "4": "end"},
+        required=True,
+        example="yearly",
         meaning="grunddata, nyregistrering, årsuppföljning eller avslut",
-    )  # fmt: skip
+        labels={"basic": "grunddata", "intake": "nyregistrering", "yearly": "årsuppföljning", "end": "avslut"},
+    )
     form_on: date = day("EventDate", required=True, earliest=date(2008, 1, 1), meaning="registreringstillfälle")
     registered_on: date = day("CreatedDate", required=True, earliest=date(2008, 1, 1), meaning="registreringsdatum")
     unit_id: str = unit("UnitCode", code_system="rattspsyk", width=4)
@@ -107,13 +115,27 @@ class RattspsyK(Contract):
         unknown=("9",),
         example=None,
         meaning="indexbrott, grupp",
+        labels={
+            "lethal_violence": "dödligt våld",
+            "violence": "annat våldsbrott",
+            "sexual": "sexualbrott",
+            "arson": "mordbrand",
+            "robbery": "rån",
+            "threat": "hot",
+            "property": "egendomsbrott",
+            "other": "annat brott",
+        },
     )
     crime_code: str = text("IndexCrimeCode", pattern=r"\d{4}", width=4, example=None, meaning="indexbrott, Brås kod")
     discharge_by_court: bool = _yes_no("SUP", unknown=("9",), example=None, meaning="särskild utskrivningsprövning")
     care_form: str = code(
-        "CareForm", {"1": "inpatient", "2": "open_forensic"}, unknown=("9",), not_applicable=NOT_APPLICABLE,
+        "CareForm",
+        {"1": "inpatient", "2": "open_forensic"},
+        unknown=("9",),
+        not_applicable=NOT_APPLICABLE,
         meaning="sluten eller öppen rättspsykiatrisk vård",
-    )  # fmt: skip
+        labels={"inpatient": "sluten rättspsykiatrisk vård", "open_forensic": "öppen rättspsykiatrisk vård"},
+    )
     diagnosis: str = text("MainDiagnosis", pattern=ICD10, example="F20.0", meaning="huvuddiagnos, ICD-10-SE")
     other_diagnoses: str = text(
         "OtherDiagnoses", pattern=ICD10_LIST, example=None, meaning="bidiagnoser, åtskilda av blanksteg"
@@ -129,7 +151,9 @@ class RattspsyK(Contract):
         "SubstanceTreatment", unknown=("9",), not_applicable=NOT_APPLICABLE, meaning="missbruksbehandling"
     )
     risk_assessed: bool = _yes_no("RiskAssessment", unknown=("9",), example=True, meaning="riskbedömning gjord")
-    hcr20_version: str = code("HCR20Version", {"2": "v2", "3": "v3"}, meaning="HCR-20, version")
+    hcr20_version: str = code(
+        "HCR20Version", {"2": "v2", "3": "v3"}, meaning="HCR-20, version", labels={"v2": "version 2", "v3": "version 3"}
+    )
     hcr20_historical: int = integer("HCR20_H", low=0, high=20, example=12, meaning="HCR-20 historiska faktorer")
     hcr20_clinical: int = integer("HCR20_C", low=0, high=10, example=5, meaning="HCR-20 kliniska faktorer")
     hcr20_risk: int = integer("HCR20_R", low=0, high=10, example=4, meaning="HCR-20 riskhanteringsfaktorer")
@@ -155,12 +179,23 @@ class RattspsyK(Contract):
         not_applicable=NOT_APPLICABLE,
         example="grounds",
         meaning="friförmåner",
+        labels={
+            "none": "inga",
+            "grounds": "frigång inom sjukhusområdet",
+            "accompanied_leave": "permission med ledsagare",
+            "own_leave": "egna permissioner",
+        },
     )
-    gaf: int = integer("GAF", low=1, high=100, not_applicable=("0",), forms=(WITH_GAF,), example=None)
+    gaf: int = integer("GAF", low=1, high=100, not_applicable=("0",), forms=(WITH_GAF,), example=None, meaning="GAF")
     household: str = code(
-        "Household", {"1": "alone", "2": "partner", "3": "family", "4": "other"}, unknown=("9",), forms=(WITH_GAF,),
-        example=None, meaning="hushållets sammansättning",
-    )  # fmt: skip
+        "Household",
+        {"1": "alone", "2": "partner", "3": "family", "4": "other"},
+        unknown=("9",),
+        forms=(WITH_GAF,),
+        example=None,
+        meaning="hushållets sammansättning",
+        labels={"alone": "ensam", "partner": "med partner", "family": "med familj", "other": "annat"},
+    )
     cgi_severity: int = integer("CGI_S", low=1, high=7, example=4, meaning="CGI-S, symtom")
     self_rated_health: int = integer(
         "SelfHealth", low=1, high=5, unknown=NO_ANSWER, example=3, meaning="patientens skattning av sin hälsa, 1-5"
@@ -168,7 +203,7 @@ class RattspsyK(Contract):
     self_rated_care: int = integer(
         "SelfCare", low=1, high=5, unknown=NO_ANSWER, example=3, meaning="patientens skattning av vården, 1-5"
     )
-    bmi: float = number("BMI", low=12, high=80, unknown=NO_ANSWER, unit="kg/m2", example=29.5)
+    bmi: float = number("BMI", low=12, high=80, unknown=NO_ANSWER, unit="kg/m2", example=29.5, meaning="BMI")
     health_promoted: bool = _yes_no("HealthPromotion", unknown=NO_ANSWER, meaning="hälsofrämjande insats")
     has_housing: bool = _yes_no("Housing", unknown=("9",), not_applicable=NOT_APPLICABLE, meaning="egen bostad")
     has_trustee: bool = _yes_no("Trustee", unknown=("9",), meaning="god man eller förvaltare")
@@ -180,64 +215,110 @@ class RattspsyK(Contract):
         unknown=("9",),
         example=None,
         meaning="varför vården enligt LRV upphörde",
+        labels={
+            "discharged_by_court": "utskriven av domstol",
+            "discharged_by_physician": "utskriven av chefsöverläkare",
+            "expelled": "utvisad",
+            "dead": "dödsfall",
+        },
     )
 
-    @row_rule("registered_after_form")
+    @row_rule("registered_after_form", meaning="Formuläret får inte vara registrerat före den dag det gäller")
     def registered_after_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A form cannot be registered before the day it is about."""
         return data.lazyframe.select(pl.col("registered_on") >= pl.col("form_on"))
 
-    @row_rule("basic_has_consent", broken_by={"form": "basic", "has_consented": False})
+    @row_rule(
+        "basic_has_consent",
+        meaning="Grunddata får bara finnas för den som har samtyckt",
+        broken_by={"form": "basic", "has_consented": False},
+    )
     def basic_has_consent(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The basic form is filled in when the patient has consented; without it there may be no row."""
         return data.lazyframe.select((pl.col("form") != "basic") | pl.col("has_consented"))
 
-    @row_rule("form_after_sentence", broken_by={"form": "basic", "sentenced_on": date(2026, 3, 2)})
+    @row_rule(
+        "form_after_sentence",
+        meaning="Formuläret får inte gälla en dag före den då domen vann laga kraft",
+        broken_by={"form": "basic", "sentenced_on": date(2026, 3, 2)},
+    )
     def form_after_sentence(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Nothing is registered before the sentence is final."""
         return data.lazyframe.select(pl.col("form_on") >= pl.col("sentenced_on"))
 
-    @row_rule("crime_on_basic_form", broken_by={"form": "yearly", "crime": "arson"})
+    @row_rule(
+        "crime_on_basic_form",
+        meaning="Indexbrott anges bara på formuläret för grunddata",
+        broken_by={"form": "yearly", "crime": "arson"},
+    )
     def crime_on_basic_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The crime is static and stands on the basic form only."""
         has_crime = pl.col("crime").is_in(list(CRIMES.values()))
         return data.lazyframe.select((pl.col("form") == "basic") | ~has_crime)
 
-    @row_rule("ending_on_end_form", broken_by={"form": "yearly", "ending": "discharged_by_court"})
+    @row_rule(
+        "ending_on_end_form",
+        meaning="Varför vården upphörde anges bara på avslutsformuläret",
+        broken_by={"form": "yearly", "ending": "discharged_by_court"},
+    )
     def ending_on_end_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Why care ended is asked on the end form only."""
         has_ending = pl.col("ending").is_in(list(ENDINGS.values()))  # what is no ending is told by its own rule
         return data.lazyframe.select((pl.col("form") == "end") | ~has_ending)
 
-    @row_rule("total_is_the_sum", broken_by={"hcr20_total": 30})
+    @row_rule(
+        "total_is_the_sum",
+        meaning="Summan i HCR-20 ska vara delarna H, C och R tillsammans",
+        broken_by={"hcr20_total": 30},
+    )
     def total_is_the_sum(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The sum of HCR-20 is that of its three parts."""
         parts = pl.col("hcr20_historical") + pl.col("hcr20_clinical") + pl.col("hcr20_risk")
         return data.lazyframe.select(pl.col("hcr20_total") == parts)
 
-    @row_rule("third_version_has_no_sum", broken_by={"hcr20_version": "v3"})
+    @row_rule(
+        "third_version_has_no_sum",
+        meaning="HCR-20 version 3 summeras inte, så summan ska saknas",
+        broken_by={"hcr20_version": "v3"},
+    )
     def third_version_has_no_sum(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The third version of HCR-20 is judged, not summed."""
         return data.lazyframe.select((pl.col("hcr20_version") != "v3") | pl.col("hcr20_total").is_null())
 
-    @row_rule("scored_when_assessed", broken_by={"risk_assessed": False})
+    @row_rule(
+        "scored_when_assessed",
+        meaning="En riskbedömning som inte är gjord ska inte ha någon summa i HCR-20",
+        broken_by={"risk_assessed": False},
+    )
     def scored_when_assessed(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A risk that has not been assessed has no score."""
         return data.lazyframe.select(pl.col("risk_assessed") | pl.col("hcr20_total").is_null())
 
-    @row_rule("alive_at_form", broken_by={"died_on": date(2026, 2, 28), "died_precision": "day"})
+    @row_rule(
+        "alive_at_form",
+        meaning="Bara avslutsformuläret får gälla en dag efter dödsdatum",
+        broken_by={"died_on": date(2026, 2, 28), "died_precision": "day"},
+    )
     def alive_at_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """No form but the end is about a time after death, where the day of death is certain."""
         is_day = pl.col("died_precision") == "day"
         after = is_day & (pl.col("form") != "end") & (pl.col("form_on") > pl.col("died_on"))
         return data.lazyframe.select(~after)
 
-    @row_rule("died_when_ended_by_death", broken_by={"form": "end", "ending": "dead"})
+    @row_rule(
+        "died_when_ended_by_death",
+        meaning="Den vars vård upphörde genom dödsfall bör ha ett dödsdatum",
+        broken_by={"form": "end", "ending": "dead"},
+    )
     def died_when_ended_by_death(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Whose care ended by death has died; the platform's date may yet be on its way."""
         return data.lazyframe.select((pl.col("ending") != "dead") | pl.col("died_on").is_not_null())
 
-    @row_rule("no_privileges_without_trust", broken_by={"privileges": "own_leave", "relapsed_in_crime": True})
+    @row_rule(
+        "no_privileges_without_trust",
+        meaning="Den som har återfallit i brott bör inte ha egna permissioner under samma tid",
+        broken_by={"privileges": "own_leave", "relapsed_in_crime": True},
+    )
     def no_privileges_without_trust(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Leave on one's own and a new crime in the same time: possible, seldom, and worth a look."""
         both = (pl.col("privileges") == "own_leave") & pl.col("relapsed_in_crime")

@@ -93,7 +93,12 @@ class Riksat(Contract):
     birth_year: int = birth_year_from_identifier()
     age: int = age_from_identifier("form_on")
     form: str = code(
-        "FORMTYP_Värde", {"1": "registration", "2": "followup", "3": "end"}, required=True, example="followup"
+        "FORMTYP_Värde",
+        {"1": "registration", "2": "followup", "3": "end"},
+        required=True,
+        example="followup",
+        labels={"registration": "nyregistrering", "followup": "uppföljning", "end": "avslut"},
+        meaning="formulär",
     )
     form_on: date = day("F_DATUM", required=True, earliest=date(1999, 1, 1), meaning="bedömningsdatum")
     registered_on: date = day("SKAPAD_DATUM", required=True, earliest=date(1999, 1, 1), meaning="registreringsdatum")
@@ -103,23 +108,34 @@ class Riksat(Contract):
     )  # fmt: skip
     unit_id: str = unit("ENHETSKOD", code_system="riksat")
     unit_kind: str = code(
-        "ENHETSTYP_Värde", {"1": "specialised", "2": "child_psychiatry", "3": "adult_psychiatry"},
+        "ENHETSTYP_Värde",
+        {"1": "specialised", "2": "child_psychiatry", "3": "adult_psychiatry"},
         meaning="specialenhet, BUP eller vuxenpsykiatri",
-    )  # fmt: skip
+        labels={"specialised": "specialenhet", "child_psychiatry": "BUP", "adult_psychiatry": "vuxenpsykiatri"},
+    )
     municipality_code: str = municipality("LKF")
-    care_requested_on: date = day("VARDBEGARAN_DATUM", example=date(2025, 2, 10), meaning="vårdbegäran")
+    care_requested_on: date = day("VARDBEGARAN_DATUM", example=date(2025, 2, 10), meaning="datum för vårdbegäran")
     treatment_started_on: date = day("BEHSTART_DATUM", example=date(2025, 3, 1), meaning="behandlingsstart")
     onset_on: date = partial_day("DEBUT_DATUM", meaning="ätstörningens början")
     has_eating_disorder: bool = flag(
         "ATSTORNING_Värde", true=("1",), false=("0",), unknown=("9",), example=True, meaning="har ätstörningsdiagnos"
     )
-    diagnosis: str = text("DIAGNOS", pattern=r"F50(?:\.?\d)?[A-Z]?", example="F50.2", meaning="ICD-10-SE")
+    diagnosis: str = text(
+        "DIAGNOS", pattern=r"F50(?:\.?\d)?[A-Z]?", example="F50.2", meaning="ätstörningsdiagnos, ICD-10-SE"
+    )
     disorder: str = code(
         "DSM5_Värde",
         {"1": "anorexia", "2": "bulimia", "3": "binge_eating", "4": "arfid", "5": "other"},
         unknown=("9",),
         example="bulimia",
         meaning="huvudgrupp enligt DSM-5",
+        labels={
+            "anorexia": "anorexia nervosa",
+            "bulimia": "bulimia nervosa",
+            "binge_eating": "hetsätningsstörning",
+            "arfid": "ARFID",
+            "other": "annan ätstörning",
+        },
     )
     has_comorbidity: bool = flag(
         "SAMSJUKLIGHET_Värde", true=("1",), false=("0",), unknown=("9",), meaning="annan psykiatrisk diagnos"
@@ -129,15 +145,18 @@ class Riksat(Contract):
     )
     weight_kg: float = number("VIKT", low=15, high=300, unit="kg", example=58.0, meaning="vikt")
     height_cm: float = number("LANGD", low=80, high=220, unit="cm", example=165.0, meaning="längd")
-    bmi: float = number("BMI", low=8, high=80, unit="kg/m2", example=21.3)
+    bmi: float = number("BMI", low=8, high=80, unit="kg/m2", example=21.3, meaning="BMI")
     iso_bmi: float = number(
         "ISOBMI", low=8, high=80, not_applicable=("0",), unit="kg/m2", example=None,
         meaning="BMI omräknat till vuxen ålder, under 18 år",
     )  # fmt: skip
-    gaf: int = integer("GAF", low=1, high=100, not_applicable=("0",), example=55)
+    gaf: int = integer("GAF", low=1, high=100, not_applicable=("0",), example=55, meaning="GAF")
     rated_on: date = day("SKATTNING_DATUM", meaning="självskattning i Stepwise")
     ede_q_version: str = code(
-        "EDEQ_VERSION_Värde", {"1": "adult", "2": "youth"}, meaning="EDE-Q för vuxna eller för barn och unga"
+        "EDEQ_VERSION_Värde",
+        {"1": "adult", "2": "youth"},
+        meaning="EDE-Q för vuxna eller för barn och unga",
+        labels={"adult": "för vuxna", "youth": "för barn och unga"},
     )
     ede_q: float = number("EDEQ_GLOBAL", low=0, high=6, example=2.8, meaning="EDE-Q, globalt medelvärde")
     cia: int = integer("CIA", low=0, high=48, example=16, meaning="Clinical Impairment Assessment, summa")
@@ -155,67 +174,109 @@ class Riksat(Contract):
         unknown=("9",),
         example=None,
         meaning="hur behandlingen avslutades; 2 och 3 är i förtid",
+        labels={
+            "as_planned": "enligt plan",
+            "ended_by_patient": "avbruten av patienten",
+            "ended_by_unit": "avbruten av enheten",
+            "referred": "remitterad",
+            "moved": "flyttat",
+            "dead": "avliden",
+        },
     )
     tss_2: float = number("TSS2", low=0, high=10, example=8.0, meaning="patientnöjdhet, TSS-2")
 
-    @row_rule("registered_after_form")
+    @row_rule("registered_after_form", meaning="Formuläret får inte vara registrerat före bedömningen")
     def registered_after_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A form cannot be registered before the assessment it is about."""
         return data.lazyframe.select(pl.col("registered_on") >= pl.col("form_on"))
 
-    @row_rule("form_after_registration", broken_by={"first_registered_on": date(2026, 3, 2)})
+    @row_rule(
+        "form_after_registration",
+        meaning="Uppföljning och avslut får inte ligga före nyregistreringen",
+        broken_by={"first_registered_on": date(2026, 3, 2)},
+    )
     def form_after_registration(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A follow-up or an end belongs to a registration that was before it."""
         return data.lazyframe.select(pl.col("form_on") >= pl.col("first_registered_on"))
 
-    @row_rule("started_after_request")
+    @row_rule("started_after_request", meaning="Behandlingen får inte börja före vårdbegäran")
     def started_after_request(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Treatment does not begin before somebody has asked for care."""
         return data.lazyframe.select(pl.col("treatment_started_on") >= pl.col("care_requested_on"))
 
-    @row_rule("onset_before_form")
+    @row_rule("onset_before_form", meaning="Ätstörningen får inte börja ett senare år än bedömningen")
     def onset_before_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Illness begins before the form; a partial date may round up within its year."""
         return data.lazyframe.select(pl.col("onset_on").dt.year() <= pl.col("form_on").dt.year())
 
-    @row_rule("registration_has_diagnosis", broken_by={"form": "registration", "diagnosis": None})
+    @row_rule(
+        "registration_has_diagnosis",
+        meaning="En nyregistrering ska ha en ätstörningsdiagnos",
+        broken_by={"form": "registration", "diagnosis": None},
+    )
     def registration_has_diagnosis(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Nobody is registered without a diagnosis of an eating disorder."""
         return data.lazyframe.select((pl.col("form") != "registration") | pl.col("diagnosis").is_not_null())
 
-    @row_rule("well_has_no_diagnosis", broken_by={"has_eating_disorder": False})
+    @row_rule(
+        "well_has_no_diagnosis",
+        meaning="Den som inte har någon ätstörning ska inte ha en ätstörningsdiagnos",
+        broken_by={"has_eating_disorder": False},
+    )
     def well_has_no_diagnosis(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Who is said to have no eating disorder has no code of one either."""
         return data.lazyframe.select(pl.col("has_eating_disorder") | pl.col("diagnosis").is_null())
 
-    @row_rule("other_diagnoses_are_comorbidity", broken_by={"has_comorbidity": False, "other_diagnoses": "F41.1"})
+    @row_rule(
+        "other_diagnoses_are_comorbidity",
+        meaning="Den som inte har någon samsjuklighet ska inte ha bidiagnoser",
+        broken_by={"has_comorbidity": False, "other_diagnoses": "F41.1"},
+    )
     def other_diagnoses_are_comorbidity(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Other diagnoses are given where comorbidity is said not to be there."""
         return data.lazyframe.select(pl.col("has_comorbidity") | pl.col("other_diagnoses").is_null())
 
-    @row_rule("ending_on_end_form", broken_by={"form": "followup", "ending": "as_planned"})
+    @row_rule(
+        "ending_on_end_form",
+        meaning="Avslutsorsak anges bara på avslutsformuläret",
+        broken_by={"form": "followup", "ending": "as_planned"},
+    )
     def ending_on_end_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """How treatment ended is asked on the end form only."""
         has_ending = pl.col("ending").is_in(list(ENDINGS.values()))  # what is no ending is told by its own rule
         return data.lazyframe.select((pl.col("form") == "end") | ~has_ending)
 
-    @row_rule("end_after_start", broken_by={"ended_on": date(2025, 2, 28)})
+    @row_rule(
+        "end_after_start",
+        meaning="Behandlingen får inte sluta före behandlingsstart",
+        broken_by={"ended_on": date(2025, 2, 28)},
+    )
     def end_after_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Treatment ends after it has begun."""
         return data.lazyframe.select(pl.col("ended_on") >= pl.col("treatment_started_on"))
 
-    @row_rule("bmi_from_weight_and_height", broken_by={"bmi": 30.0})
+    @row_rule(
+        "bmi_from_weight_and_height", meaning="BMI bör stämma med vikt och längd inom 1 kg/m2", broken_by={"bmi": 30.0}
+    )
     def bmi_from_weight_and_height(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """BMI is weight by the square of height; which of the three is wrong only the unit can tell."""
         computed = pl.col("weight_kg") / (pl.col("height_cm") / 100) ** 2
         return data.lazyframe.select((pl.col("bmi") - computed).abs() <= ROUNDED_BMI)
 
-    @row_rule("iso_bmi_is_for_the_young", broken_by={"iso_bmi": 20.0})
+    @row_rule(
+        "iso_bmi_is_for_the_young",
+        meaning="ISO-BMI bör bara anges för den som är under 18 år",
+        broken_by={"iso_bmi": 20.0},
+    )
     def iso_bmi_is_for_the_young(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Grown-ups have their BMI."""
         return data.lazyframe.select((pl.col("age") < GROWN) | pl.col("iso_bmi").is_null())
 
-    @row_rule("rated_about_then", broken_by={"rated_on": date(2025, 6, 1)})
+    @row_rule(
+        "rated_about_then",
+        meaning="Självskattningen bör vara gjord högst 60 dagar från bedömningen",
+        broken_by={"rated_on": date(2025, 6, 1)},
+    )
     def rated_about_then(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A self-rating from another time does not tell how it was at the form."""
         return data.lazyframe.select((pl.col("rated_on") - pl.col("form_on")).abs() <= SAME_TIME)

@@ -114,6 +114,13 @@ class Sbr(Contract):
         required=True,
         example="followup",
         meaning="nyregistrering, uppföljning, LARO-uppföljning, avslut eller slutenvård",
+        labels={
+            "intake": "nyregistrering",
+            "followup": "uppföljning",
+            "oat_followup": "LARO-uppföljning",
+            "end": "avslut",
+            "inpatient": "slutenvård",
+        },
     )
     form_on: date = day("EventDate", required=True, earliest=date(2009, 1, 1), meaning="besöksdatum")
     registered_on: date = day("CreatedDate", required=True, earliest=date(2009, 1, 1), meaning="registreringsdatum")
@@ -121,13 +128,32 @@ class Sbr(Contract):
     municipality_code: str = municipality("MunicipalityCode")
     treatment_started_on: date = day("TreatmentStart", example=date(2025, 3, 1), meaning="behandlingens början")
     diagnosis: str = text(
-        "MainDiagnosis", required=True, pattern=r"F1\d(?:\.?\d)?[A-Z]?", example="F10.2", meaning="ICD-10-SE"
+        "MainDiagnosis",
+        required=True,
+        pattern=r"F1\d(?:\.?\d)?[A-Z]?",
+        example="F10.2",
+        meaning="huvuddiagnos, ICD-10-SE",
     )
     other_diagnoses: str = text(
         "OtherDiagnoses", pattern=ICD10_LIST, example=None, meaning="bidiagnoser, åtskilda av blanksteg"
     )
     primary_drug: str = code(
-        "PrimaryDrug", PRIMARY_DRUG, earlier_codes={"sbr": PRIMARY_DRUG_BEFORE}, unknown=("9",), meaning="primärdrog"
+        "PrimaryDrug",
+        PRIMARY_DRUG,
+        earlier_codes={"sbr": PRIMARY_DRUG_BEFORE},
+        unknown=("9",),
+        meaning="primärdrog",
+        labels={
+            "alcohol": "alkohol",
+            "cannabis": "cannabis",
+            "stimulants": "centralstimulantia",
+            "cocaine": "kokain",
+            "heroin": "heroin",
+            "other_opioids": "andra opioider",
+            "sedatives": "lugnande medel och sömnmedel",
+            "other": "annat",
+            "opioids": "opioider",
+        },
     )
     use_days: int = integer("UseDays30", low=0, high=30, unit="days", example=4, meaning="dagar med bruk, av 30")
     is_abstinent: bool = _yes_no("Abstinent30", unknown=("9",), meaning="inget bruk de senaste 30 dagarna")
@@ -137,10 +163,11 @@ class Sbr(Contract):
         unknown=("9",),
         not_applicable=("8",),
         meaning="intagssätt för primärdrogen",
+        labels={"oral": "munnen", "smoked": "rökning", "nasal": "näsan", "injected": "injektion"},
     )
     audit: int = integer("AUDIT", low=0, high=40, example=18, meaning="AUDIT, summa av 10 frågor")
     dudit: int = integer("DUDIT", low=0, high=44, example=4, meaning="DUDIT, summa av 11 frågor")
-    gaf: int = integer("GAF", low=1, high=100, not_applicable=("0",), example=55)
+    gaf: int = integer("GAF", low=1, high=100, not_applicable=("0",), example=55, meaning="GAF")
     eq5d_mobility: int = integer("EQ5D1", low=1, high=5, example=1, meaning="EQ-5D rörlighet")
     eq5d_care: int = integer("EQ5D2", low=1, high=5, example=1, meaning="EQ-5D hygien")
     eq5d_activities: int = integer("EQ5D3", low=1, high=5, example=2, meaning="EQ-5D huvudsakliga aktiviteter")
@@ -161,6 +188,12 @@ class Sbr(Contract):
         forms=(MERGED,),
         example=None,
         meaning="läkemedel i LARO",
+        labels={
+            "methadone": "metadon",
+            "buprenorphine": "buprenorfin",
+            "buprenorphine_naloxone": "buprenorfin med naloxon",
+            "buprenorphine_depot": "buprenorfin, depåinjektion",
+        },
     )
     substitution_started_on: date = day("SubstitutionStart", forms=(MERGED,), example=None, meaning="LARO började")
     substitution_ended_on: date = day("SubstitutionEnd", forms=(MERGED,), example=None, meaning="LARO upphörde")
@@ -171,19 +204,41 @@ class Sbr(Contract):
         forms=(MERGED,),
         example=None,
         meaning="varför LARO upphörde",
+        labels={
+            "as_planned": "enligt plan",
+            "own_wish": "egen önskan",
+            "discharged": "utskriven",
+            "dropped_out": "avbröts i förtid",
+            "other_unit": "till annan enhet",
+            "moved": "flyttat",
+            "dead": "avliden",
+        },
     )
     has_naloxone: bool = _yes_no("Naloxone", unknown=("9",), forms=(MERGED,), meaning="har fått naloxon med sig hem")
     hiv: str = code(
-        "HIV", {"0": "negative", "1": "positive"}, unknown=("9",), not_applicable=("8",), meaning="hiv; 8 = ej testad"
+        "HIV",
+        {"0": "negative", "1": "positive"},
+        unknown=("9",),
+        not_applicable=("8",),
+        meaning="hiv; 8 = ej testad",
+        labels={"negative": "negativ", "positive": "positiv"},
     )
     hepatitis_b: str = code(
-        "HepatitisB", {"0": "negative", "1": "positive", "2": "vaccinated"}, unknown=("9",), not_applicable=("8",),
+        "HepatitisB",
+        {"0": "negative", "1": "positive", "2": "vaccinated"},
+        unknown=("9",),
+        not_applicable=("8",),
         meaning="hepatit B; 8 = ej testad",
-    )  # fmt: skip
+        labels={"negative": "negativ", "positive": "positiv", "vaccinated": "vaccinerad"},
+    )
     hepatitis_c: str = code(
-        "HepatitisC", {"0": "negative", "1": "positive", "2": "treated"}, unknown=("9",), not_applicable=("8",),
+        "HepatitisC",
+        {"0": "negative", "1": "positive", "2": "treated"},
+        unknown=("9",),
+        not_applicable=("8",),
         meaning="hepatit C; 8 = ej testad",
-    )  # fmt: skip
+        labels={"negative": "negativ", "positive": "positiv", "treated": "behandlad"},
+    )
     earlier_treatment: bool = _yes_no("EarlierTreatment", unknown=("9",), meaning="tidigare missbruksbehandling")
     earlier_lvm: bool = _yes_no("EarlierLVM", unknown=("9",), meaning="har vårdats enligt LVM")
     housing: str = code(
@@ -191,12 +246,28 @@ class Sbr(Contract):
         {"1": "own", "2": "sublet", "3": "with_support", "4": "institution", "5": "homeless", "6": "other"},
         unknown=("9",),
         meaning="boende",
+        labels={
+            "own": "eget boende",
+            "sublet": "andra hand eller inneboende",
+            "with_support": "boende med stöd",
+            "institution": "institution",
+            "homeless": "hemlös",
+            "other": "annat",
+        },
     )
     occupation: str = code(
         "Occupation",
         {"1": "work", "2": "study", "3": "labour_programme", "4": "sick_leave", "5": "none", "6": "pension"},
         unknown=("9",),
         meaning="sysselsättning",
+        labels={
+            "work": "arbete",
+            "study": "studier",
+            "labour_programme": "arbetsmarknadsåtgärd",
+            "sick_leave": "sjukskriven",
+            "none": "ingen",
+            "pension": "pension",
+        },
     )
     ending: str = code(
         "EndReason",
@@ -204,50 +275,82 @@ class Sbr(Contract):
         unknown=("9",),
         example=None,
         meaning="hur behandlingen avslutades",
+        labels={
+            "as_planned": "enligt plan",
+            "dropped_out": "avbröts i förtid",
+            "referred": "remitterad",
+            "moved": "flyttat",
+            "dead": "avliden",
+        },
     )
 
-    @row_rule("registered_after_form")
+    @row_rule("registered_after_form", meaning="Formuläret får inte vara registrerat före besöket")
     def registered_after_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A form cannot be registered before the visit it is about."""
         return data.lazyframe.select(pl.col("registered_on") >= pl.col("form_on"))
 
-    @row_rule("treatment_before_form", broken_by={"treatment_started_on": date(2026, 3, 2)})
+    @row_rule(
+        "treatment_before_form",
+        meaning="Behandlingen får inte ha börjat efter besöket",
+        broken_by={"treatment_started_on": date(2026, 3, 2)},
+    )
     def treatment_before_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Treatment has begun when it is registered; the unit waits until it has."""
         return data.lazyframe.select(pl.col("treatment_started_on") <= pl.col("form_on"))
 
-    @row_rule("ending_on_end_form", broken_by={"form": "followup", "ending": "as_planned"})
+    @row_rule(
+        "ending_on_end_form",
+        meaning="Hur behandlingen avslutades anges bara på avslutsformuläret",
+        broken_by={"form": "followup", "ending": "as_planned"},
+    )
     def ending_on_end_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """How treatment ended is asked on the end form only."""
         has_ending = pl.col("ending").is_in(list(ENDINGS.values()))  # what is no ending is told by its own rule
         return data.lazyframe.select((pl.col("form") == "end") | ~has_ending)
 
-    @row_rule("substitution_is_for_opioids", broken_by={"diagnosis": "F10.2", "in_substitution": True})
+    @row_rule(
+        "substitution_is_for_opioids",
+        meaning="Den som får LARO bör ha huvuddiagnosen F11 eller F19",
+        broken_by={"diagnosis": "F10.2", "in_substitution": True},
+    )
     def substitution_is_for_opioids(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Opioid agonists are given for dependence on opioids; main diagnoses may yet name another substance."""
         no_opioids = ~pl.col("diagnosis").str.contains(OPIOID)
         return data.lazyframe.select(~(pl.col("in_substitution").fill_null(False) & no_opioids))
 
-    @row_rule("substitution_drug_is_taken", broken_by={"in_substitution": False, "substitution_drug": "methadone"})
+    @row_rule(
+        "substitution_drug_is_taken",
+        meaning="Den som inte får LARO ska inte ha något läkemedel i LARO",
+        broken_by={"in_substitution": False, "substitution_drug": "methadone"},
+    )
     def substitution_drug_is_taken(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Who is not in treatment has no drug in it."""
         return data.lazyframe.select(pl.col("in_substitution") | pl.col("substitution_drug").is_null())
 
     @row_rule(
         "substitution_ends_after_start",
+        meaning="LARO får inte ha upphört före dagen då det började",
         broken_by={"substitution_started_on": date(2025, 3, 1), "substitution_ended_on": date(2025, 2, 28)},
     )
     def substitution_ends_after_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Treatment with opioid agonists ends on the day it began at the earliest."""
         return data.lazyframe.select(pl.col("substitution_ended_on") >= pl.col("substitution_started_on"))
 
-    @row_rule("substitution_ending_has_day", broken_by={"substitution_ending": "moved", "substitution_ended_on": None})
+    @row_rule(
+        "substitution_ending_has_day",
+        meaning="Den som har en orsak till att LARO upphörde ska också ha dagen för det",
+        broken_by={"substitution_ending": "moved", "substitution_ended_on": None},
+    )
     def substitution_ending_has_day(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Without a day an ending cannot be told to be before or after the twelve months."""
         has_ending = pl.col("substitution_ending").is_in(list(SUBSTITUTION_ENDINGS.values()))
         return data.lazyframe.select(~has_ending | pl.col("substitution_ended_on").is_not_null())
 
-    @row_rule("days_agree_with_abstinence", broken_by={"is_abstinent": True, "use_days": 4})
+    @row_rule(
+        "days_agree_with_abstinence",
+        meaning="Den som inte har haft något bruk de senaste 30 dagarna bör ha 0 dagar med bruk",
+        broken_by={"is_abstinent": True, "use_days": 4},
+    )
     def days_agree_with_abstinence(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Who has not used has no days of use."""
         return data.lazyframe.select(~(pl.col("is_abstinent").fill_null(False) & (pl.col("use_days") > 0)))

@@ -81,8 +81,30 @@ class Siber(Contract):
         "Vardniva",
         {"PV": "primary_care", "SV": "specialised_psychiatry", "BUP": "child_psychiatry"},
         meaning="vårdnivå",
+        labels={
+            "primary_care": "primärvård",
+            "specialised_psychiatry": "specialistpsykiatri",
+            "child_psychiatry": "BUP",
+        },
     )
-    program: str = code("Program", PROGRAMMES, required=True, meaning="behandlingsprogram")
+    program: str = code(
+        "Program",
+        PROGRAMMES,
+        required=True,
+        meaning="behandlingsprogram",
+        labels={
+            "depression": "depression",
+            "panic": "paniksyndrom",
+            "social_anxiety": "social ångest",
+            "generalised_anxiety": "generaliserat ångestsyndrom",
+            "insomnia": "sömnsvårigheter",
+            "health_anxiety": "hälsoångest",
+            "obsessive_compulsive": "tvångssyndrom",
+            "ptsd": "posttraumatiskt stressyndrom",
+            "pain": "smärta",
+            "other": "annat program",
+        },
+    )
     diagnosis: str = text(
         "Diagnos", pattern=r"[A-Z]\d\d(?:\.?\d)?[A-Z0-9]?", example="F32.1", meaning="huvuddiagnos, ICD-10-SE"
     )
@@ -91,6 +113,12 @@ class Siber(Contract):
         {"E": "own_request", "P": "primary_care", "S": "specialised_care", "A": "other"},
         unknown=("Okänt",),
         meaning="hur vårdbegäran kom",
+        labels={
+            "own_request": "egen vårdbegäran",
+            "primary_care": "primärvård",
+            "specialised_care": "specialiserad vård",
+            "other": "på annat sätt",
+        },
     )
     care_requested_on: date = day(
         "VardbegaranDatum", required=True, earliest=date(2013, 1, 1), example=date(2025, 4, 7), meaning="vårdbegäran"
@@ -107,12 +135,26 @@ class Siber(Contract):
     ended_on: date = day("SlutDatum", earliest=FIRST_DAY, example=date(2025, 7, 14), meaning="behandlingsslut")
     ending: str = code(
         "Avslutsorsak",
-        {"SLUTFORD": "completed", "AVBROTT_P": "patient_stopped", "AVBROTT_B": "therapist_stopped",
-         "ANNAN": "other_treatment", "PAGAR": "ongoing"},
+        {
+            "SLUTFORD": "completed",
+            "AVBROTT_P": "patient_stopped",
+            "AVBROTT_B": "therapist_stopped",
+            "ANNAN": "other_treatment",
+            "PAGAR": "ongoing",
+        },
         unknown=("Okänt",),
         meaning="hur behandlingen slutade",
-    )  # fmt: skip
-    modules_planned: int = integer("ModulerTotalt", low=1, high=30, unit="modules", example=10, meaning="moduler")
+        labels={
+            "completed": "slutförd",
+            "patient_stopped": "avbruten av patienten",
+            "therapist_stopped": "avbruten av behandlaren",
+            "other_treatment": "övergick till annan behandling",
+            "ongoing": "pågår",
+        },
+    )
+    modules_planned: int = integer(
+        "ModulerTotalt", low=1, high=30, unit="modules", example=10, meaning="moduler i programmet"
+    )
     modules_done: int = integer("ModulerKlara", low=0, high=30, unit="modules", example=8, meaning="genomförda moduler")
     therapist_minutes: int = integer(
         "BehandlarMinuter", low=0, high=3000, unit="minutes", example=140, meaning="behandlarens tid"
@@ -158,52 +200,85 @@ class Siber(Contract):
         {"0": "none", "1": "mild", "2": "moderate", "3": "severe"},
         unknown=("9",),
         meaning="negativa effekter av behandlingen",
+        labels={"none": "inga", "mild": "lindriga", "moderate": "måttliga", "severe": "svåra"},
     )
     csq8: int = integer("CSQ8", low=8, high=32, missing=("-1",), example=26, meaning="CSQ-8, nöjdhet")
     followup_rated_on: date = _rated("UppfoljningDatum", "skattning vid uppföljning", date(2026, 1, 19))
     phq9_followup: int = _sum("PHQ9_Uppf", 27, "PHQ-9 vid uppföljning", 7)
     phq9_followup_items_missing: int = _unanswered("PHQ9_UppfBortfall", 9, "PHQ-9 vid uppföljning", 0)
 
-    @row_rule("start_after_request", broken_by={"care_requested_on": date(2025, 5, 6), "assessed_on": None})
+    @row_rule(
+        "start_after_request",
+        meaning="Behandlingen får inte börja före vårdbegäran",
+        broken_by={"care_requested_on": date(2025, 5, 6), "assessed_on": None},
+    )
     def start_after_request(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Nobody is treated before care was asked for."""
         return data.lazyframe.select(pl.col("started_on") >= pl.col("care_requested_on"))
 
-    @row_rule("assessed_between_request_and_start", broken_by={"assessed_on": date(2025, 5, 6)})
+    @row_rule(
+        "assessed_between_request_and_start",
+        meaning="Bedömningen får varken ligga före vårdbegäran eller efter behandlingens start",
+        broken_by={"assessed_on": date(2025, 5, 6)},
+    )
     def assessed_between_request_and_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The assessment follows the request and decides on the start."""
         after = pl.col("assessed_on") >= pl.col("care_requested_on")
         return data.lazyframe.select(after & (pl.col("assessed_on") <= pl.col("started_on")))
 
-    @row_rule("registered_after_start", broken_by={"registered_on": date(2025, 5, 4)})
+    @row_rule(
+        "registered_after_start",
+        meaning="Behandlingen får inte vara registrerad före sin start",
+        broken_by={"registered_on": date(2025, 5, 4)},
+    )
     def registered_after_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A treatment is registered when it has begun."""
         return data.lazyframe.select(pl.col("registered_on") >= pl.col("started_on"))
 
-    @row_rule("ended_after_start", broken_by={"ended_on": date(2025, 5, 4), "post_rated_on": date(2025, 6, 30)})
+    @row_rule(
+        "ended_after_start",
+        meaning="Behandlingen får inte sluta före sin start",
+        broken_by={"ended_on": date(2025, 5, 4), "post_rated_on": date(2025, 6, 30)},
+    )
     def ended_after_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A treatment ends at the earliest on the day it begins."""
         return data.lazyframe.select(pl.col("ended_on") >= pl.col("started_on"))
 
-    @row_rule("ongoing_has_not_ended", broken_by={"ending": "ongoing"})
+    @row_rule(
+        "ongoing_has_not_ended",
+        meaning="En pågående behandling ska inte ha något slutdatum",
+        broken_by={"ending": "ongoing"},
+    )
     def ongoing_has_not_ended(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A treatment that goes on has no last day."""
         ongoing = (pl.col("ending") == "ongoing").fill_null(False)
         return data.lazyframe.select(~(ongoing & pl.col("ended_on").is_not_null()))
 
-    @row_rule("done_of_planned", broken_by={"modules_done": 11})
+    @row_rule(
+        "done_of_planned",
+        meaning="De genomförda modulerna får inte vara fler än programmets alla moduler",
+        broken_by={"modules_done": 11},
+    )
     def done_of_planned(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """No more modules are done than there are."""
         return data.lazyframe.select(pl.col("modules_done") <= pl.col("modules_planned"))
 
-    @row_rule("ratings_in_order", broken_by={"post_rated_on": date(2025, 4, 28), "ended_on": None})
+    @row_rule(
+        "ratings_in_order",
+        meaning="Skattningarna före, efter och vid uppföljning ska ha olika datum, i den ordningen",
+        broken_by={"post_rated_on": date(2025, 4, 28), "ended_on": None},
+    )
     def ratings_in_order(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Before, after and follow-up are three days, in this order."""
         post_first = pl.col("post_rated_on") > pl.col("pre_rated_on")
         followup_last = pl.col("followup_rated_on") > pl.col("post_rated_on")
         return data.lazyframe.select(post_first.fill_null(True) & followup_last.fill_null(True))
 
-    @row_rule("scores_have_their_day", broken_by={"post_rated_on": None})
+    @row_rule(
+        "scores_have_their_day",
+        meaning="En skattad summa ska ha datum för skattningen",
+        broken_by={"post_rated_on": None},
+    )
     def scores_have_their_day(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A sum belongs to a day; without it nobody knows whether it is from before or after."""
         times = {time: [f"{stem}_{time}" for stem in INSTRUMENTS] for time in ("pre", "post")}
@@ -213,7 +288,11 @@ class Siber(Contract):
         ]
         return data.lazyframe.select(~pl.any_horizontal(undated))
 
-    @row_rule("sums_within_answered_items", broken_by={"phq9_post": 8, "phq9_post_items_missing": 7})
+    @row_rule(
+        "sums_within_answered_items",
+        meaning="Summan får inte vara högre än de besvarade frågorna kan ge",
+        broken_by={"phq9_post": 8, "phq9_post_items_missing": 7},
+    )
     def sums_within_answered_items(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A sum is at most what the answered items can give."""
         columns = [(f"{stem}_{time}", *most) for stem, most in INSTRUMENTS.items() for time in ("pre", "post")]
@@ -223,30 +302,46 @@ class Siber(Contract):
         ]
         return data.lazyframe.select(pl.all_horizontal(part.fill_null(True) for part in within))
 
-    @row_rule("age_fits_birth_year", broken_by={"age": 35})
+    @row_rule(
+        "age_fits_birth_year",
+        meaning="Åldern ska vara startåret minus födelseåret, eller ett år mindre",
+        broken_by={"age": 35},
+    )
     def age_fits_birth_year(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """At the start the birthday of the year has passed or not: the years between are the age or one more."""
         years = pl.col("started_on").dt.year() - pl.col("birth_year")
         return data.lazyframe.select((years - pl.col("age")).is_between(0, 1))
 
-    @row_rule("sixteen_or_older", broken_by={"age": 15, "birth_year": 2010})
+    @row_rule("sixteen_or_older", meaning="Patienten bör vara minst 16 år", broken_by={"age": 15, "birth_year": 2010})
     def sixteen_or_older(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The register is for those of 16 and older; programmes for younger patients do occur."""
         return data.lazyframe.select(pl.col("age") >= 16)
 
-    @row_rule("started_within_a_year", broken_by={"care_requested_on": date(2024, 3, 1)})
+    @row_rule(
+        "started_within_a_year",
+        meaning="Väntan från vårdbegäran till start bör inte vara längre än ett år",
+        broken_by={"care_requested_on": date(2024, 3, 1)},
+    )
     def started_within_a_year(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A wait of more than a year is possible, but more often an old request."""
         wait = (pl.col("started_on") - pl.col("care_requested_on")).dt.total_days()
         return data.lazyframe.select(wait <= 366)
 
-    @row_rule("rated_shortly_before_start", broken_by={"pre_rated_on": date(2025, 1, 15)})
+    @row_rule(
+        "rated_shortly_before_start",
+        meaning="Skattningen före bör vara gjord tidigast 62 dagar före och senast 7 dagar efter start",
+        broken_by={"pre_rated_on": date(2025, 1, 15)},
+    )
     def rated_shortly_before_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The rating before is from the two months before the start, or the first week of treatment."""
         lead = (pl.col("started_on") - pl.col("pre_rated_on")).dt.total_days()
         return data.lazyframe.select(lead.is_between(-7, 62))
 
-    @row_rule("rated_about_the_end", broken_by={"post_rated_on": date(2025, 10, 1)})
+    @row_rule(
+        "rated_about_the_end",
+        meaning="Skattningen efter bör vara gjord tidigast 31 dagar före och senast 62 dagar efter slutet",
+        broken_by={"post_rated_on": date(2025, 10, 1)},
+    )
     def rated_about_the_end(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The rating after is from the last weeks of treatment or the two months that follow."""
         after = (pl.col("post_rated_on") - pl.col("ended_on")).dt.total_days()

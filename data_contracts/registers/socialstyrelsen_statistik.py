@@ -15,7 +15,9 @@ from data_contracts.delivery import Aggregate, Calendar, Identity, Layout
     title="Socialstyrelsens statistikdatabas, läkemedel",
     source="aggregate",
     kind=Aggregate(absent="zero"),
-    layout=Layout(formats=("csv", "xlsx"), delimiter=";", encoding="utf-8", decimal_mark=".", missing=("",)),
+    layout=Layout(
+        formats=("csv", "xlsx"), delimiter=";", encoding="utf-8", decimal_mark=".", thousands=" ", missing=("",)
+    ),
     identity=Identity.NONE,
     event="period_end",
     key=("drug", "area_level", "area_code", "period_end", "sex", "age_group"),
@@ -31,37 +33,51 @@ class SocialstyrelsenStatistik(Contract):
 
     Traps: a row that is not there means nobody, not secret (counts of 1 and 2 are published), but only in a year that
     is published at all. Regions are written by name: Stockholm is the region, never the municipality, so an export of
-    municipalities must come with codes and a contract of its own. The export may have a decimal comma and blanks
-    between thousands, and then its site layout says `decimal_mark`; blanks are not taken away by guess. The name of
-    the measure is in the heading of its column, so another measure is another table. In the API the segment `diagnos`
+    municipalities must come with codes and a contract of its own. The export may have blanks between
+    thousands, of any kind, and may have a decimal comma: then its site layout says `decimal_mark`. The name of the
+    measure is in the heading of its column, so another measure is another table. In the API the segment `diagnos`
     filters while `yttreorsak` silently gives every cause.
 
     Primary source: Läkemedelsregistret and SCB's population, both by Socialstyrelsen. The columns are those of a real
     export of 2025 (ADHD medicines); zero for an absent row is stated by a public script, not by Socialstyrelsen.
     """
 
-    period_start: date = columns.period_start("År", required=True, example=date(2025, 1, 1))
-    period_end: date = columns.period_end("År", required=True, example=date(2025, 12, 31))
+    period_start: date = columns.period_start("År", required=True, example=date(2025, 1, 1), meaning="mätår")
+    period_end: date = columns.period_end("År", required=True, example=date(2025, 12, 31), meaning="mätår")
     drug: str = columns.text(
         "Läkemedel", required=True, pattern=r"[A-Z]\d{2}[A-Z]{2}\d{2} \S.*", example="N06BA04 Metylfenidat",
         meaning="ATC-kod och substans",
     )  # fmt: skip
     area_level: str = columns.area_level("Region", system="name", required=True, example="region")
     area_code: str = columns.area_code("Region", system="name", required=True, example="01")
-    sex: str = columns.code("Kön", {"Båda könen": "T", "Kvinnor": "K", "Män": "M"}, required=True)
+    sex: str = columns.code("Kön", {"Båda könen": "T", "Kvinnor": "K", "Män": "M"}, required=True, meaning="kön")
     age_group: str = columns.text(
         "Ålder", required=True, pattern=r"\d{1,3}-\d{1,3}|\d{1,3}\+|Totalt", example="10-14", meaning="åldersgrupp"
     )
     per_1000: float = columns.number(
-        "Patienter/1000 invånare", required=True, low=0, high=1000, unit="per 1 000", example=52.3
+        "Patienter/1000 invånare",
+        required=True,
+        low=0,
+        high=1000,
+        unit="per 1 000",
+        example=52.3,
+        meaning="patienter per 1 000 invånare",
     )
 
-    @row_rule("period_is_a_year", broken_by={"period_start": date(2025, 3, 1), "period_end": date(2025, 3, 31)})
+    @row_rule(
+        "period_is_a_year",
+        meaning="Perioden ska vara ett helt år",
+        broken_by={"period_start": date(2025, 3, 1), "period_end": date(2025, 3, 31)},
+    )
     def period_is_a_year(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Years only."""
         return data.lazyframe.select(is_whole("1y"))
 
-    @row_rule("names_are_regions", broken_by={"area_level": "municipality", "area_code": "2584"})
+    @row_rule(
+        "names_are_regions",
+        meaning="Området ska vara riket eller en region, aldrig en kommun",
+        broken_by={"area_level": "municipality", "area_code": "2584"},
+    )
     def names_are_regions(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A municipality by name would be taken for the region wherever the two share it."""
         return data.lazyframe.select(pl.col("area_level") != "municipality")

@@ -3,6 +3,7 @@
 Heavy packages are imported inside the commands, so that `vip --help` answers at once.
 """
 
+import io
 import os
 import sys
 from enum import IntEnum
@@ -35,9 +36,10 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 def main() -> None:
     """Run the command that was asked for; a user's mistake is one line, never a traceback."""
-    from pipelines.commands import check, doctor, indicators, land, purge, rekey, replay, run, simulate
+    from pipelines.commands import check, doctor, erase, indicators, land, purge, rekey, replay, run, simulate, status
 
-    for module in (run, replay, simulate, land, purge, rekey, doctor):
+    _print_what_the_console_can()
+    for module in (run, status, replay, simulate, land, erase, purge, rekey, doctor):
         app.command()(getattr(module, module.__name__.rsplit(".", 1)[1]))
     app.add_typer(check.app, name="check")
     app.add_typer(indicators.app, name="indicators")
@@ -52,6 +54,13 @@ def main() -> None:
     except Exception as error:
         # Its text may quote values of rows: say what kind and where, nothing more.
         _end(f"A fault of the program ({type(error).__name__}{_where(error)}). Nothing was lost.", Exit.FAULT)
+
+
+def _print_what_the_console_can() -> None:
+    """A console that knows no å, or not the characters of a file's name, shows a question mark and goes on."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _where(error: Exception) -> str:

@@ -1,6 +1,5 @@
 """`vip check`: is a file what its contract says, asked by its sender. Needs no key and no home, and stores nothing."""
 
-import io
 import json
 import sys
 from collections.abc import Sequence
@@ -42,8 +41,7 @@ def extract(
     from pipelines.intake.checking import check as checked
     from pipelines.project import Project
 
-    _print_what_the_console_can()
-    contract = _register(register, Project.given(site).registers)
+    contract = Project.given(site).register(register)
     _refuse(file, report or [])
     try:
         found = checked(file, contract)
@@ -52,19 +50,6 @@ def extract(
         raise
     _tell(found, contract, report or [], as_json)
     raise typer.Exit(Exit.QUARANTINED if found.outcome.quarantined else Exit.DONE)
-
-
-def _print_what_the_console_can() -> None:
-    """A console that knows no å, or not the characters of a file's name, shows a question mark and goes on."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-
-
-def _register(name: str, registers: "dict[str, Register]") -> "Register":
-    if name not in registers:
-        raise UserError(f"{name}: there is no such register. There are {', '.join(registers)}.")
-    return registers[name]
 
 
 def _refuse(file: Path, reports: Sequence[Path]) -> None:

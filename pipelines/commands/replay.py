@@ -1,6 +1,7 @@
 """`vip replay`: judges archived rows anew after a contract or a layout was mended."""
 
-from datetime import datetime
+import sys
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,8 @@ from pipelines.commands.options import HomeOption, SiteOption
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
+    from pipelines.commands import Exit
+    from pipelines.intake.outcome import Outcome
     from pipelines.project import Register
     from pipelines.run import Deployment
 
@@ -21,35 +24,43 @@ def replay(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Count it from this day on; without one, as if it had always been so."),
     ] = None,
+    whatever: Annotated[
+        bool, typer.Option("--all", help="All deliveries, as after a change of the program or of reference tables.")
+    ] = False,
     home: HomeOption = None,
     site: SiteOption = None,
 ) -> None:
     """Judge archived deliveries anew where contract, layout or linkages have changed; rows keep their period."""
     from pipelines.commands import Exit
     from pipelines.home import Home
-    from pipelines.intake.replay import replayable
     from pipelines.project import Project
     from pipelines.run import Deployment
 
     deployment = Deployment(Project.given(site), Home.given(home))
     day = known_from.date() if known_from else None
-    still_quarantined = False
+    ended = Exit.DONE
     for chosen in _chosen(deployment, register):
-        linkages = deployment.configuration.linkages_of(chosen.name)
-        for before in replayable(deployment.home, chosen, linkages):
-            after = deployment.replay(before, chosen, day)
-            still_quarantined |= after.quarantined > 0
-            print(
-                f"{chosen.name} {before.delivery}: accepted {before.accepted} -> {after.accepted}, "
-                f"quarantined {before.quarantined} -> {after.quarantined}"
-            )
-    raise typer.Exit(Exit.QUARANTINED if still_quarantined else Exit.DONE)
+        for before in deployment.replayable(chosen, whatever=whatever):
+            ended = max(ended, _replayed(deployment, before, chosen, day))
+    raise typer.Exit(ended)
+
+
+def _replayed(deployment: "Deployment", before: "Outcome", register: "Register", known_from: date | None) -> "Exit":
+    """Replay one delivery and say what moved. One that cannot be replayed stops no other."""
+    from pipelines.commands import Exit
+
+    try:
+        after = deployment.replay(before, register, known_from)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return Exit.REJECTED
+    print(
+        f"{register.name} {before.delivery}: accepted {before.accepted} -> {after.accepted}, "
+        f"quarantined {before.quarantined} -> {after.quarantined}"
+    )
+    return Exit.QUARANTINED if after.quarantined else Exit.DONE
 
 
 def _chosen(deployment: "Deployment", name: str | None) -> "list[Register]":
-    registers = deployment.project.registers
-    if name is None:
-        return list(registers.values())
-    if name not in registers:
-        raise UserError(f"{name}: there is no such register. There are {', '.join(registers)}.")
-    return [registers[name]]
+    project = deployment.project
+    return list(project.registers.values()) if name is None else [project.register(name)]

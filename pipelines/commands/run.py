@@ -8,6 +8,8 @@ import typer
 from pipelines.commands.options import HomeOption, SiteOption
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from pipelines.intake.outcome import Outcome
     from pipelines.run import Deployment, Run
 
@@ -39,10 +41,11 @@ def run(
 
 
 def _taken(deployment: "Deployment") -> "dict[tuple[str, str], Outcome]":
+    from pipelines.intake.history import settled
     from pipelines.intake.outcome import deliveries
 
     registers = deployment.project.registers.values()
-    found = [outcome for register in registers for outcome in deliveries(deployment.home, register)]
+    found = [outcome for register in registers for outcome in settled(deliveries(deployment.home, register))]
     return {(outcome.register, outcome.delivery): outcome for outcome in found}
 
 
@@ -73,6 +76,7 @@ def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from pipelines.intake.mentions import shown_name
     from pipelines.release.publication import latest
     from pipelines.run import unclaimed
 
@@ -102,10 +106,29 @@ def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
     console.print(shown)
     for reason, count in sorted(Counter(the_run.waiting.values()).items()):
         console.print(f"{count} indicators wait: {reason}.", soft_wrap=True)
+    _tell_of_registers(console, the_run)
     for path in unclaimed(the_run.home, the_run.deployment.project):
-        console.print(f"{path}: belongs to no register and was not taken in. See the README on names in landing.")
+        named = path.with_name(shown_name(path.name))
+        console.print(f"{named}: belongs to no register and was not taken in. See the README on names in landing.")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     console.print(f"Files: {folder} ({len(manifest['files'])} files, revision {folder.name})", soft_wrap=True)
+
+
+def _tell_of_registers(console: "Console", the_run: "Run") -> None:
+    """A line for each register whose delivery is overdue, and where what is in doubt can be read."""
+    from pipelines.plausibility.docs import home_of
+    from pipelines.status import Status
+
+    registers = the_run.deployment.project.registers.values()
+    found = [Status.of(register, the_run.home, the_run.as_known_on) for register in registers]
+    for one in found:
+        if one.standing.status == "overdue":
+            days, as_of = one.standing.overdue_days, one.standing.data_as_of
+            console.print(f"{one.register.name}: overdue {days} days on {the_run.as_known_on}, data as of {as_of}.")
+    doubted = {one.register.name: len(one.judgement.doubts) for one in found if one.judgement and one.judgement.doubts}
+    if doubted:
+        told = ", ".join(f"{name} {doubts}" for name, doubts in doubted.items())
+        console.print(f"In doubt: {told}. Why: {home_of(the_run.home) / 'index.html'}", soft_wrap=True)
 
 
 def _spaced(count: int) -> str:

@@ -56,6 +56,12 @@ def _scb() -> Names:
     return {NATION: (NATION_LEVEL, NATION), "00": (NATION_LEVEL, NATION), **regions, **_municipality_codes()}
 
 
+@cache
+def municipalities() -> tuple[str, ...]:
+    """Every code that is or was a municipality's, in order."""
+    return tuple(sorted({*_municipalities()["municipality_code"], *tables.read("municipality_change")["old_code"]}))
+
+
 def _municipality_codes() -> Names:
     """Today's codes, and those that a municipality had before it changed county."""
     changes = tables.read("municipality_change")

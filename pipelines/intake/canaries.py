@@ -16,12 +16,15 @@ from data_contracts.delivery import Severity
 from pipelines.errors import CanaryPassed, UserError
 from pipelines.intake.batch import Batch, Texts
 from pipelines.intake.breaking import DEPTHS, Search
-from pipelines.intake.door import PERSON, Told
+from pipelines.intake.door import PERSON, Told, identifier_heading, normal_identifiers
 from pipelines.intake.flaws import beyond_reach, flaws
+from pipelines.intake.identifiers import INVALID
 from pipelines.intake.judging import Judge, Judged
 from pipelines.intake.sound_rows import whole
 from pipelines.intake.spelling import Row, Spelling, Unwritable
 from pipelines.project import Register
+
+AS_OF = date(2099, 12, 31)  # whoever is born in a canary is born by then
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Canary:
 class Canaries:
     """All canaries of a contract, at least one per rule that can be broken, and the sound row they are made of."""
 
-    contract: str
+    register: Register
     sound: Written
     canaries: tuple[Canary, ...]
 
@@ -58,7 +61,7 @@ class Canaries:
     @cached_property
     def persons(self) -> Told:
         """Who the rows of the batch are about."""
-        return _persons([self.sound, *(canary.row for canary in self.canaries)])
+        return _persons([self.sound, *(canary.row for canary in self.canaries)], self.register)
 
     def passed(self, judge: Judge) -> list[str]:
         """The rules that do not catch their canary as severely as the contract says, or that the sound row breaks."""
@@ -113,7 +116,7 @@ class _Derivation:
         self._require_all({rule for rule, _ in rows})
         severity = self.judge.severity
         canaries = tuple(Canary(rule, severity.get(rule, "quarantine"), row) for rule, row in rows)
-        return Canaries(str(self.register.path), sound, canaries)
+        return Canaries(self.register, sound, canaries)
 
     def _sound(self) -> Written:
         try:
@@ -186,7 +189,7 @@ class _Derivation:
         """The rules that each row breaks."""
         if not rows:
             return []
-        judged: Judged = self.judge.judge(_batch(rows), _persons(rows))
+        judged: Judged = self.judge.judge(_batch(rows), _persons(rows, self.register))
         found: list[set[str]] = [set() for _ in rows]
         for rule, broken in judged.broken.items():
             for place in broken.arg_true():
@@ -203,13 +206,22 @@ def _batch(rows: Sequence[Written]) -> Batch:
     return Batch(columns, pl.Series("line", range(1, len(rows) + 1), dtype=pl.Int64))
 
 
-def _persons(rows: Sequence[Written]) -> Told:
-    """One person per row."""
+def _persons(rows: Sequence[Written], register: Register) -> Told:
+    """One person per row; what its identifier is, is told as at the door, what it tells is the row's own."""
+    identifiers = _identifiers([row.texts.get(str(identifier_heading(register))) for row in rows], register)
     told = {
         "_person_id": range(1, len(rows) + 1),
-        "id_kind": ["pnr"] * len(rows),
+        "id_kind": [kind for kind, _ in identifiers],
+        "_flaw": [flaw for _, flaw in identifiers],
         "_sex": [row.sex for row in rows],
         "_birth_on": [row.born_on for row in rows],
         "_opted_out": [False] * len(rows),
     }
     return Told(pl.DataFrame(told, schema=PERSON), pl.Series(range(len(rows)), dtype=pl.UInt32))
+
+
+def _identifiers(texts: Sequence[str | None], register: Register) -> list[tuple[str, str | None]]:
+    """Kind and flaw of each; a blank is nobody's."""
+    kinds = normal_identifiers(pl.Series("text", [text for text in texts if text], dtype=pl.String), register, AS_OF)
+    known = {text: (kind, flaw) for text, kind, flaw in kinds.select("text", "id_kind", "flaw").iter_rows()}
+    return [known[text] if text else (INVALID, None) for text in texts]

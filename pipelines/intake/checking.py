@@ -28,17 +28,18 @@ class Checked:
 def check(path: Path, register: Register) -> Checked:
     """Check one file. Raises ExtractRejected where intake would reject it."""
     sha256 = sha256_of(path)
-    arrived = arrival(path, register, is_first=True)
+    arrived = arrival(path, register)
+    begun_now = begun(register, arrived, sha256, sequence=1)
     judge = Judge(register)
     canaries.require_caught(register, judge)
 
     def passage() -> Passage:
         has_persons = identifier_heading(register) is not None
-        return Passage(arrived, judge, OpenDoor(register, arrived.extracted_on) if has_persons else Nobody())
+        door = OpenDoor(register, arrived.extracted_on) if has_persons else Nobody()
+        return Passage(arrived, judge, door, begun_now.rows_from)
 
     with opened_source(arrived, register) as source:
         passed = source.run(passage)
         compare_with_manifest(arrived, source, passed.read, sha256)
-    begun_now = begun(register, arrived, sha256, sequence=1)
-    finished, findings, _ = passed.finish(replace(begun_now, notes=source.notes))
+    finished, findings, _ = passed.finish(replace(begun_now, notes=source.notes, format=source.opened.format))
     return Checked(finished, findings)

@@ -4,6 +4,8 @@ No field is looked at here; only quotation marks are, since a line end between t
 """
 
 import codecs
+import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +21,55 @@ MOST_JOINED = 4  # pieces held together by one quotation mark; more are an unclo
 RESEND = "Send it as declared, or change the layout."
 ASK_AGAIN = "Ask for the file again."
 LINE_END, RETURN, QUOTE = 10, 13, 34
+LONGEST_LINE = 1 << 26
+OLD_MACINTOSH = "its lines end with a carriage return alone, as on old Macintosh computers"
+CUT_IN_CHARACTER = "it ends inside a character, so it is truncated"
+OTHER_LINE_ENDS = "Save it with the line ends of Windows or Unix."
+
+# What Excel reads and hides: a first line that names the delimiter. What DOS put behind a text: Ctrl-Z.
+TO_EXCEL = re.compile(rb'(?:\xef\xbb\xbf)?"?(?i:sep)=([^\r\n])"?\r?\n')
+END_MARK = re.compile(rb"(?:(?<=\n)\x1a+\r?\n|\x1a+)\Z")
+PAST_DELIMITER = "its first line names the delimiter and is passed over"
+PAST_END_MARK = "it ends with the mark Ctrl-Z, which is passed over"
+LOOKED_AT = 128
 
 
 class Irregular(Exception):
     """The file is not plain lines of fields: it must be read slowly. Whatever has been read of it is void."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """The part of a text file that is its table, and what is said of the rest; in bytes, `end` None: to its end."""
+
+    begin: int = 0
+    end: int | None = None
+    lines: int = 0  # before the heading
+    notes: tuple[str, ...] = ()
+
+
+WHOLE = Extent()
+
+
+def extent(path: Path, file: str, layout: Layout) -> Extent:
+    """What programs put around a table is no part of it. Raises ExtractRejected where it contradicts the layout."""
+    with open(path, "rb") as opened:
+        start = opened.read(LOOKED_AT)
+        size = opened.seek(0, os.SEEK_END)
+        opened.seek(max(size - LOOKED_AT, 0))
+        last = opened.read()
+    if layout.encoding == "utf-16":
+        return WHOLE
+    named, mark = TO_EXCEL.match(start), END_MARK.search(last)
+    if named and named.group(1) != layout.delimiter.encode():
+        reason = f"its first line names another delimiter than the layout, which says {layout.delimiter!r}"
+        raise ExtractRejected(file, reason, RESEND)
+    return Extent(
+        begin=named.end() if named else 0,
+        end=size - len(mark.group()) if mark else None,
+        lines=1 if named else 0,
+        notes=tuple(note for found, note in ((named, PAST_DELIMITER), (mark, PAST_END_MARK)) if found),
+    )
 
 
 @dataclass(frozen=True)
@@ -78,14 +125,14 @@ def _require_matching(marks: npt.NDArray[np.uint8], quotes: npt.NDArray[np.int64
         raise Irregular
 
 
-def pieces(path: Path, file: str, layout: Layout) -> Iterator[Piece]:
+def pieces(path: Path, file: str, layout: Layout, extent: Extent = WHOLE) -> Iterator[Piece]:
     """The whole file, without the mark that some programs put before UTF-8. `file`: as the sender calls it.
 
     Raises ExtractRejected where it is not as declared, at the latest after the last piece, and Irregular where records
     cannot be told by their line ends.
     """
     waiting, joined = b"", 0
-    for text in in_utf8(path, file, layout):
+    for text in in_utf8(path, file, layout, extent):
         waiting, joined = (waiting + text, joined + 1) if waiting else (text, 1)
         is_within = waiting.count(b'"') % 2 == 1
         if is_within and joined < MOST_JOINED:
@@ -98,32 +145,63 @@ def pieces(path: Path, file: str, layout: Layout) -> Iterator[Piece]:
         raise Irregular
 
 
-def in_utf8(path: Path, file: str, layout: Layout) -> Iterator[bytes]:
+def in_utf8(path: Path, file: str, layout: Layout, extent: Extent = WHOLE) -> Iterator[bytes]:
     """Whole lines in UTF-8, some megabytes at a time. Raises ExtractRejected as `pieces` does."""
-    checked = _Checked(file, layout)
+    checked = _Checked(file, layout, extent.lines)
+    decoded = (checked.utf8(raw) for raw in _raw_lines(path, file, layout, extent))
     last = b""
-    for raw in _raw_lines(path, layout):
-        if text := checked.utf8(raw):
+    for text in _whole_lines(decoded, file) if layout.encoding == "utf-16" else decoded:
+        if text:
             last = text
             yield text
     checked.refuse_another_encoding()
-    if layout.final_newline and not last.endswith(b"\n"):
+    if layout.final_newline and last and not last.endswith(b"\n"):
         raise ExtractRejected(file, "it ends inside a line, so it is truncated", ASK_AGAIN)
 
 
-def _raw_lines(path: Path, layout: Layout) -> Iterator[bytes]:
-    """The bytes of the file, cut at line ends (UTF-16: anywhere, its decoder remembers)."""
-    with open(path, "rb") as file:
-        while read := file.read(PIECE):
-            yield read if layout.encoding == "utf-16" else read + file.readline()
+def _raw_lines(path: Path, file: str, layout: Layout, extent: Extent) -> Iterator[bytes]:
+    """The bytes of the table, cut at line ends (UTF-16: anywhere, its decoder remembers)."""
+    with open(path, "rb") as opened:
+        end = opened.seek(0, os.SEEK_END) if extent.end is None else extent.end
+        opened.seek(extent.begin)
+        while read := opened.read(min(PIECE, end - opened.tell())):
+            if layout.encoding != "utf-16":
+                rest = opened.readline(min(LONGEST_LINE, end - opened.tell()))
+                _refuse_endless(rest, file)
+                read += rest
+            yield read
+
+
+def _whole_lines(texts: Iterator[bytes], file: str) -> Iterator[bytes]:
+    """The same texts cut at line ends."""
+    held = b""
+    for text in texts:
+        whole, end, rest = text.rpartition(b"\n")
+        if end:
+            yield held + whole + end
+            held = rest
+        else:
+            held += text
+        _refuse_endless(held, file)
+    yield held
+
+
+def _refuse_endless(line: bytes, file: str) -> None:
+    """A line that goes on for so long is none; it is not read into memory to see where it ends."""
+    if len(line) < LONGEST_LINE or line.endswith(b"\n"):
+        return
+    if b"\r" in line:
+        raise ExtractRejected(file, OLD_MACINTOSH, OTHER_LINE_ENDS)
+    reason = f"it has a line of more than {LONGEST_LINE >> 20} million letters"
+    raise ExtractRejected(file, reason, "Look at its line ends, and send it again.")
 
 
 class _Checked:
     """Decodes piece by piece, and remembers whether another encoding would explain the file better."""
 
-    def __init__(self, file: str, layout: Layout) -> None:
+    def __init__(self, file: str, layout: Layout, lines: int) -> None:
         self.file, self.encoding = file, layout.encoding
-        self.lines = 0
+        self.lines = lines
         self.is_first, self.has_foreign, self.is_utf8 = True, False, True
         self._utf16 = codecs.getincrementaldecoder("utf-16")()
 
@@ -150,12 +228,16 @@ class _Checked:
     def _refuse(self, raw: bytes, error: UnicodeDecodeError) -> None:
         line = 1 + self.lines + raw[: error.start].count(b"\n")
         if "unexpected end" in error.reason and not raw.endswith(b"\n"):
-            raise ExtractRejected(self.file, "it ends inside a character, so it is truncated", ASK_AGAIN) from None
+            raise ExtractRejected(self.file, CUT_IN_CHARACTER, ASK_AGAIN) from None
         reason = f"line {line} is not {self.encoding}, as the layout says"
         raise ExtractRejected(self.file, reason, RESEND) from None
 
     def refuse_another_encoding(self) -> None:
-        """After the last piece: letters beyond ASCII that are all sound UTF-8 are UTF-8."""
+        """After the last piece: letters beyond ASCII that are all sound UTF-8 are UTF-8, and no character is half."""
+        try:
+            self._utf16.decode(b"", final=True)
+        except UnicodeError:
+            raise ExtractRejected(self.file, CUT_IN_CHARACTER, ASK_AGAIN) from None
         if self.encoding in ("cp1252", "latin-1") and self.has_foreign and self.is_utf8:
             raise ExtractRejected(self.file, f"its encoding is UTF-8, the layout says {self.encoding}", RESEND)
 

@@ -10,7 +10,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from errno import EINVAL
@@ -68,9 +68,13 @@ MARKS: dict[bytes, Found] = {
 OLD_STATA = re.compile(rb"[\x68-\x73][\x01\x02]\x01")  # version, byte order, kind
 JSON = re.compile(rb"\s*(?:\[\s*[\[{\]]|\{\s*[\"}])")
 
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
 PROSE = {".md", ".pdf", ".doc", ".docx", ".rtf", ".txt"}
 PROSE_NAMES = ("readme", "read me", "read_me", "läsmig", "läs mig", "läs_mig", "lasmig")
 NOT_CONTENT = {"__macosx", "thumbs.db", "desktop.ini"}
+OF_AN_OPEN_DOCUMENT = "~$"  # what Office puts beside one that somebody has open
+UNDER_WAY = (".filepart", ".part", ".partial", ".tmp", ".crdownload", ".download")  # being sent, or left half-way
 ENDINGS = {"csv", "txt", "tsv", "gz", "zip", "xlsx", "sav", "zsav", "sas7bdat", "dta", "json", "manifest", "metadata"}
 MARK = ".done"  # some senders put such a file beside one that is complete
 
@@ -104,14 +108,14 @@ def recognised(path: Path, file: str, layout: Layout) -> Found:
     """What the file is; `file`: as the sender calls it. Raises ExtractRejected where nothing here can open it."""
     with open(path, "rb") as opened:
         start = opened.read(4096)
-    if not start.strip():
+    if not _without_mark(start).strip():
         raise ExtractRejected(file, "it is empty", ASK_AGAIN)
     if found := begins(path):
         return _kind_of_zip(path, file) if found == "zip" else found
     if start.startswith(OLD_OFFICE):
         _refuse_old_office(path, file)
     for mark, foreign in FOREIGN.items():
-        if mark.match(start.removeprefix(codecs.BOM_UTF8)):
+        if mark.match(_without_mark(start)):
             raise ExtractRejected(file, f"it is {foreign}, not a text file", AS_TEXT)
     if OLD_STATA.match(start):
         return "dta"
@@ -119,13 +123,20 @@ def recognised(path: Path, file: str, layout: Layout) -> Found:
 
 
 def _kind_of_text(start: bytes, file: str, layout: Layout) -> Found:
+    if layout.encoding == "utf-16" and not start.startswith(UTF_16):
+        raise ExtractRejected(file, "it does not begin with the mark of UTF-16, which the layout says it is", RESEND)
     if layout.encoding == "utf-16":
         return "csv"
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if start.startswith(UTF_16):
         raise ExtractRejected(file, "its encoding is UTF-16", RESEND)
     if b"\0" in start:
         raise ExtractRejected(file, "it is not a text file", AS_TEXT)
-    return "json" if JSON.match(start.removeprefix(codecs.BOM_UTF8)) else "csv"
+    return "json" if JSON.match(_without_mark(start)) else "csv"
+
+
+def _without_mark(start: bytes) -> bytes:
+    """What a file begins with, without the mark of its encoding."""
+    return next((start[len(mark) :] for mark in (codecs.BOM_UTF8, *UTF_16) if start.startswith(mark)), start)
 
 
 def _refuse_old_office(path: Path, file: str) -> None:
@@ -144,7 +155,7 @@ def _kind_of_zip(path: Path, file: str) -> Found:
         raise ExtractRejected(file, "it is a binary Excel file (xlsb)", "Save it as xlsx or as text (CSV).")
     if is_workbook(names):
         return "xlsx"
-    if "mimetype" in names or "[Content_Types].xml" in names:
+    if is_document(names):
         raise ExtractRejected(file, "it is an office document, but no Excel file", AS_TEXT)
     return "zip"
 
@@ -152,6 +163,11 @@ def _kind_of_zip(path: Path, file: str) -> Found:
 def is_workbook(names: Collection[str]) -> bool:
     """Whether the files in a zip file are the parts of an Excel file."""
     return any(name.startswith("xl/") for name in names)
+
+
+def is_document(names: Collection[str]) -> bool:
+    """Whether the files in a zip file are the parts of a document of some office program, Excel among them."""
+    return is_workbook(names) or "mimetype" in names or "[Content_Types].xml" in names
 
 
 @contextmanager
@@ -195,7 +211,7 @@ def contents(opened: zipfile.ZipFile, file: str, formats: Collection[Format]) ->
         raise ExtractRejected(file, "it holds several files of one name", "Send one file with rows.")
     manifests = [info for name, info in inside.items() if is_manifest_name(name, inside, formats)]
     others = {name: info for name, info in inside.items() if info not in manifests}
-    data = {name: info for name, info in others.items() if not _is_prose(name)} or others
+    data = _but_for(_is_prose, _but_for(_is_called_prose, others))
     if len(data) != 1:
         raise ExtractRejected(
             file, f"it holds {len(data)} files with rows, and should hold one", "Send each by itself."
@@ -207,8 +223,13 @@ def contents(opened: zipfile.ZipFile, file: str, formats: Collection[Format]) ->
 
 def _is_content(info: zipfile.ZipInfo) -> bool:
     parts = PurePosixPath(info.filename.replace("\\", "/")).parts
-    hidden = any((part.strip(".") and part.startswith(".")) or part.lower() in NOT_CONTENT for part in parts)
-    return bool(parts) and not info.is_dir() and not hidden and not info.filename.endswith(MARK)
+    return bool(parts) and not info.is_dir() and not any(is_no_content(part) for part in parts if part.strip("."))
+
+
+def is_no_content(name: str) -> bool:
+    """Whether a file or folder is there for some program's sake only, or is not complete: nothing that is sent."""
+    lower = name.lower()
+    return name.startswith((".", OF_AN_OPEN_DOCUMENT)) or lower in NOT_CONTENT or lower.endswith((MARK, *UNDER_WAY))
 
 
 def base_name(info: zipfile.ZipInfo) -> str:
@@ -216,8 +237,17 @@ def base_name(info: zipfile.ZipInfo) -> str:
     return PurePosixPath(info.filename.replace("\\", "/")).name
 
 
+def _but_for(is_left_out: Callable[[str], bool], files: dict[str, zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """The files without some; all of them where none would be left."""
+    return {name: info for name, info in files.items() if not is_left_out(name)} or files
+
+
+def _is_called_prose(name: str) -> bool:
+    return name.lower().startswith(PROSE_NAMES)
+
+
 def _is_prose(name: str) -> bool:
-    return name.lower().startswith(PROSE_NAMES) or PurePosixPath(name).suffix.lower() in PROSE
+    return PurePosixPath(name).suffix.lower() in PROSE
 
 
 def is_manifest_name(name: str, beside: Collection[str], formats: Collection[Format]) -> bool:
@@ -237,7 +267,7 @@ def is_manifest_name(name: str, beside: Collection[str], formats: Collection[For
 
 
 def _is_table(name: str) -> bool:
-    return not name.lower().endswith((".json", ".metadata.xlsx", MARK))
+    return not (is_no_content(name) or name.lower().endswith((".json", ".metadata.xlsx")))
 
 
 def stem_of(name: str) -> str:

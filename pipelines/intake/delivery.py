@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pipelines.errors import ExtractRejected
 from pipelines.home import Home
 from pipelines.intake import canaries, outcome
 from pipelines.intake.arrival import Arrival, arrival
@@ -13,6 +14,8 @@ from pipelines.intake.door import Door, KeyedDoor, Nobody, identifier_heading
 from pipelines.intake.identity import Key
 from pipelines.intake.judging import Judge
 from pipelines.intake.manifest import compare_with_manifest
+from pipelines.intake.mentions import shown_name
+from pipelines.intake.opening import content_sha256
 from pipelines.intake.outcome import Outcome, deliveries
 from pipelines.intake.passage import Passage
 from pipelines.intake.source import opened_source
@@ -27,11 +30,19 @@ def take_in(path: Path, register: Register, home: Home, key: Key | None, linkage
     """
     earlier = deliveries(home, register)
     sha256 = sha256_of(path)
-    arrived = arrival(path, register, is_first=_is_first(sha256, earlier))
+    arrived = arrival(path, register)
     begun_now = begun(register, arrived, sha256, sequence=1 + max((known.sequence for known in earlier), default=0))
     same = [known for known in earlier if known.delivery == begun_now.delivery]
     if same:
         return same[-1]
+    _refuse_numbers_in_use(begun_now, earlier)
+    return take_file(arrived, register, home, begun_now, key, linkages)
+
+
+def take_file(
+    arrived: Arrival, register: Register, home: Home, begun_now: Outcome, key: Key | None, linkages: Sequence[str]
+) -> Outcome:
+    """Take the rows of a file in as the version of a delivery that `begun_now` names. Raises as `take_in` does."""
     clear_away_what_was_left(register, home)
     judge = Judge(register)
     canaries.require_caught(register, judge)
@@ -39,13 +50,16 @@ def take_in(path: Path, register: Register, home: Home, key: Key | None, linkage
 
     def passage() -> Passage:
         store.abandon()
-        return Passage(arrived, judge, _door(register, arrived, home, key, linkages), store)
+        door = _door(register, arrived, begun_now.delivery, home, key, linkages)
+        return Passage(arrived, judge, door, begun_now.rows_from, store)
 
     try:
         with opened_source(arrived, register, workspace=home.landing / register.name) as source:
             passed = source.run(passage)
-            compare_with_manifest(arrived, source, passed.read, sha256)
-        finished, findings, superseded = passed.finish(replace(begun_now, notes=source.notes))
+            compare_with_manifest(arrived, source, passed.read, begun_now.sha256)
+        finished, findings, superseded = passed.finish(
+            replace(begun_now, notes=source.notes, format=source.opened.format)
+        )
         store.close()
         passed.door.remember()
         store.keep(findings, superseded)
@@ -55,22 +69,25 @@ def take_in(path: Path, register: Register, home: Home, key: Key | None, linkage
         store.abandon()
 
 
-def _door(register: Register, arrived: Arrival, home: Home, key: Key | None, linkages: Sequence[str]) -> Door:
+def _refuse_numbers_in_use(begun_now: Outcome, earlier: Sequence[Outcome]) -> None:
+    """Of two deliveries extracted on one day, one in 100 000 pairs would number its rows as the other does."""
+    if any(known.rows_from == begun_now.rows_from for known in earlier):
+        reason = "its rows would get the numbers of another delivery extracted on the same day"
+        raise ExtractRejected(begun_now.file, reason, "State another covers_from in a manifest beside it.")
+
+
+def _door(
+    register: Register, arrived: Arrival, delivery: str, home: Home, key: Key | None, linkages: Sequence[str]
+) -> Door:
     if identifier_heading(register) is None:
         return Nobody(linkages)
-    return KeyedDoor(register, arrived.extracted_on, home, key, linkages)
+    return KeyedDoor(register, arrived.extracted_on, delivery, home, key, linkages)
 
 
 def sha256_of(path: Path) -> str:
     """The hash of a file's bytes."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _is_first(sha256: str, earlier: Sequence[Outcome]) -> bool:
-    """Whether nothing else of the register was taken in before these bytes, now or when they first came."""
-    came = min((known.sequence for known in earlier if known.sha256 == sha256), default=len(earlier) + 1)
-    return not any(known.sequence < came for known in earlier if known.sha256 != sha256)
 
 
 def clear_away_what_was_left(register: Register, home: Home) -> None:
@@ -85,13 +102,15 @@ def clear_away_what_was_left(register: Register, home: Home) -> None:
 
 
 def begun(register: Register, arrived: Arrival, sha256: str, sequence: int) -> Outcome:
-    """A delivery is the same as another when its bytes, its date and the days it speaks for are."""
+    """A delivery is the same as another when its bytes are, as before they were packed, and its date and days."""
     days = (arrived.extracted_on.isoformat(), arrived.covers_from.isoformat(), arrived.covers_to.isoformat())
-    name = hashlib.sha256(" ".join((sha256, *days)).encode()).hexdigest()[:8]
+    content = content_sha256(arrived.path, register.delivery.layout, sha256)
+    said = (content, *days, *(("and before",) if arrived.reaches_back else ()))
+    name = hashlib.sha256(" ".join(said).encode()).hexdigest()[:8]
     return Outcome(
         register=register.name,
         delivery=f"{days[0]}_{name}",
-        file=arrived.path.name,
+        file=shown_name(arrived.path.name),
         sha256=sha256,
         extracted_on=days[0],
         covers_from=days[1],
@@ -100,5 +119,6 @@ def begun(register: Register, arrived: Arrival, sha256: str, sequence: int) -> O
         population_scale=arrived.population_scale,
         contract_version=register.version,
         sequence=sequence,
+        reaches_back=arrived.reaches_back,
         known_from=days[0],
     )

@@ -14,14 +14,15 @@ from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.intake import opt_out
 from pipelines.intake.batch import Batch, Texts
-from pipelines.intake.identifiers import classified
+from pipelines.intake.identifier_spelling import pseudonyms_spelled
+from pipelines.intake.identifiers import INVALID, REGIONAL_RESERVE, SPREADSHEET, classified
 from pipelines.intake.identity import Key, Persons
 from pipelines.intake.places import Hashes, Places
 from pipelines.project import Register
 
-INVALID = "invalid"
 PERSON: dict[str, type[pl.DataType]] = {
-    "_person_id": pl.Int64, "id_kind": pl.String, "_sex": pl.String, "_birth_on": pl.Date, "_opted_out": pl.Boolean,
+    "_person_id": pl.Int64, "id_kind": pl.String, "_flaw": pl.String, "_sex": pl.String, "_birth_on": pl.Date,
+    "_opted_out": pl.Boolean,
 }  # fmt: skip
 
 
@@ -113,14 +114,11 @@ class Turnstile(ABC):
 
     def _told(self, texts: pl.Series) -> pl.DataFrame:
         """`PERSON` and links of texts that were not met before, in their order."""
-        kinds = self._classified(texts)
+        kinds = normal_identifiers(texts, self.register, self.extracted_on)
         wanted = texts.alias("text").to_frame()
         told = wanted.join(kinds.join(self._serials(kinds), on="normal", how="left"), on="text", maintain_order="left")
-        return told.rename({"sex": "_sex", "birth_on": "_birth_on"}).select(*PERSON, pl.col("^link_.*$"))
-
-    def _classified(self, texts: pl.Series) -> pl.DataFrame:
-        is_personal = self.register.delivery.identity is Identity.PERSONNUMMER
-        return classified(texts, self.extracted_on) if is_personal else _pseudonyms(texts)
+        named = told.rename({"flaw": "_flaw", "sex": "_sex", "birth_on": "_birth_on"})
+        return named.select(*PERSON, pl.col("^link_.*$"))
 
     @abstractmethod
     def _serials(self, kinds: pl.DataFrame) -> pl.DataFrame:
@@ -135,13 +133,22 @@ class KeyedDoor(Turnstile):
     """Persons become the serials of the store."""
 
     def __init__(
-        self, register: Register, extracted_on: date, home: Home, key: Key | None, linkages: Sequence[str]
+        self,
+        register: Register,
+        extracted_on: date,
+        delivery: str,
+        home: Home,
+        key: Key | None,
+        linkages: Sequence[str],
     ) -> None:
+        """`delivery`: its name, which its serials may hang on."""
         super().__init__(register, extracted_on)
         if key is None:
             raise UserError("There is no identity key. See `vip doctor`.")
-        self.key, self.opted_out = key, opt_out.read(home, register, key)
-        self.spaces = {"_person_id": Persons(home, space(register, extracted_on), key)}
+        own = space(register, delivery)
+        self.key, self.opted_out = key, opt_out.read(home, own, key)
+        self.own = Persons(home, own, key)
+        self.spaces = {"_person_id": self.own}
         self.spaces |= {f"link_{name}": Persons(home, name, key) for name in linkages}
 
     def _serials(self, kinds: pl.DataFrame) -> pl.DataFrame:
@@ -149,11 +156,12 @@ class KeyedDoor(Turnstile):
         hashes = self.key.hashes(valid["normal"])
         stays = ~hashes.is_in(self.opted_out.implode())
         found = valid.select("normal").with_columns((~stays).alias("_opted_out"))
-        told = valid.filter(stays).select("id_kind", "sex", "birth_on")
+        valid = valid.with_columns(hashes.alias("key_hash")).filter(stays)
         for name, persons in self.spaces.items():
-            serials = pl.Series(name, persons.serials(hashes.filter(stays), told), dtype=pl.Int64)
-            own = valid.filter(stays).select("normal").with_columns(serials)
-            found = found.join(own, on="normal", how="left", maintain_order="left")
+            own = valid.filter(may_be_linked()) if persons is not self.own else valid
+            serials = persons.serials(own["key_hash"], own.select("id_kind", "sex", "birth_on"))
+            told = own.select("normal", pl.Series(name, serials, dtype=pl.Int64))
+            found = found.join(told, on="normal", how="left", maintain_order="left")
         return found
 
     def remember(self) -> None:
@@ -180,19 +188,38 @@ class OpenDoor(Turnstile):
         pass
 
 
-def space(register: Register, extracted_on: date) -> str:
-    """A delivery pseudonym means someone else in the next extract, so its serials are the delivery's own."""
+def space(register: Register, delivery: str) -> str:
+    """A delivery pseudonym means someone else in the next extract, even of the same day, so its serials are its own.
+
+    `delivery`: the name of one.
+    """
     if register.delivery.identity is Identity.DELIVERY_PSEUDONYM:
-        return f"{register.name}_{extracted_on.isoformat()}"
+        return f"{register.name}_{delivery}"
     return register.name
 
 
+def may_be_linked() -> pl.Expr:
+    """Whether persons may be known again in other registers; of `id_kind`.
+
+    A region's own reserve number tells nothing of the region, so the same one may be two persons' in two registers.
+    """
+    return pl.col("id_kind") != REGIONAL_RESERVE
+
+
+def normal_identifiers(texts: pl.Series, register: Register, as_of: date) -> pl.DataFrame:
+    """What the register's identifiers are and tell, as `identifiers.classified` does, one row per distinct text."""
+    is_personal = register.delivery.identity is Identity.PERSONNUMMER
+    return classified(texts, as_of) if is_personal else _pseudonyms(texts)
+
+
 def _pseudonyms(texts: pl.Series) -> pl.DataFrame:
-    frame = pl.DataFrame({"text": texts})
-    stripped = pl.col("text").str.strip_chars()
-    return frame.with_columns(
-        id_kind=pl.when(stripped == "").then(pl.lit(INVALID)).otherwise(pl.lit("pseudonym")),
-        normal=pl.when(stripped != "").then(stripped),
+    frame = texts.drop_nulls().unique().sort().alias("text").to_frame()
+    plain = pl.col("plain")
+    return frame.hstack(pseudonyms_spelled(frame["text"])).select(
+        "text",
+        id_kind=pl.when(plain == "").then(pl.lit(INVALID)).otherwise(pl.lit("pseudonym")),
+        normal=pl.when(plain != "").then(plain),
         birth_on=pl.lit(None, dtype=pl.Date),
         sex=pl.lit(None, dtype=pl.String),
+        flaw=pl.when("from_spreadsheet").then(pl.lit(SPREADSHEET)),
     )

@@ -7,52 +7,88 @@ import polars as pl
 from pipelines.intake.places import Hashes
 from pipelines.project import Register
 
-NEVER = np.iinfo(np.int32).min
+NEVER = np.iinfo(np.int64).min
+FEWEST_REPEATED = 20  # rows of which corrections net out: where fewer come again, it may have happened twice
+ROWS: dict[str, type[pl.DataType]] = {"high": pl.UInt64, "low": pl.UInt64, "registered": pl.Int64, "row_id": pl.Int64}
+Numbers = npt.NDArray[np.int64]
 
 
 class Doubles:
     """Remembers of each row its key (as 128 bits of hash), when it was registered, and its number."""
 
     def __init__(self, register: Register) -> None:
-        self.said = register.delivery
-        self._high: list[npt.NDArray[np.uint64]] = []
-        self._low: list[npt.NDArray[np.uint64]] = []
-        self._registered: list[npt.NDArray[np.int32]] = []
-        self._row_id: list[npt.NDArray[np.int64]] = []
+        self.said, self.columns = register.delivery, list(register.columns)
+        self._rows = [pl.DataFrame(schema=ROWS)]
+        self._quarantined: list[pl.DataFrame] = []
 
-    def add(self, rows: pl.DataFrame) -> None:
-        """Rows in the order of the file. A row about nobody known is no double of another."""
+    def add(self, rows: pl.DataFrame, registered_at: pl.Series | None) -> None:
+        """Accepted rows in the order of the file; `registered_at`: microseconds, None where the sender does not say."""
+        self._rows.append(self._keyed(rows, registered_at))
+
+    def add_quarantined(self, rows: pl.DataFrame, registered_at: pl.Series | None) -> None:
+        """Rows that cannot win, though perhaps they should have."""
+        if registered_at is not None and self.said.wins == "last" and rows.height:
+            self._quarantined.append(self._keyed(rows, registered_at))
+
+    def _keyed(self, rows: pl.DataFrame, registered_at: pl.Series | None) -> pl.DataFrame:
+        """`ROWS`. A row about nobody known is no double of another."""
         if "person_id" in self.said.key:
-            rows = rows.filter(pl.col("person_id").is_not_null())
-        hashes = Hashes.of_rows(rows.select(self.said.key))
-        self._high.append(hashes.high)
-        self._low.append(hashes.low)
-        if self.said.registered:
-            days = rows[self.said.registered].to_physical().fill_null(NEVER)
-            self._registered.append(days.to_numpy().astype(np.int32))
-        self._row_id.append(rows["row_id"].to_numpy())
+            is_named = rows["person_id"].is_not_null()
+            rows = rows.filter(is_named)
+            registered_at = None if registered_at is None else registered_at.filter(is_named)
+        moments = pl.zeros(rows.height, pl.Int64, eager=True) if registered_at is None else registered_at
+        hashes = self._hashes(rows)
+        return pl.DataFrame([hashes.high, hashes.low, moments.fill_null(NEVER), rows["row_id"]], schema=ROWS)
 
-    def superseded(self) -> npt.NDArray[np.int64]:
-        """The numbers of the rows that do not win: the last (or first) registered does, and of those the last line."""
-        high = np.concatenate(self._high) if self._high else np.zeros(0, np.uint64)
-        among = _repeated(high)
-        if not among.size:
-            return np.zeros(0, dtype=np.int64)
-        registered = np.concatenate(self._registered)[among] if self._registered else np.zeros(among.size, np.int32)
-        rows = pl.DataFrame(
-            {
-                "high": high[among],
-                "low": np.concatenate(self._low)[among],
-                "registered": registered,
-                "row_id": np.concatenate(self._row_id)[among],
-            }
+    def _hashes(self, rows: pl.DataFrame) -> Hashes:
+        """Of persons, a row that lacks a part of its key is a double only of one that is the same in every column.
+
+        Two visits without a diagnosis are two visits. Of counts per area, a blank names a record as a text does.
+        """
+        hashes, parts = (
+            Hashes.of_rows(rows.select(self.said.key)),
+            [name for name in self.said.key if name != "person_id"],
         )
+        if len(parts) == len(self.said.key) or not any(rows[name].null_count() for name in parts):
+            return hashes
+        is_lacking = rows.select(pl.any_horizontal(pl.col(parts).is_null())).to_series()
+        whole = Hashes.of_rows(rows.filter(is_lacking).select(self.columns))
+        return hashes.replaced(is_lacking.arg_true().to_numpy(), whole)
+
+    def superseded(self) -> Numbers:
+        """The numbers of the rows that do not win: the last (or first) registered does, and of those the last line.
+
+        Where corrections net out, equal rows are all needed: bought, returned and bought again is bought.
+        """
+        rows = pl.concat(self._rows, rechunk=True)
+        if self.said.corrections_net_out:
+            return _of_a_file_in_itself(rows)
+        among = _repeated(rows["high"].to_numpy())
         descending = self.said.wins == "last"
-        ordered = rows.sort("high", "low", "registered", "row_id", descending=[False, False, descending, descending])
+        ordered = rows[among].sort(
+            "high", "low", "registered", "row_id", descending=[False, False, descending, descending]
+        )
         return ordered.filter(~pl.struct("high", "low").is_first_distinct())["row_id"].sort().to_numpy()
 
+    def overtaken(self, superseded: Numbers) -> Numbers:
+        """The numbers of the rows that win only since a version registered later is in quarantine."""
+        if not self._quarantined:
+            return np.zeros(0, dtype=np.int64)
+        later = pl.concat(self._quarantined).group_by("high", "low").agg(later=pl.col("registered").max())
+        met = pl.concat(self._rows).join(later, on=["high", "low"])
+        found = met.filter(pl.col("later") > pl.col("registered"))["row_id"].sort().to_numpy()
+        return found[~np.isin(found, superseded)]
 
-def _repeated(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+
+def _of_a_file_in_itself(rows: pl.DataFrame) -> Numbers:
+    """The first half of a file that holds itself twice, one copy after the other; nothing of any other."""
+    half, odd = divmod(rows.height, 2)
+    first, second = (rows.select("high", "low").slice(start, half) for start in (0, half))
+    is_repeated = half >= FEWEST_REPEATED and not odd and first.equals(second)
+    return rows["row_id"].head(half if is_repeated else 0).to_numpy()
+
+
+def _repeated(hashes: npt.NDArray[np.uint64]) -> Numbers:
     """The places of hashes that stand more than once."""
     order = np.argsort(hashes, kind="stable")
     ordered = hashes[order]

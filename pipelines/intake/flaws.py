@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from data_contracts.columns import Column
+from data_contracts.delivery import Identity
 from pipelines.errors import UserError
-from pipelines.intake.meaning import blank_is_a_value, no_value
+from pipelines.intake.meaning import LAST, blank_is_a_value, may_lie_ahead, no_value
 from pipelines.intake.sound_rows import BORN_ON, bare, born_on, in_year, moved_by, rows_that_ask, whole
 from pipelines.intake.spelling import AREA_KINDS, DATE_FORMATS, PERIOD_KINDS, Row, form_at, personnummer
 from pipelines.project import Register
@@ -22,8 +23,11 @@ ANY_TEXT_KINDS = ("text", "unit", "code", "municipality")  # every text is a val
 FREE_KINDS = ("text", "unit")
 NEVER_MEANT = ("oläsligt", "#REF!", "??")
 SPREADSHEET = "2.02603E+07"
+NOBODY = ("", "999999999999", "199001019801")  # blank, a placeholder, and a check digit that is wrong
+BORN_IN_YEARS_WITH_ZEROS = date(2005, 6, 15)
 HUNDREDTH = Decimal("0.01")  # how far beyond a bound of decimal numbers
 NO_SEX = "X"
+DATED_RULES = ("range", "future")  # a day that breaks them may be the one that an age is taken at
 RULES = {
     "greater_than_or_equal_to": "range",
     "less_than_or_equal_to": "range",
@@ -45,7 +49,9 @@ def flaws(register: Register) -> Iterator[Flaw]:
     for name, column in register.columns.items():
         if column.kind in ("age", "sex"):
             yield from _of_person(register, name, column)
-        elif column.raw and column.kind != "identifier":
+        elif column.kind == "identifier":
+            yield from _of_identifier(register, name, str(column.raw))
+        elif column.raw:
             yield from _Flawed(register, name, column).flaws()
 
 
@@ -56,6 +62,18 @@ def beyond_reach(register: Register) -> set[str]:
     return constants | {f"{name}.code" for name in areas} | {f"{name}.pattern" for name in areas}
 
 
+def _of_identifier(register: Register, name: str, heading: str) -> Iterator[Flaw]:
+    """Nobody's identifier, one that a spreadsheet wrote as a number, and one that lost its zeros there."""
+    row, is_personal = whole(register), register.delivery.identity is Identity.PERSONNUMMER
+    spelled: dict[str, tuple[str, ...]] = {"invalid": NOBODY if is_personal else NOBODY[:1]}
+    spelled["spreadsheet"] = (SPREADSHEET, f"{personnummer(row.born_on).replace('-', '')}.0")
+    if is_personal:
+        ten = personnummer(BORN_IN_YEARS_WITH_ZEROS).replace("-", "").removeprefix("20")
+        spelled["leading_zero"] = (ten.lstrip("0"),)
+    for rule, texts in spelled.items():
+        yield from (Flaw(f"{name}.{rule}", (replace(row, texts={heading: text}),)) for text in texts)
+
+
 def _of_person(register: Register, name: str, column: Column) -> Iterator[Flaw]:
     """What the identifier tells: an age beyond its range, a sex that is none."""
     row = whole(register)
@@ -64,9 +82,15 @@ def _of_person(register: Register, name: str, column: Column) -> Iterator[Flaw]:
             yield Flaw(f"{name}.code", (replace(row, values={**row.values, name: NO_SEX}),))
         elif column.at:
             at = row.values[column.at]
-            years = said["min_value"] - 1 if "min_value" in said else said["max_value"] + 1
             rows = (row, bare(register))
-            yield Flaw(f"{name}.range", tuple(replace(sound, born_on=in_year(at, at.year - years)) for sound in rows))
+            yield Flaw(f"{name}.range", tuple(replace(sound, born_on=_birth_beyond(said, at)) for sound in rows))
+
+
+def _birth_beyond(said: Mapping[str, Any], at: date) -> date:
+    """Of one who is a day too young on that day, or too old by a day."""
+    if "min_value" in said:
+        return in_year(at, at.year - said["min_value"]) + timedelta(days=1)
+    return in_year(at, at.year - said["max_value"] - 1)
 
 
 def _checks(register: Register, name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -98,7 +122,7 @@ class _Flawed:
 
     def _with(self, rule: str, text: str, rows: Iterable[Row]) -> Flaw:
         texts = {str(self.column.raw): text}
-        aged = [self._of_the_same_age(row, text) if rule == "range" else row for row in rows]
+        aged = [self._of_the_same_age(row, text) if rule in DATED_RULES else row for row in rows]
         return Flaw(f"{self.name}.{rule}", tuple(replace(row, texts=texts) for row in aged))
 
     def _of_the_same_age(self, row: Row, text: str) -> Row:
@@ -116,6 +140,8 @@ class _Flawed:
             yield "identity", personnummer(BORN_ON)
         if self.column.width:
             yield "leading_zero", self._without_zeros(self.column.width)
+        if may_lie_ahead(self.column):
+            yield "future", (LAST + timedelta(days=1)).strftime(DATE_FORMATS[self.layout.date_style])
 
     def _of_checks(self) -> Iterator[tuple[str, str]]:
         for rule, said in _checks(self.register, self.name):

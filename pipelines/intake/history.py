@@ -1,18 +1,21 @@
 """Which delivery speaks for which dates, as known on a given day. Deliveries are never changed or overwritten.
 
 A delivery replaces what earlier ones said of the event dates it covers: everything for a full snapshot, the restated
-months for an increment. So a record that a later snapshot lacks has been withdrawn, with no rule of its own.
+months for an increment. So a record that a later snapshot lacks has been withdrawn, with no rule of its own. What is
+known follows from the deliveries and the days they were extracted on, never from the order they were taken in.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 
+from data_contracts.delivery import Identity
 from pipelines.errors import UserError
 from pipelines.home import Home
+from pipelines.intake.manifest_files import BEGINNING
 from pipelines.intake.outcome import Outcome, deliveries
 from pipelines.intake.stored import DUCKDB_TYPES, columns_of, rows_of
 from pipelines.project import Register
@@ -39,9 +42,18 @@ class Known:
     linkages: tuple[str, ...] = ()
 
     @property
+    def speaking(self) -> tuple[Outcome, ...]:
+        """The deliveries whose rows may stand beside each other: where persons are numbered afresh, the latest alone.
+
+        An earlier snapshot may cover days that the latest does not, but its numbers mean other persons.
+        """
+        numbered_afresh = self.register.delivery.identity is Identity.DELIVERY_PSEUDONYM
+        return self.outcomes[-1:] if numbered_afresh else self.outcomes
+
+    @property
     def data_as_of(self) -> date | None:
         """The last event date the deliveries speak for; None before the first delivery."""
-        return max((date.fromisoformat(outcome.covers_to) for outcome in self.outcomes), default=None)
+        return max((date.fromisoformat(outcome.covers_to) for outcome in self.speaking), default=None)
 
     @property
     def simulated(self) -> bool:
@@ -58,7 +70,7 @@ class Known:
         A unit's code becomes its id in `reference.unit_code`; an unknown code becomes NULL.
         """
         own = f"link_{linkage}" if linkage else None
-        parts = [self._part(window, own) for window in windows(self.outcomes)]
+        parts = [self._part(window, own) for window in windows(self.speaking)]
         rows = f"({' UNION ALL '.join(parts)}) AS known"
         units = {name: column for name, column in self.register.columns.items() if column.kind == "unit"}
         if not units:
@@ -100,14 +112,39 @@ class Known:
 
 def known(home: Home, register: Register, as_known_on: date, linkages: Sequence[str] = ()) -> Known:
     """The register as known on a date: the deliveries that were extracted by then."""
-    outcomes = tuple(deliveries(home, register, as_known_on))
+    outcomes = settled(deliveries(home, register, as_known_on))
     return Known(register, outcomes, home.registers / register.name, tuple(linkages))
+
+
+def settled(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    """Deliveries in the order of `deliveries` with what each speaks for beside the others: for reading, never to keep.
+
+    The earliest speaks for all before it too, unless it says from when it does: there is nothing it could replace.
+    """
+    first = [_as_the_earliest(outcome) for outcome in outcomes[:1]]
+    return (*first, *(replace(outcome, outside=outcome.outside + outcome.before, before=0, reaches_back=False)
+                      for outcome in outcomes[1:]))  # fmt: skip
+
+
+def _as_the_earliest(outcome: Outcome) -> Outcome:
+    if not outcome.reaches_back:
+        return outcome
+    return replace(outcome, covers_from=BEGINNING.isoformat(), before=0, reaches_back=False)
+
+
+def not_spoken_for(event: pl.Series, first: date, last: date, reaches_back: bool) -> tuple[pl.Series, pl.Series]:
+    """Which of a delivery's rows are outside its days whatever else has come, and which before them may yet count.
+
+    `event`: the dates of its rows; `first` and `last`: the days it covers by itself.
+    """
+    before = (event < first).fill_null(False) & reaches_back
+    return ~event.is_between(first, last).fill_null(False) & ~before, before
 
 
 def windows(outcomes: Sequence[Outcome]) -> list[Window]:
     """For each delivery the event dates no later delivery covers; the windows never overlap."""
     spoken: list[Window] = []
-    for outcome in reversed(outcomes):
+    for outcome in reversed(settled(outcomes)):
         first, last = date.fromisoformat(outcome.covers_from), date.fromisoformat(outcome.covers_to)
         spoken += _left_over(Window(outcome.stored, first, last), spoken)
     return sorted(spoken, key=lambda window: window.first)

@@ -58,7 +58,10 @@ class Key:
     def _of(text: bytes, place: str) -> "Key":
         secrets = tuple(line.strip() for line in text.splitlines() if line.strip())
         if not secrets or any(len(secret) < SHORTEST_KEY for secret in secrets):
-            raise UserError(f"{place}: the identity key is shorter than {SHORTEST_KEY} bytes. Make one that is not.")
+            raise UserError(
+                f"{place}: the identity key has a line shorter than {SHORTEST_KEY} bytes. Each line is a secret as "
+                "text that nobody can guess; `vip doctor --new-key` makes one."
+            )
         return Key(secrets)
 
     @staticmethod
@@ -147,8 +150,8 @@ class Persons:
         return self._serials[place]
 
     def save(self) -> None:
-        """Enter those met since the store was read."""
-        if self._new:
+        """Enter those met since the store was read. Also where there are none: a store that is not there was lost."""
+        if self._new or not self.path.is_file():
             self._stored, self._new = pl.concat([self._stored, *self._new]), []
             write_store(self.path, self._stored, self.key)
 

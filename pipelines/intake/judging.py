@@ -6,17 +6,19 @@ false is read: its failure cases hold the values themselves.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
 from data_contracts.columns import Column
-from data_contracts.delivery import Form, Severity
+from data_contracts.delivery import Form, Identity, Severity
 from pipelines.errors import UserError
 from pipelines.intake import meaning
 from pipelines.intake.batch import Batch, Texts
 from pipelines.intake.door import Told
+from pipelines.intake.identifiers import INVALID, LEADING_ZERO, SPREADSHEET
 from pipelines.intake.meaning import Meaning
 from pipelines.project import Register
 
@@ -27,7 +29,10 @@ RULE_NAMES = {
     "isin": "code",
     "str_matches": "pattern",
 }
-MENDED_RULES = ("leading_zero",)  # the value is put right, and that it was is told
+MENDED_RULES = (".leading_zero",)  # the value is put right, and that it was is told
+ODD_RULES = (".future",)  # a slip or not: only the sender knows
+INVALID_RULES = (f".{INVALID}",)  # the row is kept, out of whatever is told of persons
+READING_RULES = ("type", "spreadsheet", "identity", "leading_zero", "future")
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Judged:
     frame: pl.DataFrame
     broken: Mapping[str, pl.Series]
     turned: Mapping[str, int]  # column -> rows with a value
+    registered_at: pl.Series | None = None  # microseconds since 1970; the stored column holds the day alone
 
     def any_of(self, rules: Mapping[str, Severity], severity: Severity) -> pl.Series:
         """Rows that break a rule of this severity."""
@@ -60,23 +66,35 @@ class Judge:
         unknown = sorted(set(said).difference(rules))
         if unknown:
             raise UserError(f"{self.register.path}: severity: there is no rule {', '.join(unknown)}.")
-        usual: dict[str, Severity] = {rule: "warn" for rule in rules if rule.endswith(MENDED_RULES)}
+        usual: dict[str, Severity] = {rule: "warn" for rule in rules if _usually_warns(rule)}
         return {rule: said.get(rule, usual.get(rule, "quarantine")) for rule in rules}
 
     def _rules(self) -> Iterator[str]:
         for name, column in self.register.columns.items():
             rules: list[str] = []
-            if column.raw and column.kind != "identifier":
-                rules += [rule for rule in ("type", "spreadsheet", "identity", "leading_zero") if _reads(column, rule)]
+            if column.kind == "identifier":
+                rules += identifier_rules(self.register)
+            elif column.raw:
+                rules += [rule for rule in READING_RULES if _reads(column, rule)]
             rules += ["required"] if column.raw and not self.schema.columns[name].nullable else []
             rules += [RULE_NAMES.get(str(check.name), str(check.name)) for check in self.schema.columns[name].checks]
             rules += ["form"] if column.forms else []
             yield from (f"{name}.{rule}" for rule in dict.fromkeys(rules))
         yield from (f"row.{check.name}" for check in self.schema.checks)
 
-    def judge(self, batch: Batch, persons: Told) -> Judged:
-        """Judge the rows of a batch."""
-        return _Judging(self, batch, persons).judged()
+    def judge(self, batch: Batch, persons: Told, extracted_on: date = meaning.LAST) -> Judged:
+        """Judge the rows of a batch. What is after the day of extraction is in the future."""
+        return _Judging(self, batch, persons, extracted_on).judged()
+
+
+def _usually_warns(rule: str) -> bool:
+    return rule.endswith(MENDED_RULES + ODD_RULES + INVALID_RULES) and not rule.startswith("row.")
+
+
+def identifier_rules(register: Register) -> list[str]:
+    """The rules of the person. Zeros are lost at the beginning of a personnummer; a sender's own word has no length."""
+    has_length = register.delivery.identity is Identity.PERSONNUMMER
+    return [INVALID, SPREADSHEET, *([LEADING_ZERO] if has_length else [])]
 
 
 def _reads(column: Column, rule: str) -> bool:
@@ -85,6 +103,7 @@ def _reads(column: Column, rule: str) -> bool:
         "spreadsheet": (*meaning.TURNED_KINDS, "code", "municipality", *meaning.FREE_KINDS),
         "identity": meaning.FREE_KINDS,
         "leading_zero": (column.kind,) if column.width else (),
+        "future": (column.kind,) if meaning.may_lie_ahead(column) else (),
     }
     return column.kind in kinds[rule]
 
@@ -92,8 +111,9 @@ def _reads(column: Column, rule: str) -> bool:
 class _Judging:
     """One batch on its way."""
 
-    def __init__(self, judge: Judge, batch: Batch, persons: Told) -> None:
-        self.judge, self.batch, self.persons = judge, batch, persons
+    def __init__(self, judge: Judge, batch: Batch, persons: Told, extracted_on: date) -> None:
+        self.judge, self.batch, self.persons, self.extracted_on = judge, batch, persons, extracted_on
+        self.registered_at: pl.Series | None = None
         self.columns: dict[str, pl.Series] = {}
         self.companions: dict[str, pl.Series] = {}
         self.broken: dict[str, pl.Series] = {}
@@ -108,11 +128,13 @@ class _Judging:
         frame = pl.DataFrame([self.columns[name].alias(name) for name in columns])
         self._ask_row_rules(frame)
         companions = [series.alias(name) for name, series in self.companions.items()]
-        return Judged(frame.hstack(companions), self.broken, self.turned)
+        return Judged(frame.hstack(companions), self.broken, self.turned, self.registered_at)
 
     def _read(self, name: str, column: Column) -> None:
         texts = self.batch.columns[str(column.raw)]
-        meant = meaning.meaning(name, column, texts.distinct, self.judge.layout)
+        meant = meaning.meaning(name, column, texts.distinct, self.judge.layout, self.extracted_on)
+        if name == self.judge.register.delivery.registered:
+            self.registered_at = texts.spread(meaning.moments(meant.value, texts.distinct))
         for rule, failed in meant.faults.items():
             self._break(rule, texts, failed)
         values = texts.spread(meant.value)
@@ -186,13 +208,26 @@ class _Judging:
         self.companions[f"{name}_missing"] = pl.select(not_asked.otherwise(companion)).to_series()
 
     def _tell_from_person(self, columns: Mapping[str, Column]) -> None:
-        """What the identifier tells, and what the contract states for all rows."""
+        """What the identifier is and tells, and what the contract states for all rows."""
         for name, column in columns.items():
+            if column.kind == "identifier":
+                self._ask_identifier(name)
             if name not in self.columns:
                 told = _told(column, self.persons, self.columns, self.batch.height)
                 self.columns[name] = told.cast(self._dtype(name))
                 for rule, broken in self._asked_of(name, told):
                     self._add(rule, broken)
+
+    def _ask_identifier(self, name: str) -> None:
+        """Asked once per person. A blank is nobody's identifier; what a spreadsheet spoilt is told as that alone."""
+        told = self.persons.persons
+        spoilt = told["_flaw"].eq_missing(SPREADSHEET)
+        is_invalid = told["id_kind"].eq_missing(INVALID) & ~spoilt
+        flaws = {INVALID: is_invalid, SPREADSHEET: spoilt, LEADING_ZERO: told["_flaw"].eq_missing(LEADING_ZERO)}
+        for rule, flawed in flaws.items():
+            if flawed.any():
+                self._add(f"{name}.{rule}", flawed.gather(self.persons.place))
+        self.turned[name] = int((~(is_invalid | spoilt)).gather(self.persons.place).sum())
 
     def _ask_row_rules(self, frame: pl.DataFrame) -> None:
         for check in self.judge.schema.checks:

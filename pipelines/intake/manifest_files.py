@@ -6,6 +6,7 @@ right.
 
 import codecs
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -15,7 +16,7 @@ from typing import Any
 
 from pipelines.errors import ExtractRejected
 from pipelines.intake import containers
-from pipelines.intake.containers import MARK, Damaged, is_manifest_name, stem_of
+from pipelines.intake.containers import Damaged, is_manifest_name, is_no_content, stem_of
 from pipelines.intake.workbook import Workbook
 from pipelines.project import Register
 
@@ -23,6 +24,20 @@ BEGINNING = date(1900, 1, 1)  # nothing is extracted or covered before
 LARGEST = 1 << 24  # bytes of a manifest
 REMEDY = "Write the manifest anew or take it away."
 ENCODINGS = {"ansi": "cp1252", "wlatin1": "cp1252", "utf-8-bom": "utf-8", "utf-8-sig": "utf-8"}
+KEYS = {
+    "register", "extracted_on", "covers_from", "covers_to", "rows", "columns", "encoding", "delimiter", "end_of_line",
+    "sha256", "simulated", "population_scale",
+}  # fmt: skip
+LINE_ENDS = {
+    "crlf": "\r\n",
+    "\\r\\n": "\r\n",
+    "windows": "\r\n",
+    "lf": "\n",
+    "\\n": "\n",
+    "unix": "\n",
+    "cr": "\r",
+    "\\r": "\r",
+}
 DELIMITERS = {"comma": ",", "komma": ",", "semicolon": ";", "semikolon": ";", "tab": "\t", "\\t": "\t", "bar": "|"}
 
 
@@ -51,6 +66,8 @@ class Manifest:
     sha256: str | None = None
     simulated: bool | None = None
     population_scale: float | None = None
+    end_of_line: str | None = None
+    notes: tuple[str, ...] = ()  # on what it says beside that
 
 
 def is_manifest(path: Path, register: Register | None = None) -> bool:
@@ -60,14 +77,15 @@ def is_manifest(path: Path, register: Register | None = None) -> bool:
 
 
 def is_delivery(path: Path, register: Register) -> bool:
-    """Whether a file in landing is to be taken in: no manifest, no mark that another is complete, and not hidden."""
-    return not (path.name.startswith(".") or path.name.endswith(MARK) or is_manifest(path, register))
+    """Whether a file in landing is to be taken in: no manifest, and nothing that is there for a program's sake."""
+    return not (is_no_content(path.name) or is_manifest(path, register))
 
 
 def manifest_of(path: Path, register: Register) -> Manifest:
     """All that manifests say of a file, beside it and inside it. Raises ExtractRejected where they are unsound."""
     found = [*_beside(path, register), *_inside(path, register)]
-    return Manifest(**{field.name: _agreed(path, field.name, found) for field in fields(Manifest)})
+    agreed = {field.name: _agreed(path, field.name, found) for field in fields(Manifest) if field.name != "notes"}
+    return Manifest(**agreed, notes=tuple(dict.fromkeys(note for manifest in found for note in manifest.notes)))
 
 
 def _agreed(path: Path, name: str, found: list[Manifest]) -> Any:
@@ -95,7 +113,7 @@ def _inside(path: Path, register: Register) -> Iterator[Manifest]:
     if not path.is_file() or containers.begins(path) != "zip":
         return
     with containers.archive(path, path.name) as opened:
-        if containers.is_workbook(opened.namelist()):
+        if containers.is_document(opened.namelist()):
             return
         inside = containers.contents(opened, path.name, register.delivery.layout.formats)
         if inside.manifest is None:
@@ -110,7 +128,11 @@ def _inside(path: Path, register: Register) -> Iterator[Manifest]:
 
 def _of_json(content: bytes, file: str) -> Manifest:
     try:
-        said = json.loads(content.decode("utf-8-sig"))
+        said = json.loads(
+            content.decode("utf-8-sig"),
+            object_pairs_hook=lambda pairs: _once_each(pairs, file),
+            parse_constant=lambda _: _refuse_constant(file),
+        )
     except (ValueError, RecursionError):
         raise ExtractRejected(file, "the manifest is not JSON", REMEDY) from None
     if not isinstance(said, dict):
@@ -131,7 +153,27 @@ def _of_json(content: bytes, file: str) -> Manifest:
         sha256=_lower(manifest.value("sha256", str)),
         simulated=manifest.value("simulated", bool),
         population_scale=manifest.value("population_scale", int, float),
+        end_of_line=_end_of_line(manifest.value("end_of_line", str)),
+        notes=_notes(said),
     )
+
+
+def _once_each(pairs: list[tuple[str, Any]], file: str) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ExtractRejected(file, "the manifest says one thing twice", REMEDY)
+    return found
+
+
+def _refuse_constant(file: str) -> Any:
+    raise ExtractRejected(file, "the manifest holds a number that is none", REMEDY)
+
+
+def _notes(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """A key that is misspelt says nothing; one that is no plain word is not quoted."""
+    unknown = sorted(set(said) - KEYS)
+    shown = [key if re.fullmatch("[A-Za-z_]{1,30}", key) else "(not a word)" for key in unknown]
+    return (f"its manifest says {', '.join(dict.fromkeys(shown))}, which is not known here",) if unknown else ()
 
 
 @dataclass(frozen=True)
@@ -184,12 +226,14 @@ def _of_workbook(source: Path | BytesIO, file: str, names: Collection[str], must
 
     `names`: what the file may be called there. A manifest of one file only need not name it rightly.
     """
+    if not (source.stat().st_size if isinstance(source, Path) else source.getbuffer().nbytes):
+        raise ExtractRejected(file, "the manifest is empty", REMEDY)
     try:
         with containers.archive(source, file) as archive:
             book = Workbook(archive, file, ".")
             tables, variables = _sheet(book, "dataset"), _sheet(book, "variabler")
-    except Damaged:
-        raise ExtractRejected(file, "the manifest is a damaged Excel file", REMEDY) from None
+    except (Damaged, ExtractRejected):
+        raise ExtractRejected(file, "the manifest is a damaged Excel file, or none", REMEDY) from None
     stems = {stem_of(name).casefold() for name in names}
     about = [row for row in tables if _stem(row) in stems] or (tables if must_name and len(tables) == 1 else [])
     if len(about) != 1:
@@ -204,6 +248,7 @@ def _of_workbook(source: Path | BytesIO, file: str, names: Collection[str], must
         described=described or None,
         encoding=_encoding(about[0].get("encoding"), file),
         delimiter=_delimiter(about[0].get("separator")),
+        end_of_line=_end_of_line(about[0].get("end_of_line")),
     )
 
 
@@ -246,6 +291,13 @@ def _encoding(text: str | None, file: str) -> str | None:
 
 def _delimiter(text: str | None) -> str | None:
     return None if text is None else DELIMITERS.get(text.strip().lower(), text)
+
+
+def _end_of_line(text: str | None) -> str | None:
+    """The marks themselves; a word for them that is not known says nothing."""
+    return (
+        None if text is None else LINE_ENDS.get(text.strip(" ").lower(), text if text in LINE_ENDS.values() else None)
+    )
 
 
 def _lower(text: str | None) -> str | None:

@@ -3,23 +3,32 @@
 A text that cannot be turned is a fault, never a guess. NULL in, NULL out. Nothing here knows of rows.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
 from data_contracts.columns import Column
 from data_contracts.delivery import Layout
 from pipelines.intake import areas, periods
-from pipelines.intake.identifiers import masked
+from pipelines.intake.masking import masked
 
 # [0-9], since \d is every script's digits here; and no more of them than the type holds exactly.
 NUMBER = r"^[-+]?[0-9]{1,15}(?:\.[0-9]+)?$"
 INTEGER = r"^[-+]?[0-9]{1,9}$"
-TIME = r"(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
-DAY = rf"^[0-9]{{4}}-?[0-9]{{2}}-?[0-9]{{2}}{TIME}$"
-PARTS = rf"^([0-9]{{1,2}})[-/. ]([0-9]{{1,2}})[-/. ]([0-9]{{4}}){TIME}$"
+TIME = r"(?:[ T](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)?"
+DAY = rf"^(?:[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|[0-9]{{8}}){TIME}$"
+PARTED = rf"^[0-9]{{1,2}}(?:/[0-9]{{1,2}}[/ ]|-[0-9]{{1,2}}-|\.[0-9]{{1,2}}[. ]| [0-9]{{1,2}} )[0-9]{{4}}{TIME}$"
+PARTS = r"^([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})"
+BLANKS = "[ \u00a0\u2009\u202f]"  # those that stand between thousands: the plain one, and three of typesetters
+NOWHERE = "0000"
+TIME_OF_DAY = r"[ T]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6}))?)?"
+SECOND, DAY_OF_SECONDS = 1_000_000, 86_400  # in microseconds, and in seconds
+LAST = date(9999, 12, 30)  # what is after it is in the future whenever a file was extracted
 SCIENTIFIC = r"^[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2}$"  # what a spreadsheet makes of a long number
+AREA_KINDS = ("area_level", "area_code")  # hold what is looked up
 FREE_KINDS = ("text", "unit")  # hold any text, and so perhaps a person
 Turned = Callable[[pl.Expr, Column, Layout], pl.Expr]
 
@@ -35,17 +44,21 @@ class Meaning:
     earlier: Mapping[str, pl.Series] = field(default_factory=dict)  # form version -> value by its own codes
 
 
-def meaning(name: str, column: Column, texts: pl.Series, layout: Layout) -> Meaning:
-    """The meaning of a column's texts (`texts`: each once, none NULL)."""
-    frame = texts.alias("text").to_frame().select(_stripped(column))
+def meaning(name: str, column: Column, texts: pl.Series, layout: Layout, extracted_on: date = LAST) -> Meaning:
+    """The meaning of a column's texts (`texts`: each once, none NULL). A day after `extracted_on` is in the future."""
+    said = texts.alias("text").to_frame().select(_stripped(column))
+    # Before anything is done to the text: zeros put before an identifier would hide it.
+    frame = masked(said["text"]).alias("text").to_frame() if column.kind in FREE_KINDS else said
     present = _present(column, layout)
     turned = _FROM_TEXT[column.kind](present, column, layout)
     wanted = {"value": turned, **_missing(column, layout), **_precision(column, layout)}
     wanted |= {f"fault {rule}": broken for rule, broken in _faults(column, present, turned).items()}
+    if may_lie_ahead(column):
+        wanted["fault future"] = _is_future(column, present, turned, layout, extracted_on)
     wanted |= {f"form {form}": _word(present, codes) for form, codes in column.earlier_codes.items()}
-    found = frame.select(**wanted)
+    found = _without_persons(frame.select(**wanted), column)
     if column.kind in FREE_KINDS:
-        found = found.with_columns((masked(frame["text"]) != frame["text"]).fill_null(False).alias("fault identity"))
+        found = found.with_columns(frame["text"].ne_missing(said["text"]).alias("fault identity"))
     return Meaning(
         value=found["value"].alias(name),
         missing=found["missing"] if "missing" in wanted else None,
@@ -53,6 +66,14 @@ def meaning(name: str, column: Column, texts: pl.Series, layout: Layout) -> Mean
         faults=_named(found, "fault ", f"{name}."),
         earlier=_named(found, "form ", ""),
     )
+
+
+def _without_persons(found: pl.DataFrame, column: Column) -> pl.DataFrame:
+    """Where any text stays as it is, also one that only breaks a rule, no identifier stays in it."""
+    if found["value"].dtype != pl.String or column.kind in (*AREA_KINDS, *FREE_KINDS):
+        return found
+    values = [name for name in found.columns if name == "value" or name.startswith("form ")]
+    return found.with_columns(**{name: masked(found[name]) for name in values})
 
 
 def _named(found: pl.DataFrame, prefix: str, instead: str) -> dict[str, pl.Series]:
@@ -120,19 +141,62 @@ def _faults(column: Column, present: pl.Expr, turned: pl.Expr) -> dict[str, pl.E
     elif column.kind in ("code", "municipality", *FREE_KINDS):
         faults = {"spreadsheet": scientific}
     if column.width:
-        faults["leading_zero"] = _lost_zeros(present, column.width)
+        faults["leading_zero"] = _lost_zeros(present, column)
     return {rule: broken.fill_null(False) for rule, broken in faults.items()}
 
 
-def _lost_zeros(text: pl.Expr, width: int) -> pl.Expr:
-    """Digits that are too few: a spreadsheet took the zeros before them."""
-    return text.str.contains(r"^[0-9]+$") & (text.str.len_chars() < width) & (text != "0")
+def may_lie_ahead(column: Column) -> bool:
+    """Whether a date of the column after the extraction is told."""
+    return column.kind in ("day", "partial_day") and not column.planned
+
+
+def _is_future(column: Column, present: pl.Expr, turned: pl.Expr, layout: Layout, extracted_on: date) -> pl.Expr:
+    """A partial date by its digits, since 00 comes before every day and month: this year is not ahead."""
+    if column.kind == "day":
+        return (turned > extracted_on).fill_null(False)
+    digits = _digits(_not_scientific(present), layout)
+    return (turned.is_not_null() & (digits > extracted_on.strftime("%Y%m%d"))).fill_null(False)
+
+
+def moments(days: pl.Series, texts: pl.Series) -> pl.Series:
+    """Microseconds since 1970 of dates with the time of day that stands behind them in their texts, if any does."""
+    midnight = days.to_physical().cast(pl.Int64) * DAY_OF_SECONDS * SECOND
+    if not texts.str.contains(":", literal=True).any():
+        return midnight
+    hours, minutes, seconds, parts = (texts.str.extract(TIME_OF_DAY, group) for group in (1, 2, 3, 4))
+    whole = pl.select(
+        hours.cast(pl.Int64) * 3600 + minutes.cast(pl.Int64) * 60 + seconds.cast(pl.Int64).fill_null(0)
+    ).to_series()
+    return midnight + (whole * SECOND + parts.str.pad_end(6, "0").cast(pl.Int64).fill_null(0)).fill_null(0)
+
+
+def _lost_zeros(text: pl.Expr, column: Column) -> pl.Expr:
+    """Digits that are too few: a spreadsheet took the zeros before them.
+
+    Where all codes are known (municipalities, and those with a parish of two digits more) the result must be one.
+    """
+    digits, width = text.str.contains("^[0-9]+$"), int(column.width or 0)
+    too_short = digits & (text.str.len_chars() < width)
+    if column.kind != "municipality":
+        return too_short & text.str.contains("[1-9]")
+    known = [*areas.municipalities(), NOWHERE]
+    without_parish = too_short & text.str.zfill(width).is_in(known)
+    with_parish = (
+        digits & (text.str.len_chars() == width + 1) & _with_parish(text, width).str.slice(0, width).is_in(known)
+    )
+    return without_parish | with_parish
+
+
+def _with_parish(text: pl.Expr, width: int) -> pl.Expr:
+    return text.str.zfill(width + 2)
 
 
 def _padded(text: pl.Expr, column: Column) -> pl.Expr:
     if not column.width:
         return text
-    return pl.when(_lost_zeros(text, column.width)).then(text.str.zfill(column.width)).otherwise(text)
+    has_parish = text.str.len_chars() > column.width
+    whole = pl.when(has_parish).then(_with_parish(text, column.width)).otherwise(text.str.zfill(column.width))
+    return pl.when(_lost_zeros(text, column)).then(whole).otherwise(text)
 
 
 def _text(text: pl.Expr, column: Column, layout: Layout) -> pl.Expr:
@@ -149,11 +213,22 @@ def _word(text: pl.Expr, codes: Mapping[str, str]) -> pl.Expr:
 
 
 def _integer(text: pl.Expr, column: Column, layout: Layout) -> pl.Expr:
+    text = _ungrouped(text, layout)
     return pl.when(text.str.contains(INTEGER)).then(text).cast(pl.Int64, strict=False)
+
+
+def _ungrouped(text: pl.Expr, layout: Layout) -> pl.Expr:
+    """A number without the declared marks between its thousands; otherwise grouped it stays as it is, and is none."""
+    if not layout.thousands:
+        return text
+    mark = BLANKS if layout.thousands == " " else re.escape(layout.thousands)
+    grouped = rf"^[-+]?[0-9]{{1,3}}(?:{mark}[0-9]{{3}})+(?:{re.escape(layout.decimal_mark)}[0-9]+)?$"
+    return pl.when(text.str.contains(grouped)).then(text.str.replace_all(mark, "")).otherwise(text)
 
 
 def _number(text: pl.Expr, column: Column, layout: Layout) -> pl.Expr:
     """Only the declared decimal mark: a point in a file with commas may be a thousands separator."""
+    text = _ungrouped(text, layout)
     if layout.decimal_mark == ",":
         text = pl.when(~text.str.contains(".", literal=True)).then(text.str.replace(",", ".", literal=True))
     return pl.when(text.str.contains(NUMBER)).then(text).cast(pl.Float64, strict=False)
@@ -173,7 +248,8 @@ def _digits(text: pl.Expr, layout: Layout) -> pl.Expr:
     iso = pl.when(is_day).then(text.str.slice(0, 10).str.replace_all("-", "", literal=True)).str.slice(0, 8)
     if layout.date_style == "iso":
         return iso
-    first, second, year = (text.str.extract(PARTS, group) for group in (1, 2, 3))
+    parted = pl.when(text.str.contains(PARTED)).then(text)
+    first, second, year = (parted.str.extract(PARTS, group) for group in (1, 2, 3))
     month, on = (second, first) if layout.date_style == "day_first" else (first, second)
     return pl.coalesce(iso, year + month.str.zfill(2) + on.str.zfill(2))
 

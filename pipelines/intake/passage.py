@@ -6,26 +6,31 @@ read = accepted + quarantined + superseded + withdrawn, always.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from data_contracts.delivery import Severity
+from data_contracts.delivery import Aggregate, Severity
 from pipelines.errors import ExtractRejected
 from pipelines.intake.arrival import Arrival
 from pipelines.intake.batch import Batch
 from pipelines.intake.door import Door, Told
 from pipelines.intake.doubles import Doubles
+from pipelines.intake.history import not_spoken_for
 from pipelines.intake.judging import Judge, Judged
-from pipelines.intake.outcome import Outcome
+from pipelines.intake.outcome import LINES_PER_DELIVERY, Outcome
 
-LINES_PER_DELIVERY = 100_000_000  # row_id = days since 1970 to the extraction date * this + line
-EPOCH = date(1970, 1, 1)
 MANY = 20  # values that cannot be turned before they may speak of the whole file
+VALUES = ("not written as the layout says", "Look at decimal mark, dates and codes.")
+IDENTIFIERS = ("no identifiers", "Write them as text, whole and without decimals, and fill in those that are blank.")
 BROKEN_LINE = "line.fields"
+NEWER_IN_QUARANTINE = "row.newer_in_quarantine"  # found between rows, so no row is a canary for it
+OWN_RULES = (BROKEN_LINE, NEWER_IN_QUARANTINE)  # of every register, in no contract
+OLD = "its newest row is more than a year older than the last day it speaks for; see whether its dates are right"
+YEAR = timedelta(days=366)
 FINDINGS: dict[str, type[pl.DataType]] = {"line": pl.Int64, "rule": pl.String, "severity": pl.String}
 
 
@@ -41,20 +46,26 @@ class Sink(Protocol):
 
 @dataclass
 class Passage:
-    """The batches of one delivery, one after the other. `sink` None: a check that keeps nothing."""
+    """The batches of one delivery, one after the other.
+
+    `rows_from`: what lines are counted on from, see `Outcome`. `sink` None: a check that keeps nothing.
+    """
 
     arrived: Arrival
     judge: Judge
     door: Door
+    rows_from: int
     sink: Sink | None = None
     read: int = 0
     accepted: int = 0
     withdrawn: int = 0
-    outside: int = 0
-    warned: int = 0
     id_kinds: Counter[str] = field(default_factory=Counter)
     turned: Counter[str] = field(default_factory=Counter)  # per column, the rows with a value
     _findings: list[pl.DataFrame] = field(default_factory=list)
+    _warned: list[pl.Series] = field(default_factory=list)  # numbers of rows, of which some may turn out superseded
+    _outside: list[pl.Series] = field(default_factory=list)
+    _before: list[pl.Series] = field(default_factory=list)
+    _newest: date | None = None
 
     def __post_init__(self) -> None:
         """Nothing is known of doubles yet."""
@@ -73,13 +84,17 @@ class Passage:
         if persons.persons["_opted_out"].any():
             batch, persons = self._without_opted_out(batch, persons)
         self.id_kinds.update(dict(persons.column("id_kind").drop_nulls().value_counts().iter_rows()))
-        judged = self.judge.judge(batch, persons)
+        judged = self.judge.judge(batch, persons, self.arrived.extracted_on)
         self.turned.update(judged.turned)
         self._find(batch.line, judged)
         quarantined = judged.any_of(self.judge.severity, "quarantine")
-        rows = self._numbered(batch.line, persons).hstack(judged.frame).filter(~quarantined)
+        whole, moments = self._numbered(batch.line, persons).hstack(judged.frame), judged.registered_at
+        rows = whole.filter(~quarantined)
         self._count(rows, judged, quarantined)
-        self.doubles.add(rows)
+        self.doubles.add(rows, None if moments is None else moments.filter(~quarantined))
+        self.doubles.add_quarantined(
+            whole.filter(quarantined), None if moments is None else moments.filter(quarantined)
+        )
         if self.sink:
             self.sink.archive(batch, persons)
             self.sink.accept(rows)
@@ -90,16 +105,22 @@ class Passage:
         return batch.filter(stays), persons.filter(stays)
 
     def _numbered(self, line: pl.Series, persons: Told) -> pl.DataFrame:
-        days = (self.arrived.extracted_on - EPOCH).days
-        row_id = (line + days * LINES_PER_DELIVERY).alias("row_id")
-        return row_id.to_frame().hstack(persons.rows("id_kind"))
+        if line.len() and line[-1] >= LINES_PER_DELIVERY:
+            reason = f"it has more than {LINES_PER_DELIVERY - 1} lines"
+            raise ExtractRejected(self.arrived.path.name, reason, "Send its periods as files of their own.")
+        return (line + self.rows_from).alias("row_id").to_frame().hstack(persons.rows("id_kind"))
 
     def _count(self, rows: pl.DataFrame, judged: Judged, quarantined: pl.Series) -> None:
         self.accepted += rows.height
-        self.warned += int((judged.any_of(self.judge.severity, "warn") & ~quarantined).sum())
+        self._warned.append(rows["row_id"].filter(judged.any_of(self.judge.severity, "warn").filter(~quarantined)))
         event = rows[self.judge.register.delivery.event]
-        spoken_for = event.is_between(self.arrived.covers_from, self.arrived.covers_to)
-        self.outside += rows.height - int(spoken_for.sum())
+        days = (self.arrived.covers_from, self.arrived.covers_to)
+        outside, before = not_spoken_for(event, *days, self.arrived.reaches_back)
+        self._outside.append(rows["row_id"].filter(outside))
+        self._before.append(rows["row_id"].filter(before))
+        newest = event.max()
+        if isinstance(newest, date):
+            self._newest = max(newest, self._newest or newest)
 
     def _find(self, line: pl.Series, judged: Judged) -> None:
         for rule, rows in judged.broken.items():
@@ -131,13 +152,14 @@ class Passage:
 
         Raises ExtractRejected where what was found speaks against the file as a whole.
         """
+        superseded = self.doubles.superseded()
+        self._find_overtaken(superseded)
         findings = self.findings
         counts = {
             severity: dict(sorted(found.group_by("rule").len().iter_rows()))
             for (severity,), found in findings.partition_by("severity", as_dict=True).items()
         }
-        self._refuse(counts.get("reject", {}), counts.get("quarantine", {}))
-        superseded = self.doubles.superseded()
+        self._refuse(counts)
         finished = replace(
             outcome,
             read=self.read,
@@ -145,22 +167,42 @@ class Passage:
             quarantined=findings.filter(pl.col("severity") == "quarantine")["line"].n_unique(),
             superseded=len(superseded),
             withdrawn=self.withdrawn,
-            outside=self.outside,
-            warned=self.warned,
+            outside=_how_many(self._outside, superseded),
+            before=_how_many(self._before, superseded),
+            warned=_how_many(self._warned, superseded),
             rules=counts.get("quarantine", {}),
             warnings=counts.get("warn", {}),
             id_kinds=dict(sorted(self.id_kinds.items())),
+            notes=(*(note for note in outcome.notes if note != OLD), *([OLD] if self._is_old() else [])),
         )
         return finished, findings, superseded
 
-    def _refuse(self, rejecting: Mapping[str, int], broken: Mapping[str, int]) -> None:
+    def _find_overtaken(self, superseded: npt.NDArray[np.int64]) -> None:
+        """The older version of a record stands where the newer is in quarantine, and it is told."""
+        rows = pl.Series("row_id", self.doubles.overtaken(superseded))
+        if rows.len():
+            self.find(rows - self.rows_from, NEWER_IN_QUARANTINE, "warn")
+            self._warned.append(rows.filter(~rows.is_in(pl.concat(self._warned).implode())))
+
+    def _is_old(self) -> bool:
+        """Of counts per area, some are published years later."""
+        is_aggregate = isinstance(self.judge.register.delivery.kind, Aggregate)
+        return not is_aggregate and self._newest is not None and self._newest + YEAR < self.arrived.covers_to
+
+    def _refuse(self, counts: Mapping[str, Mapping[str, int]]) -> None:
         file = self.arrived.path.name
-        for rule, rows in rejecting.items():
+        broken = {**counts.get("quarantine", {}), **counts.get("warn", {})}
+        for rule, rows in counts.get("reject", {}).items():
             raise ExtractRejected(file, f"{rows} rows break {rule}, and none may", "Look at the contract and resend.")
         for name, turned in self.turned.items():
             # Where most of a column cannot be turned, it is the file that is written otherwise, not its rows that err.
-            failed = broken.get(f"{name}.type", 0) + broken.get(f"{name}.spreadsheet", 0)
+            failed = sum(broken.get(f"{name}.{rule}", 0) for rule in ("type", "spreadsheet", "invalid"))
             if failed >= MANY and failed > turned:
-                raw = self.judge.register.columns[name].raw
-                reason = f"{failed} of {failed + turned} values of {raw} are not written as the layout says"
-                raise ExtractRejected(file, reason, "Look at decimal mark, dates and codes.")
+                column = self.judge.register.columns[name]
+                what, remedy = IDENTIFIERS if column.kind == "identifier" else VALUES
+                raise ExtractRejected(file, f"{failed} of {failed + turned} values of {column.raw} are {what}", remedy)
+
+
+def _how_many(rows: Sequence[pl.Series], superseded: npt.NDArray[np.int64]) -> int:
+    """Of these rows those that stay."""
+    return sum(part.len() - int(np.isin(part.to_numpy(), superseded).sum()) for part in rows)

@@ -42,6 +42,12 @@ class Hashes:
     def take(self, places: Places_) -> "Hashes":
         return Hashes(self.high[places], self.low[places])
 
+    def replaced(self, places: Places_, others: "Hashes") -> "Hashes":
+        """These with others in their place at some places."""
+        high, low = self.high.copy(), self.low.copy()
+        high[places], low[places] = others.high, others.low
+        return Hashes(high, low)
+
 
 def _nothing() -> npt.NDArray[np.uint64]:
     return np.zeros(0, dtype=np.uint64)

@@ -4,18 +4,21 @@ A file that was not taken in, or that was rejected, is never touched.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from pipelines.clock import landed_on
+from pipelines.errors import ExtractRejected
 from pipelines.home import Home
+from pipelines.intake.arrival import arrival
 from pipelines.intake.containers import stem_of
-from pipelines.intake.delivery import sha256_of
+from pipelines.intake.delivery import begun, sha256_of
 from pipelines.intake.landing import landed
 from pipelines.intake.manifest_files import is_manifest
+from pipelines.intake.mentions import shown_name
 from pipelines.intake.outcome import deliveries
 from pipelines.project import Register
 
@@ -35,14 +38,22 @@ class Purged:
 
 def overdue(home: Home, register: Register, on: date) -> Iterator[tuple[Path, Purged]]:
     """The files in landing that were taken in and whose days (`raw_days`) have passed since they came."""
-    taken = {outcome.sha256: outcome for outcome in deliveries(home, register)}
+    taken = {outcome.delivery: outcome for outcome in deliveries(home, register)}
     for path in landed(home, register):
-        outcome = taken.get(sha256_of(path))
+        outcome = taken.get(delivery_of(path, register) or "")
         if outcome is None:
             continue
         came = max(date.fromisoformat(outcome.extracted_on), landed_on(path))
         if came + timedelta(days=register.delivery.raw_days) <= on:
-            yield path, Purged(register.name, outcome.delivery, path.name, outcome.sha256, on.isoformat())
+            yield path, Purged(register.name, outcome.delivery, shown_name(path.name), outcome.sha256, on.isoformat())
+
+
+def delivery_of(path: Path, register: Register) -> str | None:
+    """The name of the delivery that a file is: by what is said of it too, since the same bytes may come twice."""
+    try:
+        return begun(register, arrival(path, register), sha256_of(path), sequence=0).delivery
+    except ExtractRejected:
+        return None
 
 
 def purge(home: Home, register: Register, on: date) -> list[Purged]:
@@ -50,13 +61,17 @@ def purge(home: Home, register: Register, on: date) -> list[Purged]:
 
     Killed on the way, the next call does the rest: a file is noted once, and no manifest is left without its file.
     """
-    gone = []
-    for path, purged in list(overdue(home, register, on)):
+    found = list(overdue(home, register, on))
+    remove(home, register, found)
+    return [purged for _, purged in found]
+
+
+def remove(home: Home, register: Register, files: Iterable[tuple[Path, Purged]]) -> None:
+    """Remove files that were taken in, each noted before it goes, and the manifests of all that are gone."""
+    for path, purged in files:
         _note(home.archive / LOG, purged)
         path.unlink()
-        gone.append(purged)
     _remove_manifests_of(home, register)
-    return gone
 
 
 def _note(log: Path, purged: Purged) -> None:
@@ -77,8 +92,8 @@ def _noted(log: Path) -> Iterator[dict[str, str]]:
 def _remove_manifests_of(home: Home, register: Register) -> None:
     """The manifests of files that are gone."""
     stems = {stem_of(noted["file"]) for noted in _noted(home.archive / LOG) if noted["register"] == register.name}
-    stems -= {stem_of(path.name) for path in landed(home, register)}
+    stems -= {stem_of(shown_name(path.name)) for path in landed(home, register)}
     for folder in (home.landing, home.landing / register.name):
         for other in folder.glob("*"):
-            if other.is_file() and stem_of(other.name) in stems and is_manifest(other, register):
+            if other.is_file() and stem_of(shown_name(other.name)) in stems and is_manifest(other, register):
                 other.unlink()

@@ -6,8 +6,9 @@ way every line of the file is accounted for.
 """
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from pyarrow import csv as arrow_csv
 from data_contracts.delivery import Layout
 from pipelines.errors import ExtractRejected
 from pipelines.intake.batch import TEXTS, Batch, batch
-from pipelines.intake.chunks import Irregular, Piece, in_utf8, pieces
+from pipelines.intake.chunks import WHOLE, Extent, Irregular, Piece, in_utf8, pieces
 
 LONGEST_FIELD = 2_000_000
 SLOW_ROWS = 50_000
@@ -35,6 +36,7 @@ class Rows:
     headings: Sequence[str]
     wanted: Sequence[str]
     by_row: bool = False
+    extent: Extent = WHOLE
     is_slow: bool = False
     read: int = 0
     broken_lines: list[int] = field(default_factory=list)
@@ -53,11 +55,11 @@ class Rows:
 
     def slowly(self) -> "Rows":
         """The same file, to be read by Python's own csv module."""
-        return Rows(self.path, self.file, self.layout, self.headings, self.wanted, self.by_row, is_slow=True)
+        return replace(self, is_slow=True, read=0, broken_lines=[])
 
     def _fast(self) -> Iterator[Batch]:
-        lines = rows = 0
-        for piece in pieces(self.path, self.file, self.layout):
+        lines, rows, heading = self.extent.lines, 0, 1
+        for piece in pieces(self.path, self.file, self.layout, self.extent):
             records = piece.records(self.layout.delimiter) if piece.has_quotes else piece.plain()
             table, broken = self._table(piece)
             if table.num_rows + len(broken) != len(records.line):  # blank lines, which Arrow passes over
@@ -66,12 +68,11 @@ class Rows:
                 raise Irregular
             number = 1 + (records.row + rows if self.by_row else records.line + lines)
             self.broken_lines += number[broken].tolist()
-            heading = 0 if lines else 1
             found = batch(table.slice(heading), np.delete(number, broken)[heading:])
             if found.longest > LONGEST_FIELD:
                 raise Irregular
             yield found
-            lines, rows = lines + records.lines, rows + records.rows
+            lines, rows, heading = lines + records.lines, rows + records.rows, 0
 
     def _table(self, piece: Piece) -> tuple[pa.Table, list[int]]:
         """The piece's fields, and the places of the records that have another number of them."""
@@ -123,21 +124,22 @@ class Rows:
 
     def _records(self) -> Iterator[tuple[list[str] | None, range]]:
         """Every record after the heading with the lines it takes."""
-        for _ in in_utf8(self.path, self.file, self.layout):
-            pass  # refuses what is not in the declared encoding
-        with open(self.path, encoding=_python_name(self.layout), newline="\n") as source:
-            reader = csv.reader(source, delimiter=self.layout.delimiter, strict=True)
-            next(reader)
+        reader = csv.reader(self._lines(), delimiter=self.layout.delimiter, strict=True)
+        next(reader)
+        first, before = 1 + self.extent.lines, reader.line_num
+        while True:
+            try:
+                fields = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                fields = None
+            yield fields, range(first + before, first + reader.line_num)
             before = reader.line_num
-            while True:
-                try:
-                    fields = next(reader)
-                except StopIteration:
-                    return
-                except csv.Error:
-                    fields = None
-                yield fields, range(before + 1, reader.line_num + 1)
-                before = reader.line_num
+
+    def _lines(self) -> Iterator[str]:
+        for text in in_utf8(self.path, self.file, self.layout, self.extent):
+            yield from io.StringIO(text.decode(), newline="\n")
 
     def _batch(self, rows: list[list[str]], lines: list[int]) -> Batch:
         columns = zip(*rows, strict=True) if rows else ([] for _ in self.wanted)
@@ -145,7 +147,3 @@ class Rows:
             pa.array([text or None for text in texts], pa.string()).dictionary_encode().cast(TEXTS) for texts in columns
         ]
         return batch(pa.Table.from_arrays(arrays, list(self.wanted)), np.asarray(lines, dtype=np.int64))
-
-
-def _python_name(layout: Layout) -> str:
-    return "utf-8-sig" if layout.encoding == "utf-8" else layout.encoding

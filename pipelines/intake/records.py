@@ -1,6 +1,7 @@
 """Reads records written as JSON: lists within lists down to the rows, one record of the outermost list at a time.
 
-What stands beside a list on the way down is shared by all rows in it.
+What stands beside a list on the way down is shared by all rows in it where the layout says so: the same key may mean
+something else further in. What is but a part of an answer is refused.
 """
 
 import codecs
@@ -10,12 +11,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from data_contracts.delivery import Layout
 from pipelines.errors import ExtractRejected
 from pipelines.intake.chunks import RESEND
 from pipelines.intake.containers import CHUNK, Damaged
 from pipelines.intake.text_table import written_out
 
+ALL_PARTS = "Fetch all of it into one file."
 LONGEST_RECORD = 1 << 26  # letters; a record of the outermost list is held whole
+OTHER_PARTS = ("next_url", "next_page", "previous_url", "previous_page")  # links to the rest of an answer, as in Kolada
+COUNT = "count"  # of the records in the answer
 BLANK = re.compile(r"[ \t\n\r]*")
 Record = dict[str, Any]
 
@@ -26,26 +31,52 @@ class Number(str):
     __slots__ = ()
 
 
-def rows(path: Path, file: str, lists: Sequence[str], decimal_mark: str) -> Iterator[list[str]]:
+def rows(path: Path, file: str, layout: Layout) -> Iterator[list[str]]:
     """The heading, with every key of any row in the order it is first seen, and the rows.
 
-    `lists`: the keys on the way to a row, outermost first; a file that is itself a list begins one level further in.
-    The file is read twice, since a key or what is shared may stand last in it. Raises Damaged, and ExtractRejected
-    where the lists are not there.
+    `layout.records`: the keys on the way to a row, outermost first; a file that is itself a list begins one level
+    further in. The file is read several times, since a key or what is shared may stand last in it. Raises Damaged, and
+    ExtractRejected where the lists are not there or are not whole.
     """
-    shared = {key: value for key, value in _members(path, file, lists) if key is not None and _is_single(value)}
+    outer, records = _around(path, file, layout.records)
+    _refuse_a_part(file, outer, records)
+    shared = _shared(outer, layout)
     headings: dict[str, None] = dict.fromkeys(shared)
     any_row = False
-    for row in _rows(path, file, lists):
+    for row in _rows(path, file, layout):
         headings.update(dict.fromkeys(row))
         any_row = True
     if not any_row:
-        where = f"the list {lists[0]!r}" if lists else "its list"
+        where = f"the list {layout.records[0]!r}" if layout.records else "its list"
         raise ExtractRejected(file, f"it holds no rows in {where}", RESEND)
     yield list(headings)
-    for row in _rows(path, file, lists):
+    for row in _rows(path, file, layout):
         whole = {**shared, **row}
-        yield [_text(whole.get(heading), decimal_mark) for heading in headings]
+        yield [_text(whole.get(heading), layout.decimal_mark) for heading in headings]
+
+
+def _around(path: Path, file: str, lists: Sequence[str]) -> tuple[Record, int]:
+    """What stands beside the outermost list, and how many records there are in that."""
+    outer: Record = {}
+    records = 0
+    for key, value in _members(path, file, lists):
+        if key is None:
+            records += 1
+        else:
+            outer[key] = value
+    return outer, records
+
+
+def _refuse_a_part(file: str, outer: Record, records: int) -> None:
+    if any(outer.get(link) for link in OTHER_PARTS):
+        raise ExtractRejected(file, "it is one part of an answer, and says where others are", ALL_PARTS)
+    count = outer.get(COUNT)
+    if isinstance(count, Number) and count != str(records):
+        raise ExtractRejected(file, f"it says that it holds another number of records than {records}", ALL_PARTS)
+
+
+def _shared(node: Record, layout: Layout) -> Record:
+    return {key: node[key] for key in layout.shared if key in node and _is_single(node[key])}
 
 
 def _text(value: Any, decimal_mark: str) -> str:
@@ -61,16 +92,16 @@ def _is_single(value: Any) -> bool:
     return not isinstance(value, list | dict)
 
 
-def _rows(path: Path, file: str, lists: Sequence[str]) -> Iterator[Record]:
+def _rows(path: Path, file: str, layout: Layout) -> Iterator[Record]:
     """Every row with what its parents share, but for what stands beside the outermost list."""
     with open(path, "rb") as source:
-        further = lists if _Scanner(source, file).peek() == "[" else lists[1:]
-    for key, value in _members(path, file, lists):
+        further = layout.records if _Scanner(source, file).peek() == "[" else layout.records[1:]
+    for key, value in _members(path, file, layout.records):
         if key is None:
-            yield from _within(value, further, {}, file)
+            yield from _within(value, further, {}, file, layout)
 
 
-def _within(node: Any, lists: Sequence[str], shared: Record, file: str) -> Iterator[Record]:
+def _within(node: Any, lists: Sequence[str], shared: Record, file: str, layout: Layout) -> Iterator[Record]:
     if not isinstance(node, dict):
         raise ExtractRejected(file, "it holds a record that is no JSON object", RESEND)
     if not lists:
@@ -79,9 +110,9 @@ def _within(node: Any, lists: Sequence[str], shared: Record, file: str) -> Itera
     children = node.get(lists[0])
     if not isinstance(children, list):
         raise ExtractRejected(file, f"it holds a record without the list {lists[0]!r}", RESEND)
-    shared = {**shared, **{key: value for key, value in node.items() if _is_single(value)}}
+    shared = {**shared, **_shared(node, layout)}
     for child in children:
-        yield from _within(child, lists[1:], shared, file)
+        yield from _within(child, lists[1:], shared, file, layout)
 
 
 def _members(path: Path, file: str, lists: Sequence[str]) -> Iterator[tuple[str | None, Any]]:
@@ -192,5 +223,7 @@ class _Scanner:
         self._has_ended = not read
         try:
             self._text, self._at = rest + self._decode(read, self._has_ended), 0
-        except UnicodeDecodeError:
-            raise Damaged from None
+        except UnicodeDecodeError as error:
+            if error.reason == "unexpected end of data":
+                raise Damaged from None
+            raise ExtractRejected(self.file, "it is a JSON file that is not utf-8", RESEND) from None

@@ -22,13 +22,18 @@ def rekey(home: Home) -> int:
     if os.environ.get("VIP_IDENTITY_KEY"):
         raise UserError(
             "VIP_IDENTITY_KEY: the key comes from the environment. Add a line with a new secret of 32 or more "
-            "characters to it, keep the old lines, and run again."
+            "characters to it and keep the old lines; every store follows when it is next read."
         )
     stores = sorted(home.identity.glob("*.parquet"))
-    before = Key.given(home)
+    before, path = Key.given(home), Key.path(home).resolve()
+    if not os.access(path.parent, os.W_OK):
+        raise UserError(
+            f"{path}: its folder cannot be written to. Where the key is kept, add a line with a new secret of 32 or "
+            "more characters and keep the old lines; every store follows when it is next read."
+        )
     for store in stores:
         read_hashes(store, before)  # refuses, before anything is changed
-    _add_secret(Key.path(home))
+    _add_secret(path)
     after = Key.given(home)
     for store in stores:
         _raise(store, after)

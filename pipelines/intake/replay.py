@@ -4,9 +4,10 @@ The archive stays as it is, and so do the rows as they were first taken in: a re
 delivery, known from a day on. Rows keep their number and their event, and so their original period.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
@@ -16,24 +17,31 @@ from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.intake import canaries, opt_out, outcome
 from pipelines.intake.arrival import Arrival
-from pipelines.intake.batch import TEXTS, Batch, batch
-from pipelines.intake.delivery import clear_away_what_was_left
-from pipelines.intake.door import INVALID, PERSON, Door, Nobody, Told, identifier_heading, space
+from pipelines.intake.batch import TEXTS, Batch, Texts, batch
+from pipelines.intake.delivery import clear_away_what_was_left, sha256_of, take_file
+from pipelines.intake.door import PERSON, Door, Nobody, Told, identifier_heading, may_be_linked, space
+from pipelines.intake.identifiers import INVALID
 from pipelines.intake.identity import Key, Persons, read_store, store_path
 from pipelines.intake.judging import Judge
+from pipelines.intake.landing import landed
 from pipelines.intake.layout import declared_headings
 from pipelines.intake.outcome import Outcome, deliveries
 from pipelines.intake.passage import BROKEN_LINE, Passage
-from pipelines.intake.storing import Store, archive_path
+from pipelines.intake.storing import FLAW, Store, archive_path, lacking_columns
 from pipelines.project import Register
 
 
-def replayable(home: Home, register: Register, linkages: Sequence[str] = ()) -> list[Outcome]:
-    """The deliveries that were judged by another version of the contract, or before a linkage was declared."""
+def replayable(
+    home: Home, register: Register, linkages: Sequence[str] = (), *, whatever: bool = False
+) -> list[Outcome]:
+    """The deliveries that were judged by another version of the contract, or before a linkage was declared.
+
+    `whatever`: all, as after a change of the program or of the reference tables.
+    """
     return [
         found
         for found in deliveries(home, register)
-        if found.contract_version != register.version or _lacks_a_link(home, found, linkages)
+        if whatever or found.contract_version != register.version or _lacks_a_link(home, found, linkages)
     ]
 
 
@@ -47,23 +55,34 @@ def replay(
 ) -> Outcome:
     """Judge one delivery anew. `known_from`: the day from which it counts; None: as if it had always been so.
 
-    Raises UserError where its archive is not there or lacks a column of the contract.
+    Its archive is read; where that lacks a column the contract has now, its file as delivered. Raises UserError where
+    neither will do.
     """
-    clear_away_what_was_left(register, home)
-    judge = Judge(register)
-    canaries.require_caught(register, judge)
     begun = replace(
         before,
         contract_version=register.version,
         replay=before.replay + 1,
         known_from=(known_from or date.fromisoformat(before.extracted_on)).isoformat(),
     )
+    lacking = lacking_columns(home, register, before)
+    if lacking:
+        arrived = replace(_arrival(home, begun), path=_file_as_delivered(home, register, before, lacking))
+        return take_file(arrived, register, home, begun, key, linkages)
+    return _judge_archive(before, begun, register, home, key, linkages)
+
+
+def _judge_archive(
+    before: Outcome, begun: Outcome, register: Register, home: Home, key: Key | None, linkages: Sequence[str]
+) -> Outcome:
+    clear_away_what_was_left(register, home)
+    judge = Judge(register)
+    canaries.require_caught(register, judge)
     store = Store(home, register, begun, with_archive=False)
-    passed = Passage(_arrival(home, begun), judge, _door(register, begun, home, key, linkages), store)
+    passed = Passage(_arrival(home, begun), judge, _door(register, begun, home, key, linkages), begun.rows_from, store)
     try:
+        passed.withdraw(outcome.first_taken(home, before).withdrawn)  # they are in no archive
         passed.run(_batches(home, register, begun))
         passed.broken_lines(_lines_that_are_no_rows(home, before))
-        passed.withdraw(outcome.first_taken(home, before).withdrawn)  # they are in no archive
         finished, findings, superseded = passed.finish(begun)
         store.close()
         passed.door.remember()
@@ -72,6 +91,15 @@ def replay(
         return finished
     finally:
         store.abandon()
+
+
+def _file_as_delivered(home: Home, register: Register, before: Outcome, lacking: Collection[str]) -> Path:
+    for path in landed(home, register):
+        if sha256_of(path) == before.sha256:
+            return path
+    archive = archive_path(home, before)
+    lacks = f"holds no column {', '.join(sorted(lacking))}" if archive.is_file() else "is not there"
+    raise UserError(f"{archive}: {lacks}. Put {before.file} into landing again, as it was delivered, and replay then.")
 
 
 def _arrival(home: Home, begun: Outcome) -> Arrival:
@@ -85,18 +113,14 @@ def _arrival(home: Home, begun: Outcome) -> Arrival:
         rows=None,
         simulated=begun.simulated,
         population_scale=begun.population_scale,
+        reaches_back=begun.reaches_back,
     )
 
 
 def _batches(home: Home, register: Register, begun: Outcome) -> Iterator[Batch]:
-    path = archive_path(home, begun)
-    if not path.is_file():
-        raise UserError(f"{path}: the archive of this delivery is not there. Put its file into landing again.")
     names = list(declared_headings(register))
-    with parquet.ParquetFile(path, read_dictionary=names) as source:
-        lacking = sorted(set(names).difference(source.schema_arrow.names))
-        if lacking:
-            raise UserError(f"{path}: holds no column {', '.join(lacking)}. Put its file into landing again.")
+    names += [FLAW] if FLAW in parquet.read_schema(archive_path(home, begun)).names else []
+    with parquet.ParquetFile(archive_path(home, begun), read_dictionary=names) as source:
         for group in range(source.num_row_groups):
             table = source.read_row_group(group, columns=["line", *names])
             line = table["line"].to_numpy()
@@ -117,18 +141,24 @@ def _door(register: Register, begun: Outcome, home: Home, key: Key | None, linka
     return _StoreDoor(register, begun, home, key, linkages)
 
 
+NO_FLAW = pl.lit(None, dtype=pl.String)
+
+
 class _StoreDoor:
     """Persons by their serials: what their identifiers told is in the store. A new linkage gets its serials here."""
 
     def __init__(self, register: Register, begun: Outcome, home: Home, key: Key, linkages: Sequence[str]) -> None:
         self.heading = str(identifier_heading(register))
-        own = read_store(store_path(home, space(register, date.fromisoformat(begun.extracted_on))), key)
-        is_out = own["key_hash"].is_in(opt_out.read(home, register, key).implode())
+        own_space = space(register, begun.delivery)
+        own = read_store(store_path(home, own_space), key)
+        is_out = own["key_hash"].is_in(opt_out.read(home, own_space, key).implode())
         self.opted_out, own = own["serial"].filter(is_out), own.filter(~is_out)
         self.spaces = {f"link_{name}": Persons(home, name, key) for name in linkages}
-        told = own.select("id_kind", "sex", "birth_on")
-        links = [pl.Series(name, found.serials(own["key_hash"], told)) for name, found in self.spaces.items()]
-        self.known = own.select("serial", "id_kind", _sex="sex", _birth_on="birth_on").with_columns(links)
+        linked = own.filter(may_be_linked())
+        told = linked.select("id_kind", "sex", "birth_on")
+        links = [pl.Series(name, found.serials(linked["key_hash"], told)) for name, found in self.spaces.items()]
+        known = own.select("serial", "id_kind", _flaw=NO_FLAW, _sex="sex", _birth_on="birth_on")
+        self.known = known.join(linked.select("serial", *links), on="serial", how="left")
 
     def persons(self, batch: Batch) -> Told:
         serials = batch.columns[self.heading]
@@ -137,8 +167,19 @@ class _StoreDoor:
         is_out = pl.col("_person_id").is_in(self.opted_out.implode())
         told = told.with_columns(_opted_out=is_out).select(*PERSON, *self.spaces)
         nobody = told.clear(1).with_columns(pl.lit(INVALID).alias("id_kind"), pl.lit(False).alias("_opted_out"))
-        return Told(pl.concat([told, nobody]), serials.place.fill_null(serials.distinct.len()))
+        place = serials.place.fill_null(serials.distinct.len())
+        return _with_flaws(Told(pl.concat([told, nobody]), place), batch.columns.get(FLAW))
 
     def remember(self) -> None:
         for found in self.spaces.values():
             found.save()
+
+
+def _with_flaws(told: Told, flaws: Texts | None) -> Told:
+    """Each person once per flaw of the rows: how an identifier was written is told by the row, not by the serial."""
+    if flaws is None or flaws.place.null_count() == flaws.place.len():
+        return told
+    rows = pl.DataFrame({"place": told.place, "_flaw": flaws.spread(flaws.distinct)})
+    alike = rows.unique(maintain_order=True).with_row_index("at")
+    at = rows.join(alike, on=["place", "_flaw"], how="left", nulls_equal=True, maintain_order="left")["at"]
+    return Told(told.persons[alike["place"]].with_columns(alike["_flaw"]), at)

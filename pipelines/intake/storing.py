@@ -11,12 +11,14 @@ from pyarrow import parquet
 from pipelines.home import Home, beside, move_into_place
 from pipelines.intake.batch import Batch
 from pipelines.intake.door import Told, identifier_heading
-from pipelines.intake.identifiers import masked
+from pipelines.intake.layout import declared_headings
+from pipelines.intake.masking import masked
 from pipelines.intake.outcome import Outcome
 from pipelines.project import Register
 
 QUARANTINE = ("file", "line", "rule", "severity", "contract_version")
 ROW_GROUP = 1 << 18
+FLAW = "id_flaw"  # what a spreadsheet did to the identifier, since that is not in the archive
 
 
 class Store:
@@ -24,7 +26,7 @@ class Store:
 
     def __init__(self, home: Home, register: Register, outcome: Outcome, with_archive: bool = True) -> None:
         self.home, self.register, self.outcome, self.with_archive = home, register, outcome, with_archive
-        self.rows_at = beside(home.registers / register.name / f"{outcome.stored}.parquet")
+        self.rows_at = beside(rows_path(home, outcome))
         self.archive_at = beside(archive_path(home, outcome))
         self._writers: dict[Path, parquet.ParquetWriter] = {}
 
@@ -43,7 +45,8 @@ class Store:
             if heading != hidden
         }
         if hidden:
-            texts |= {hidden: persons.texts("_person_id"), "id_kind": persons.texts("id_kind")}
+            texts[hidden] = persons.texts("_person_id")
+            texts |= {"id_kind": persons.texts("id_kind"), FLAW: persons.texts("_flaw")}
         columns = {name: found.to_arrow() for name, found in texts.items()}
         self._write(self.archive_at, pa.table({"line": batch.line.to_arrow(), **columns}))
 
@@ -66,7 +69,7 @@ class Store:
 
         Superseded rows are listed beside the rows, see `stored.rows_of`: writing millions anew for a few is dear.
         """
-        quarantine = self.home.quarantine / self.register.name / f"{self.outcome.stored}.parquet"
+        quarantine = quarantine_path(self.home, self.outcome)
         made = beside(quarantine)
         said = {"file": self.outcome.file, "contract_version": self.outcome.contract_version}
         told = findings.with_columns(pl.lit(text).alias(name) for name, text in said.items())
@@ -74,12 +77,14 @@ class Store:
         if self.with_archive:
             move_into_place(self.archive_at, archive_path(self.home, self.outcome))
         move_into_place(made, quarantine)
-        if superseded.size:
-            place = superseded_path(self.home, self.outcome)
+        place = superseded_path(self.home, self.outcome)
+        if not superseded.size:
+            place.unlink(missing_ok=True)  # one may lie there of a try that was killed, under another contract
+        else:
             made = beside(place)
             pl.DataFrame({"row_id": superseded}).write_parquet(made)
             move_into_place(made, place)
-        move_into_place(self.rows_at, self.home.registers / self.register.name / f"{self.outcome.stored}.parquet")
+        move_into_place(self.rows_at, rows_path(self.home, self.outcome))
 
     def abandon(self) -> None:
         """Take away what was not kept."""
@@ -93,6 +98,22 @@ class Store:
 def archive_path(home: Home, outcome: Outcome) -> Path:
     """Where a delivery's text lies; a replay reads it and leaves it as it is."""
     return home.archive / outcome.register / f"{outcome.delivery}.parquet"
+
+
+def lacking_columns(home: Home, register: Register, outcome: Outcome) -> set[str]:
+    """The declared headings that a delivery's archive does not hold; all where there is no archive."""
+    path = archive_path(home, outcome)
+    return set(declared_headings(register)).difference(pl.read_parquet_schema(path) if path.is_file() else ())
+
+
+def rows_path(home: Home, outcome: Outcome) -> Path:
+    """Where a delivery's accepted rows lie, superseded ones among them."""
+    return home.registers / outcome.register / f"{outcome.stored}.parquet"
+
+
+def quarantine_path(home: Home, outcome: Outcome) -> Path:
+    """Where what was found in a delivery lies: line, rule, severity."""
+    return home.quarantine / outcome.register / f"{outcome.stored}.parquet"
 
 
 def superseded_path(home: Home, outcome: Outcome) -> Path:

@@ -1,5 +1,6 @@
 """The graph of assets, made from what the catalogue and the contracts hold; no asset is listed by hand."""
 
+import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,18 +8,19 @@ from datetime import date
 import dagster as dg
 
 from pipelines.errors import ExtractRejected
+from pipelines.orchestration import checks, shares
 from pipelines.orchestration.guard import guarded
-from pipelines.plausibility.judgement import Judgement
 from pipelines.project import Register
 from pipelines.reference import tables
 from pipelines.run import Deployment, Run, TakenIn
 from pipelines.select.catalogue import Indicator
+from pipelines.select.header import Programme
 
 FIRST_PUBLICATION = "2005-01"
 PUBLICATIONS = dg.MonthlyPartitionsDefinition(
     start_date=FIRST_PUBLICATION, fmt="%Y-%m", timezone="Europe/Stockholm", end_offset=2
 )
-RESULTS, PUBLISHED = dg.AssetKey("results"), dg.AssetKey("published")
+LANDING, RESULTS, PUBLISHED = dg.AssetKey("landing"), dg.AssetKey("results"), dg.AssetKey("published")
 
 
 @dataclass
@@ -45,6 +47,10 @@ class Steps:
             self._runs[publication] = Run.of(self.deployment, publication, self.as_known_on)
         return self._runs[publication]
 
+    def day_asked_about(self, publication: str | None) -> date:
+        """The day on which a register stands somewhere in its calendar, for a run of a publication month or of none."""
+        return self.as_known_on or checks.day_asked_about(publication, self.deployment)
+
 
 def build_definitions(deployment: Deployment) -> dg.Definitions:
     """Assets, the monthly job and the executor."""
@@ -56,28 +62,43 @@ def build_definitions(deployment: Deployment) -> dg.Definitions:
     return dg.Definitions(assets=build_assets(Steps(deployment)), jobs=[job], executor=dg.in_process_executor)
 
 
-def build_assets(steps: Steps) -> Sequence[dg.AssetsDefinition]:
+def build_assets(steps: Steps) -> Sequence[dg.AssetsDefinition | dg.AssetSpec]:
     """The assets alone, for a run in the same process."""
     deployment = steps.deployment
     registers = [_register(register, steps) for register in deployment.project.registers.values()]
+    by_key = {_key(register): register for register in deployment.project.registers.values()}
+    calendars = checks.calendars(by_key, deployment, steps.day_asked_about)
+    judged = shares.assets(deployment, PUBLICATIONS, steps.run, steps.tell)
     indicators = [_indicator(indicator, steps) for indicator in deployment.catalogue.measurable.values()]
-    return [*registers, *_references(steps), *indicators, _results(steps), _published(steps)]
+    given: list[dg.AssetsDefinition | dg.AssetSpec] = [_landing(), *_references(steps)]
+    return [*given, *registers, calendars, *judged, *indicators, _results(steps), _published(steps)]
+
+
+def _landing() -> dg.AssetSpec:
+    return dg.AssetSpec(
+        LANDING,
+        group_name="landing",
+        description="The folder where extracts are put as delivered, with their manifests. Only intake reads it.",
+        kinds={"csv", "excel"},
+    )
+
+
+def _key(register: Register) -> dg.AssetKey:
+    return dg.AssetKey(["registers", register.name])
 
 
 def _register(register: Register, steps: Steps) -> dg.AssetsDefinition:
-    key = dg.AssetKey(["registers", register.name])
-    checks = [
-        dg.AssetCheckSpec("contract", asset=key, description="Rows that break the contract, per rule."),
-        dg.AssetCheckSpec("plausibility", asset=key, description="The latest delivery against those before it."),
-    ]
+    key = _key(register)
 
     @dg.asset(
         key=key,
         group_name="registers",
         description=_prose(register),
         kinds={"parquet", "pandera"},
-        check_specs=checks,
-        metadata={"columns": len(register.columns), "contract": register.version},
+        deps=[LANDING],
+        check_specs=checks.specs(register, key),
+        tags={"source": register.delivery.source, "identity": register.delivery.identity.value},
+        metadata={"columns": len(register.columns), "contract_version": register.version},
     )
     def take_in() -> dg.MaterializeResult:
         steps.tell(f"registers/{register.name}")
@@ -87,46 +108,22 @@ def _register(register: Register, steps: Steps) -> dg.AssetsDefinition:
         if taken.rejected:
             raise dg.Failure("; ".join(str(error) for error in taken.rejected), allow_retries=False)
         return dg.MaterializeResult(
-            metadata=_counts(taken), check_results=[_contract_check(taken), _plausibility_check(judgement)]
+            metadata=_counts(taken),
+            check_results=[checks.contract(taken), checks.plausibility(judgement, steps.deployment.home)],
         )
 
     return take_in
 
 
 def _prose(register: Register) -> str:
-    return f"**{register.delivery.title}**. {(register.contract.__doc__ or '').strip()}"
+    return f"**{register.delivery.title}**\n\n{inspect.getdoc(register.contract) or ''}"
 
 
-def _counts(taken: TakenIn) -> dict[str, int]:
-    names = ("read", "accepted", "quarantined", "superseded", "withdrawn")
+def _counts(taken: TakenIn) -> dict[str, int | str]:
+    names = ("read", "accepted", "quarantined", "superseded", "withdrawn", "outside", "warned")
     counts = {name: sum(getattr(outcome, name) for outcome in taken.outcomes) for name in names}
-    return {"deliveries": len(taken.outcomes), **counts}
-
-
-def _contract_check(taken: TakenIn) -> dg.AssetCheckResult:
-    """Reports and does not block: the quarantined rows are kept apart, the others are sound."""
-    rules: dict[str, int] = {}
-    for outcome in taken.outcomes:
-        for rule, rows in outcome.rules.items():
-            rules[rule] = rules.get(rule, 0) + rows
-    return dg.AssetCheckResult(
-        check_name="contract",
-        passed=not rules,
-        severity=dg.AssetCheckSeverity.WARN,
-        metadata=dict(sorted(rules.items())),
-    )
-
-
-def _plausibility_check(judgement: Judgement | None) -> dg.AssetCheckResult:
-    """How many doubts there are; which, and about what, is told on the delivery's page in the home."""
-    doubts = judgement.doubts if judgement else ()
-    judged = judgement.judged if judgement else 0
-    return dg.AssetCheckResult(
-        check_name="plausibility",
-        passed=not doubts,
-        severity=dg.AssetCheckSeverity.WARN,
-        metadata={"judged": judged, "doubts": len(doubts)},
-    )
+    latest = max((outcome.covers_to for outcome in taken.outcomes), default=None)
+    return {"deliveries": len(taken.outcomes), **counts, **({"data_as_of": latest} if latest else {})}
 
 
 def _references(steps: Steps) -> Iterator[dg.AssetsDefinition]:
@@ -138,7 +135,7 @@ def _reference(table: str, steps: Steps) -> dg.AssetsDefinition:
     @dg.asset(
         key=["reference", table],
         group_name="reference",
-        description=(tables.contract_of(table).__doc__ or "").strip(),
+        description=inspect.getdoc(tables.contract_of(table)),
         kinds={"csv", "pandera"},
     )
     def check() -> dg.MaterializeResult:
@@ -154,11 +151,11 @@ def _indicator(indicator: Indicator, steps: Steps) -> dg.AssetsDefinition:
     @dg.asset(
         key=indicator.name.split("/"),
         group_name=indicator.vip,
-        description=_wording(indicator),
+        description=_wording(indicator, steps.deployment.catalogue.programmes[indicator.vip]),
         kinds={"duckdb", "sql"},
         partitions_def=PUBLICATIONS,
         deps=list(_dependencies(indicator)),
-        tags={"evidence": indicator.header.evidence, "status": indicator.header.status},
+        tags={name: getattr(indicator.header, name) for name in ("evidence", "status", "measure", "type")},
     )
     def compute(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         steps.tell(indicator.name)
@@ -172,13 +169,15 @@ def _indicator(indicator: Indicator, steps: Steps) -> dg.AssetsDefinition:
     return compute
 
 
-def _wording(indicator: Indicator) -> str:
+def _wording(indicator: Indicator, programme: Programme) -> str:
     header = indicator.header
     parts = [
         f"**{header.title}** ({header.title_en})",
         f"Täljare: {header.numerator}",
         f"Nämnare: {header.denominator}",
+        f"Önskad riktning: {header.direction}" + (f"; mål: {header.target.value:g}" if header.target else ""),
         f"Evidens: {header.evidence}; ursprung: {header.origin}; källa: {header.source}",
+        f"Program: {programme.title}; ägare: {programme.owner}",
     ]
     return "\n\n".join(parts)
 
@@ -208,7 +207,7 @@ def _results(steps: Steps) -> dg.AssetsDefinition:
         with guarded("results"):
             run = steps.run(context.partition_key)
             run.results()
-        return dg.MaterializeResult(metadata={"indicators": len(run.ready())})
+        return dg.MaterializeResult(metadata={"indicators": len(run.ready()), "waiting": len(run.waiting)})
 
     return roll_up
 

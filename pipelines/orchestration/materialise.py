@@ -11,8 +11,9 @@ from pipelines.errors import Fault, UserError
 from pipelines.home import Home
 from pipelines.orchestration.graph import PUBLISHED, RESULTS, Steps, build_assets
 from pipelines.orchestration.guard import FAULT
+from pipelines.orchestration.shares import MEASURES
 from pipelines.reference import tables
-from pipelines.run import Deployment, refuse_rejected
+from pipelines.run import Deployment, Run, refuse_rejected
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 SETTINGS = "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"
@@ -31,7 +32,8 @@ def materialise(
     `tell` is called with each step as it begins. Raises Rejected where files were, and then computes nothing; UserError
     or Fault with the messages of the steps that failed.
     """
-    steps = Steps(deployment, as_known_on, first, tell)
+    known_on = Run.of(deployment, publication, as_known_on).as_known_on
+    steps = Steps(deployment, known_on, first, tell)
     assets = build_assets(steps)
     registers = dg.AssetSelection.key_prefixes("registers")
     with dg.DagsterInstance.from_config(str(prepare(deployment.home))) as instance:
@@ -66,7 +68,13 @@ def _is_fault(failure: object) -> bool:
 def steps_of(deployment: Deployment) -> int:
     """How many steps a run has."""
     catalogue = deployment.catalogue.measurable
-    return len(deployment.project.registers) + len(tables.names()) + len(catalogue) + len((RESULTS, PUBLISHED))
+    return (
+        len(deployment.project.registers)
+        + len(tables.names())
+        + len(MEASURES)
+        + len(catalogue)
+        + len((RESULTS, PUBLISHED))
+    )
 
 
 def prepare(home: Home) -> Path:

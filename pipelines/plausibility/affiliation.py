@@ -5,6 +5,7 @@ Not coverage: all units may report, and few of their patients.
 
 from collections.abc import Sequence
 
+import duckdb
 import polars as pl
 
 from pipelines.intake.history import Known
@@ -20,28 +21,30 @@ AFFILIATION: dict[str, type[pl.DataType]] = {
 def compute(grounds: Grounds, years: Sequence[int], regions: Sequence[str]) -> pl.DataFrame:
     """`AFFILIATION`: every register that names units x year x region and the nation, units `found` out of units."""
     named = [known for _, known in sorted(grounds.known.items()) if views.has_units(known.register)]
-    parts = [_of_register(known, grounds, years, regions) for known in named]
-    whole = pl.concat([pl.DataFrame(schema=AFFILIATION), *parts])
-    return whole.sort("register", "reference_year", "region_code")
+    parts = [pl.DataFrame(schema=AFFILIATION)]
+    with grounds.open(None) as database:
+        database.execute(f"CREATE TABLE work.year AS SELECT UNNEST({list(years)}) AS year")
+        parts += [_of_register(known, database, years, regions) for known in named]
+    return pl.concat(parts).sort("register", "reference_year", "region_code")
 
 
-def _of_register(known: Known, grounds: Grounds, years: Sequence[int], regions: Sequence[str]) -> pl.DataFrame:
+def _of_register(
+    known: Known, database: duckdb.DuckDBPyConnection, years: Sequence[int], regions: Sequence[str]
+) -> pl.DataFrame:
     reasons = {year: why_not([known], year) if known.outcomes else "no_delivery" for year in years}
-    counted = _counted(known, grounds, years) if known.outcomes else None
+    counted = _counted(known, database) if known.outcomes else None
     frame = gridded(counted, "reporting_units", "expected_units", reasons, regions)
     return frame.with_columns(register=pl.lit(known.register.name)).select(*AFFILIATION)
 
 
-def _counted(known: Known, grounds: Grounds, years: Sequence[int]) -> pl.DataFrame:
+def _counted(known: Known, database: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     register, column = known.register, views.column_of(known.register, "unit")
     system = register.columns[str(column)].code_system
-    with grounds.open(None) as database:
-        database.execute(f"""
-            CREATE TABLE work.reported AS
-            SELECT DISTINCT "{column}" AS unit_id, DATE_PART('year', "{register.delivery.event}") AS year
-            FROM registers.{register.name}
-        """)
-        database.execute(f"CREATE TABLE work.asked AS SELECT '{system}' AS code_system")
-        database.execute(f"CREATE TABLE work.year AS SELECT UNNEST({list(years)}) AS year")
-        found: pl.DataFrame = database.sql((SQL / "affiliation.sql").read_text(encoding="utf-8")).pl()
+    database.execute(f"""
+        CREATE OR REPLACE TABLE work.reported AS
+        SELECT DISTINCT "{column}" AS unit_id, DATE_PART('year', "{register.delivery.event}") AS year
+        FROM registers.{register.name}
+    """)
+    database.execute(f"CREATE OR REPLACE TABLE work.asked AS SELECT '{system}' AS code_system")
+    found: pl.DataFrame = database.sql((SQL / "affiliation.sql").read_text(encoding="utf-8")).pl()
     return found

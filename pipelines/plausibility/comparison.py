@@ -19,12 +19,15 @@ SHARES = (
     "quarantined", "superseded", "outside", "invalid_identifier", "same_day", "unknown_unit", "missing",
     "missing_recent", "missing_in_region", "unknown", "unknown_recent", "not_applicable", "not_applicable_recent",
 )  # fmt: skip
+# What follows from how many years a delivery holds: its first one may hold ten, and an increment three months.
+OF_THE_SPAN = (*SIZES, "same_day", "missing", "unknown", "not_applicable", "code")
+MOST_TIMES_LONGER = 2
 
 
 def compare(now: Counted, earlier: Sequence[Counted], calendar: Calendar, said: Tolerances) -> pl.DataFrame:
     """The cells of a delivery, as `CELLS` says, sorted; `earlier`: the deliveries before it, oldest first."""
     compared = list(earlier)[-said.general.history :]
-    before = _together(compared)
+    before = _together(now, compared)
     parts = [
         _late(now.metrics, calendar, said),
         _after_extraction(now.metrics, said),
@@ -38,10 +41,23 @@ def compare(now: Counted, earlier: Sequence[Counted], calendar: Calendar, said: 
     return pl.concat(parts).sort("metric", "column", "category", "month")
 
 
-def _together(compared: Sequence[Counted]) -> pl.DataFrame:
-    empty = pl.DataFrame(schema={**SCHEMA, "delivery": pl.String})
-    parts = [one.metrics.with_columns(delivery=pl.lit(one.outcome.stored)) for one in compared]
-    return pl.concat([empty, *parts])
+def _together(now: Counted, compared: Sequence[Counted]) -> pl.DataFrame:
+    """The metrics of the earlier deliveries; of one with far more or fewer months only what does not follow from it."""
+    parts = [pl.DataFrame(schema={**SCHEMA, "delivery": pl.String})]
+    for one in compared:
+        comparable = pl.lit(_of_like_span(now, one)) | ~pl.col("metric").is_in(OF_THE_SPAN)
+        parts.append(one.metrics.filter(comparable).with_columns(delivery=pl.lit(one.outcome.stored)))
+    return pl.concat(parts)
+
+
+def _of_like_span(now: Counted, other: Counted) -> bool:
+    shorter, longer = sorted((_months(now), _months(other)))
+    return longer <= MOST_TIMES_LONGER * shorter
+
+
+def _months(one: Counted) -> int:
+    """Those that it has rows of: a first delivery may be said to speak for all that ever was."""
+    return one.metrics.filter(metric="rows")["month"].drop_nulls().n_unique()
 
 
 def _late(now: pl.DataFrame, calendar: Calendar, said: Tolerances) -> pl.DataFrame:

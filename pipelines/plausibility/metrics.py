@@ -19,7 +19,7 @@ from pipelines.plausibility.places import Places
 from pipelines.project import PROJECT, Register
 
 SQL = PROJECT / "sql" / "plausibility"
-SHAPE = "1"  # of what is stored; another one has every delivery counted anew
+SHAPE = "2"  # of what is stored; another one has every delivery counted anew
 MANY_CODES = 50  # a column with more different codes is not judged by them
 INVALID = "invalid"  # the kind of an identifier that is none
 # `column` and `category` are blank where a metric has none, `month` is NULL or a first day; a share is amount / of.
@@ -27,16 +27,17 @@ SCHEMA: dict[str, type[pl.DataType]] = {
     "metric": pl.String, "column": pl.String, "category": pl.String, "month": pl.Date, "amount": pl.Int64,
     "of": pl.Int64,
 }  # fmt: skip
-COUNTED_KINDS = r"^_(unknown|not_applicable|after)_(.*)$"
+COUNTED_KINDS = r"^_(unknown|not_applicable|not_asked|after)_(.*)$"
 
 
 def of(register: Register, outcome: Outcome, home: Home, places: Places) -> pl.DataFrame:
     """The metrics of a delivery, as `SCHEMA` says, sorted.
 
-    Counted once and kept beside the delivery's rows; counted anew when the contract, the SQL or the units change.
+    Counted once and kept beside the delivery's rows; counted anew when the contract, the SQL or the units change, or
+    what the delivery speaks for beside the others.
     """
     path = home.registers / register.name / f"{outcome.stored}.metrics.parquet"
-    version = _version(register, places)
+    version = _version(register, outcome, places)
     if path.is_file() and pl.read_parquet_metadata(path).get("version") == version:
         return pl.read_parquet(path)
     counted = _count(register, outcome, home, places)
@@ -47,9 +48,10 @@ def of(register: Register, outcome: Outcome, home: Home, places: Places) -> pl.D
     return counted
 
 
-def _version(register: Register, places: Places) -> str:
+def _version(register: Register, outcome: Outcome, places: Places) -> str:
     texts = [path.read_text(encoding="utf-8") for path in sorted(SQL.glob("*.sql"))]
-    parts = [SHAPE, register.version, places.units.write_csv(), places.regions.write_csv(), *texts]
+    spoken = f"{outcome.covers_from} {outcome.outside}"
+    parts = [SHAPE, register.version, spoken, places.units.write_csv(), places.regions.write_csv(), *texts]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
@@ -125,22 +127,26 @@ def _per_column(located: pl.DataFrame) -> Sequence[pl.DataFrame]:
 
 
 def _kinds_of_missing(counted: pl.DataFrame, window: str) -> Sequence[pl.DataFrame]:
-    """From one row per category with a count per column; *missing* first, the dates after the extraction last."""
+    """From one row per category with a count per column; *missing* first, the dates after the extraction last.
+
+    Rows whose form does not ask for a column are no part of what is counted of it: a form is new once, and no fault.
+    """
     long = counted.unpivot(index=["category", "_rows"], variable_name="name", value_name="amount")
     kind = pl.col("name").str.extract(COUNTED_KINDS, 1).fill_null("recorded")
     column = pl.col("name").str.extract(COUNTED_KINDS, 2).fill_null(pl.col("name"))
-    kinds = ("recorded", "unknown", "not_applicable", "after")
+    kinds = ("recorded", "unknown", "not_applicable", "not_asked", "after")
     wide = long.group_by("category", "_rows", column=column).agg(
         *(pl.col("amount").filter(kind == name).sum().alias(name) for name in kinds),
         *(((kind == name).any()).alias(f"has_{name}") for name in kinds),
     )
-    asked = pl.col("_rows") - pl.col("not_applicable")
+    in_form = pl.col("_rows") - pl.col("not_asked")
+    asked = in_form - pl.col("not_applicable")
     without = asked - pl.col("recorded") - pl.col("unknown")
     return [
         _metric(wide.with_columns(amount=without, of=asked), f"missing{window}"),
         _metric(wide.filter("has_unknown").with_columns(amount="unknown", of=asked), f"unknown{window}"),
         _metric(
-            wide.filter("has_not_applicable").with_columns(amount="not_applicable", of="_rows"),
+            wide.filter("has_not_applicable").with_columns(amount="not_applicable", of=in_form),
             f"not_applicable{window}",
         ),
         _metric(wide.filter("has_after").with_columns(amount="after", of="recorded"), f"after_extraction{window}"),

@@ -117,11 +117,16 @@ def _likenesses(month: date, told: _Told, earlier: Sequence[_Told]) -> list[_Lik
 
 
 def _bounds(metric: str, like: _Likeness, said: Tolerances) -> tuple[float, float]:
-    """The floor as a part of what is expected, and deviations of a difference of two counts, beside the spread."""
+    """The floor as a part of what is expected, and beyond it what chance and the spread explain.
+
+    Chance on the scale of square roots (see `chance_count`), so that a small count has a lower bound too.
+    """
     few = like.earlier < said.general.few
-    floor = said.of(metric).floor * (said.general.widened if few else 1.0) * like.expected
-    width = floor + said.general.deviations * sqrt(2 * like.expected + (0.0 if few else like.spread**2))
-    return like.expected - width, like.expected + width
+    floor = said.of(metric).floor * (said.general.widened if few else 1.0)
+    spread = 0.0 if few else like.spread**2 / max(like.expected, 1.0)
+    step = said.general.deviations / 2 * sqrt(2 + spread)
+    least, most = like.expected * max(1 - floor, 0.0), like.expected * (1 + floor)
+    return max(sqrt(least) - step, 0.0) ** 2, (sqrt(most) + step) ** 2
 
 
 def _last_day(month: date) -> date:

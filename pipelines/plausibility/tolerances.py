@@ -39,6 +39,7 @@ class Tolerance(_Said):
     unit: Unit
     floor: float = Field(default=0.0, ge=0)
     at_most: float | None = None
+    at_least: float | None = Field(default=None, ge=0)
     side: Literal["both", "high", "low"] = "high"
     severity: Severity
     window: Window
@@ -50,6 +51,7 @@ class Change(_Said):
 
     floor: float | None = Field(default=None, ge=0)
     at_most: float | None = None
+    at_least: float | None = Field(default=None, ge=0)
     side: Literal["both", "high", "low"] | None = None
     severity: Severity | None = None
     reason: str = Field(min_length=1)

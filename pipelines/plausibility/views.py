@@ -30,7 +30,7 @@ def create(database: duckdb.DuckDBPyConnection, register: Register, outcome: Out
     columns = {name: column for name, column in register.columns.items() if name in stored}
     source = f"FROM read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
     roles = _roles(register, outcome, stored)
-    delivery = {**dict(_delivery(columns, outcome, stored)), **roles}
+    delivery = {**dict(_delivery(register, columns, outcome, stored)), **roles}
     coded = {"_recent": roles["_recent"], **dict(_coded(register, columns, stored))}
     for view, expressions in (("delivery", delivery), ("coded", coded)):
         chosen = ", ".join(f'{expression} AS "{name}"' for name, expression in expressions.items())
@@ -55,15 +55,32 @@ def column_of(register: Register, *kinds: str) -> str | None:
     return next((name for kind in kinds for name, column in columns if column.kind == kind), None)
 
 
-def _delivery(columns: Mapping[str, Column], outcome: Outcome, stored: Stored) -> Iterator[tuple[str, str]]:
+def _delivery(
+    register: Register, columns: Mapping[str, Column], outcome: Outcome, stored: Stored
+) -> Iterator[tuple[str, str]]:
     """The columns under their own names, and flags (1 or NULL) beside them."""
-    for name in columns:
+    for name, column in columns.items():
+        asked = _asked(register, column)
         yield name, f'"{name}"'
+        if column.forms:
+            yield f"_not_asked_{name}", f'CASE WHEN NOT ({asked}) AND "{name}" IS NULL THEN 1 END'
         if f"{name}_missing" in stored:
             yield f"_unknown_{name}", f"CASE WHEN \"{name}_missing\" = 'unknown' THEN 1 END"
-            yield f"_not_applicable_{name}", f"CASE WHEN \"{name}_missing\" = 'not_applicable' THEN 1 END"
+            not_applicable = f"\"{name}_missing\" = 'not_applicable' AND ({asked})"
+            yield f"_not_applicable_{name}", f"CASE WHEN {not_applicable} THEN 1 END"
         if stored[name] == pl.Date:
             yield f"_after_{name}", f"CASE WHEN \"{name}\" > DATE '{outcome.extracted_on}' THEN 1 END"
+
+
+def _asked(register: Register, column: Column) -> str:
+    """Whether a form that asks for the column was in use on the day of the event."""
+    event = f'"{register.delivery.event}"'
+    spans = [
+        f"({event} >= DATE '{form.valid_from}'" + (f" AND {event} <= DATE '{form.valid_to}')" if form.valid_to else ")")
+        for form in register.delivery.forms
+        if form.name in column.forms
+    ]
+    return " OR ".join(spans) or "TRUE"
 
 
 def _roles(register: Register, outcome: Outcome, stored: Stored) -> dict[str, str]:

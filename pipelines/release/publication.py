@@ -39,6 +39,7 @@ class Release:
     rows: int
     statuses: Mapping[str, int]
     is_new: bool
+    held_back: tuple[str, ...] = ()  # registers from which persons were erased since: the revision before stands
 
 
 def gate(
@@ -70,10 +71,12 @@ def make(
     catalogue: Catalogue,
     home: Home,
     settings: Mapping[str, object],
+    planned_revision: bool = False,
 ) -> Release:
     """Write all files of a publication and move them into place as the next revision.
 
-    `settings`: what the deployment decided (`vip.toml`), kept in the manifest.
+    `settings`: what the deployment decided (`vip.toml`), kept in the manifest. Where persons were erased since the last
+    revision that one stands, as the difference would tell of them, unless this is a planned revision.
     """
     series = home.publications / publication
     building = home.publications / f".{publication}.{os.getpid()}.part"
@@ -82,11 +85,12 @@ def make(
         _write_files(building / "public", published, warehouse, catalogue)
         manifest = {**_manifest(publication, building, warehouse, catalogue), "settings": dict(settings)}
         (building / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
-        revision, is_new = _move_into_place(building, series)
+        held_back = () if planned_revision else _erased_since(building, series)
+        revision, is_new = (_revisions(series)[-1], False) if held_back else _move_into_place(building, series)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     statuses = dict(sorted(published.group_by("status").len().iter_rows()))
-    return Release(publication, revision, series / f"r{revision}", published.height, statuses, is_new)
+    return Release(publication, revision, series / f"r{revision}", published.height, statuses, is_new, held_back)
 
 
 def latest(home: Home, publication: str) -> Path | None:
@@ -132,6 +136,7 @@ def _manifest(publication: str, building: Path, warehouse: Warehouse, catalogue:
             ]
             for name, known in warehouse.known.items()
         },
+        "erased_since": _erasures(warehouse),
         "definitions": {name: _sha256(item.path) for name, item in catalogue.measurable.items()},
         "shared_definitions": {name: _sha256(path) for name, path in sorted(shared.items())},
         "reference": warehouse.reference.version,
@@ -147,6 +152,27 @@ def _manifest(publication: str, building: Path, warehouse: Warehouse, catalogue:
             if path.is_file()
         },
     }
+
+
+def _erasures(warehouse: Warehouse) -> dict[str, int]:
+    """Register -> the number of the last erasure that took rows out of a delivery since it came."""
+    numbers = {
+        name: [int(noted["erasure"]) for outcome in known.outcomes for noted in outcome.erasures]
+        for name, known in warehouse.known.items()
+    }
+    return {name: max(found) for name, found in numbers.items() if found}
+
+
+def _erased_since(building: Path, series: Path) -> tuple[str, ...]:
+    """The registers with another last erasure than the last revision was made with; none before the first."""
+    revisions = _revisions(series)
+    if not revisions:
+        return ()
+    now, before = (
+        json.loads((folder / "manifest.json").read_text(encoding="utf-8")).get("erased_since", {})
+        for folder in (building, series / f"r{revisions[-1]}")
+    )
+    return tuple(sorted(name for name in now.keys() | before.keys() if now.get(name) != before.get(name)))
 
 
 def _tree_sha256(*patterns: str) -> str:

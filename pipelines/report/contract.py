@@ -3,16 +3,27 @@
 from collections.abc import Sequence
 from datetime import date
 
-from data_contracts.delivery import Layout
+from data_contracts.delivery import Delivery, Layout
 from pipelines.report.document import Cell, Section, Table
 from pipelines.report.fields import Field, example
-from pipelines.report.swedish import DATE_STYLES, DELIMITERS, FORMATS, IDENTITIES, KINDS, in_file, listed, unit
-from pipelines.report.wording import JOINED, Wordings, allowed, written
+from pipelines.report.permitted import code_list, patterned, window, written
+from pipelines.report.swedish import (
+    DATE_STYLES,
+    DELIMITERS,
+    ENCODINGS,
+    FORMATS,
+    KINDS,
+    THOUSANDS,
+    in_file,
+    listed,
+    unit,
+)
+from pipelines.report.wording import JOINED, Wordings, about
 
 _HEADINGS = (
-    ("Kolumn", 24), ("Innehåll", 34), ("Slag", 26), ("Obligatorisk", 14), ("Enhet", 15), ("Lägsta", 13),
-    ("Högsta", 13), ("Tillåtna värden", 44), ("Betyder okänt", 14), ("Betyder ej tillämpligt", 14),
-    ("Betyder ej registrerat", 14), ("Formulärversioner", 19), ("Exempel", 14),
+    ("Kolumn", 28), ("Innehåll", 46), ("Slag", 19), ("Obligatorisk", 13), ("Enhet", 13), ("Lägsta", 11),
+    ("Högsta", 11), ("Tillåtna värden", 46), ("Betyder okänt", 10), ("Betyder ej tillämpligt", 12),
+    ("Betyder ej registrerat", 12), ("Frågas om händelser", 16), ("Exempel", 12),
 )  # fmt: skip
 
 
@@ -22,11 +33,11 @@ def contract_section(wordings: Wordings) -> Section:
     sentences = ("Så här ska filen se ut. Kolumnrubrikerna skrivs exakt som här; ordningen mellan dem är fri.",)
     tables = [
         _without_empty_columns(Table("Kolumner", _HEADINGS, _columns(wordings))),
-        Table("Filen", (("Uppgift", 24), ("Så ska det vara", 60)), _file(layout)),
+        Table("Filen", (("Uppgift", 28), ("Så ska det vara", 46)), _file(layout)),
     ]
     if wordings.row_rules:
-        rules = [(JOINED.join(headings), sentence) for sentence, headings in wordings.row_rules.values()]
-        tables.insert(1, Table("Regler över flera kolumner", (("Kolumner", 24), ("Regel", 60)), rules))
+        rules = [(JOINED.join(headings), f"{sentence}.") for sentence, headings in wordings.row_rules.values()]
+        tables.insert(1, Table("Regler över flera kolumner", (("Kolumner", 28), ("Regel", 46)), rules))
     return Section("Kontraktet", sentences, tuple(tables))
 
 
@@ -48,20 +59,19 @@ def _columns(wordings: Wordings) -> list[tuple[Cell, ...]]:
 
 def _column(field: Field, wordings: Wordings) -> tuple[Cell, ...]:
     column, delivery = field.column, wordings.register.delivery
-    is_identifier = column.kind == "identifier"
     return (
         field.headings[0],
-        IDENTITIES.get(delivery.identity, "") if is_identifier else column.meaning,
+        about(field, wordings.register),
         KINDS.get(column.kind, column.kind),
         "ja" if field.is_required else "nej",
         unit(column.unit),
         _bound(field.low, delivery.layout),
         _bound(field.high, delivery.layout),
-        _values(field, delivery.layout),
+        _values(field, delivery),
         _texts(column.unknown),
         _texts(column.not_applicable),
         _texts(column.missing),
-        ", ".join(column.forms),
+        listed([window(form, delivery) for form in column.forms]),
         example(field, delivery.layout),
     )
 
@@ -73,12 +83,15 @@ def _bound(value: int | float | date | None, layout: Layout) -> Cell:
     return in_file(value, layout) if isinstance(value, date) else value
 
 
-def _values(field: Field, layout: Layout) -> str:
-    if field.column.kind in ("integer", "number", "identifier", "unit"):
+def _values(field: Field, delivery: Delivery) -> str:
+    kind = field.column.kind
+    if kind in ("integer", "number", "identifier", "unit"):
         return ""
-    if field.column.kind in ("text", "code"):
-        return ", ".join(allowed(field)) or (f"mönster: {field.pattern}" if field.pattern else "")
-    return written(field, layout)
+    if kind == "code":
+        return code_list(field, delivery, with_absences=False)
+    if kind == "text":
+        return patterned(field, delivery.layout) if field.pattern else ""
+    return written(field, delivery.layout)
 
 
 def _texts(texts: Sequence[str]) -> str:
@@ -89,9 +102,10 @@ def _file(layout: Layout) -> list[tuple[Cell, ...]]:
     named = DELIMITERS.get(layout.delimiter, layout.delimiter)
     said: list[tuple[Cell, ...]] = [("Format", listed([FORMATS[name] for name in layout.formats], "eller"))]
     if "csv" in layout.formats:
-        said += [("Fältavgränsare i textfil", named), ("Teckenkodning i textfil", layout.encoding)]
+        said += [("Fältavgränsare i textfil", named), ("Teckenkodning i textfil", ENCODINGS[layout.encoding])]
     said += [
         ("Decimaltecken", "komma" if layout.decimal_mark == "," else "punkt"),
+        *([("Mellan tusental", THOUSANDS[layout.thousands])] if layout.thousands else []),
         ("Datum", DATE_STYLES[layout.date_style][0]),
         ("Betyder ej registrerat i alla kolumner", _texts(layout.missing)),
     ]

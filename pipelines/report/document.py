@@ -2,11 +2,26 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal
 
-Cell = str | int | float
+Tone = Literal["good", "look", "bad"]
 
 MOST_ROWS_IN_EXCEL = 1_048_000  # a sheet ends at 1 048 576, and the headings and sentences above a table take some
 MOST_ROWS_ON_PAGE = 1_000  # a browser gets slow long before it has shown them all
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A text that stands out: the words say all, a colour says it again."""
+
+    text: str
+    tone: Tone
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = str | int | float | Marked
 
 
 @dataclass(frozen=True)
@@ -25,6 +40,7 @@ class Section:
     name: str
     sentences: tuple[str, ...]
     tables: tuple[Table, ...]
+    headline: Marked | None = None
 
 
 @dataclass(frozen=True)

@@ -36,12 +36,12 @@ def fields(register: Register) -> dict[str, Field]:
 
 
 def row_rules(register: Register) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Name of each rule across columns -> its sentence (the Swedish one where it has one) and its headings."""
+    """Name of each rule across columns -> its Swedish sentence, without a full stop, and its headings."""
     schema = register.contract.to_schema()
     empty = pl.LazyFrame(schema={name: column.dtype.type for name, column in schema.columns.items()})
     return {
         str(check.name): (
-            str(check.title or check.description or check.name),
+            str(check.title or check.name),
             _headings(_used(check, empty, tuple(schema.columns)), register),
         )
         for check in schema.checks

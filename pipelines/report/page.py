@@ -6,10 +6,20 @@ from html import escape
 from itertools import islice
 from pathlib import Path
 
-from pipelines.report.document import MOST_ROWS_IN_EXCEL, MOST_ROWS_ON_PAGE, Cell, Report, Section, Table, printable
+from pipelines.report.document import (
+    MOST_ROWS_IN_EXCEL,
+    MOST_ROWS_ON_PAGE,
+    Cell,
+    Marked,
+    Report,
+    Section,
+    Table,
+    printable,
+)
 from pipelines.report.swedish import spaced
 
 PAGE_WIDTH = 120  # characters
+REM = 0.38  # of a character's width, when its text may go on in the next line
 STYLE = Path(__file__).with_name("page.css")
 
 
@@ -37,6 +47,8 @@ def _page(report: Report) -> Iterator[str]:
 def _section(section: Section) -> Iterator[str]:
     anchor = _anchor(section)
     yield f'<section aria-labelledby="{anchor}">\n<h2 id="{anchor}">{escape(section.name)}</h2>'
+    if section.headline:
+        yield f'<p class="headline {section.headline.tone}">{escape(printable(section.headline.text))}</p>'
     yield from (f"<p>{escape(printable(sentence))}</p>" for sentence in section.sentences)
     for place, table in enumerate(section.tables):
         yield from _table(table, f"{anchor}-{place + 1}")
@@ -48,7 +60,7 @@ def _table(table: Table, anchor: str) -> Iterator[str]:
         yield f"<p>{_cut(len(table.rows))}</p>"
     numbers = _number_columns(table)
     yield f'<div class="table" role="region" tabindex="0" aria-labelledby="{anchor}">'
-    yield f'<table>\n<caption id="{anchor}">{escape(table.caption)}</caption>\n{_widths(table)}<thead>\n<tr>'
+    yield f'{_opened(table)}\n<caption id="{anchor}">{escape(table.caption)}</caption>\n{_widths(table)}<thead>\n<tr>'
     for place, (heading, _) in enumerate(table.headings):
         yield f'<th scope="col"{_class(place in numbers)}>{escape(heading)}</th>'
     yield "</tr>\n</thead>\n<tbody>"
@@ -60,12 +72,13 @@ def _table(table: Table, anchor: str) -> Iterator[str]:
 
 def _cell(cell: Cell, *, is_heading: bool) -> str:
     tag, scope = ("th", ' scope="row"') if is_heading else ("td", "")
-    return f"<{tag}{scope}{_class(not isinstance(cell, str))}>{_breakable(escape(_shown(cell)))}</{tag}>"
+    look = f' class="{cell.tone}"' if isinstance(cell, Marked) else _class(isinstance(cell, int | float))
+    return f"<{tag}{scope}{look}>{_breakable(escape(_shown(cell)))}</{tag}>"
 
 
 def _shown(cell: Cell) -> str:
-    if isinstance(cell, str):
-        return printable(cell)
+    if isinstance(cell, str | Marked):
+        return printable(str(cell))
     return spaced(cell) if isinstance(cell, int) else f"{cell:.10g}".replace(".", ",")
 
 
@@ -74,9 +87,19 @@ def _breakable(escaped: str) -> str:
     return re.sub(r"(?<=[._])(?=[^\W\d])", "<wbr>", escaped)
 
 
+def _opened(table: Table) -> str:
+    """A table that is wider than a page gets the page's width, and scrolls where that is too little to read it."""
+    total = _total(table)
+    return "<table>" if total <= PAGE_WIDTH else f'<table class="wide" style="min-width: {REM * total:.0f}rem">'
+
+
+def _total(table: Table) -> int:
+    return sum(width for _, width in table.headings)
+
+
 def _widths(table: Table) -> str:
     """Of a table that is wider than a page: what share of it each column gets."""
-    total = sum(width for _, width in table.headings)
+    total = _total(table)
     if total <= PAGE_WIDTH:
         return ""
     shares = (f'<col style="width: {100 * width / total:.1f}%">' for _, width in table.headings)
@@ -85,7 +108,7 @@ def _widths(table: Table) -> str:
 
 def _number_columns(table: Table) -> set[int]:
     first = next(iter(table.rows), ())
-    return {place for place, cell in enumerate(first) if not isinstance(cell, str)}
+    return {place for place, cell in enumerate(first) if isinstance(cell, int | float)}
 
 
 def _class(is_number: bool) -> str:

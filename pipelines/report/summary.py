@@ -4,11 +4,13 @@ from typing import Any
 
 from pipelines.errors import ExtractRejected
 from pipelines.project import Register
-from pipelines.report.content import Broken, Found, broken_rules
+from pipelines.report.content import Found
 from pipelines.report.document import MOST_ROWS_IN_EXCEL, printable
+from pipelines.report.findings import Broken, as_told, broken_rules
+from pipelines.report.numbering import Numbering, numbering
 from pipelines.report.wording import Wordings
 
-COUNTS = ("read", "accepted", "quarantined", "superseded", "withdrawn", "warned", "outside")
+COUNTS = ("read", "accepted", "quarantined", "superseded", "withdrawn", "warned", "outside", "before")
 
 
 def as_json(found: Found, register: Register) -> dict[str, Any]:
@@ -16,8 +18,8 @@ def as_json(found: Found, register: Register) -> dict[str, Any]:
     said: dict[str, Any] = {"register": register.name, "contract_version": register.version}
     if isinstance(found, ExtractRejected):
         return {**said, "file": found.file, "outcome": "rejected", "reason": found.reason, "remedy": found.remedy}
-    outcome, total = found.outcome, found.findings.height
-    wordings = Wordings(register)
+    outcome, wordings = found.outcome, Wordings(register)
+    numbers, in_excel = numbering(outcome.format), as_told(found.findings, wordings).height
     return {
         **said,
         "file": outcome.file,
@@ -25,18 +27,20 @@ def as_json(found: Found, register: Register) -> dict[str, Any]:
         "counts": {name: getattr(outcome, name) for name in COUNTS},
         "id_kinds": dict(outcome.id_kinds),
         "notes": list(outcome.notes),
-        "findings": {"total": total, "in_excel": min(total, MOST_ROWS_IN_EXCEL)},
-        "rules": [_rule(broken, wordings) for broken in broken_rules(found.findings)],
+        "findings": {"total": found.findings.height, "in_excel": min(in_excel, MOST_ROWS_IN_EXCEL)},
+        "numbered_by": numbers.name,
+        "rules": [_rule(broken, wordings, numbers) for broken in broken_rules(found.findings)],
     }
 
 
-def _rule(broken: Broken, wordings: Wordings) -> dict[str, Any]:
+def _rule(broken: Broken, wordings: Wordings, numbers: Numbering) -> dict[str, Any]:
+    """The lines are those that the sender sees."""
     return {
         "rule": broken.rule,
         "column": wordings.of(broken.rule).heading,
         "severity": broken.severity,
         "rows": broken.rows,
-        "first_lines": list(broken.first_lines),
+        "first_lines": [numbers.shown(line) for line in broken.first_lines],
     }
 
 
@@ -53,5 +57,5 @@ def as_text(found: Found, register: Register) -> list[str]:
     for rule in said["rules"]:
         shown = ", ".join(map(str, rule["first_lines"])) + (" ..." if rule["rows"] > len(rule["first_lines"]) else "")
         rows = f"{rule['rows']} {'row' if rule['rows'] == 1 else 'rows'}"
-        lines.append(f"  {rule['severity']}: {rule['rule']} ({rule['column']}): {rows}, line {shown}")
+        lines.append(f"  {rule['severity']}: {rule['rule']} ({rule['column']}): {rows}, {said['numbered_by']} {shown}")
     return lines

@@ -62,9 +62,10 @@ ID_KINDS: Mapping[str, tuple[str, str]] = {
     "pseudonym": ("Löpnummer", "Avsändarens eget nummer för personen"),
     "invalid": ("Ogiltig eller saknad identitet", "Raden kan inte knytas till någon person"),
 }
-SEVERITIES: Mapping[str, str] = {
-    "quarantine": "Raden tas inte in (karantän)",
-    "warn": "Varning, raden tas in",
+SEXES: Mapping[str, str] = {"T": "båda könen", "K": "kvinna", "M": "man"}
+SEVERITIES: Mapping[str, str] = {  # what a broken rule does to a row
+    "quarantine": "Fel: tas inte in",
+    "warn": "Varning: tas in",
 }
 FORMATS: Mapping[str, str] = {
     "csv": "textfil (CSV)",
@@ -74,7 +75,14 @@ FORMATS: Mapping[str, str] = {
     "dta": "Stata",
     "json": "JSON",
 }
+THOUSANDS: Mapping[str, str] = {" ": "blanksteg, eller inget", ".": "punkt, eller inget"}
 DELIMITERS: Mapping[str, str] = {";": "semikolon", ",": "komma", "\t": "tabb", "|": "lodstreck"}
+ENCODINGS: Mapping[str, str] = {
+    "utf-8": "UTF-8",
+    "cp1252": "Windows-1252 (ANSI)",
+    "latin-1": "ISO 8859-1 (Latin-1)",
+    "utf-16": "UTF-16",
+}
 DATE_STYLES: Mapping[str, tuple[str, str]] = {  # how a coordinator says it, how Python writes it
     "iso": ("ÅÅÅÅ-MM-DD", "%Y-%m-%d"),
     "day_first": ("DD/MM/ÅÅÅÅ", "%d/%m/%Y"),

@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
-from pipelines.report.document import MOST_ROWS_IN_EXCEL, Cell, Report, Section, Table, printable
+from pipelines.report.document import MOST_ROWS_IN_EXCEL, Cell, Marked, Report, Section, Table, printable
 from pipelines.report.swedish import LARGE, spaced
 
 CREATED = datetime(2000, 1, 1)  # the same content gives the same bytes
@@ -18,24 +18,27 @@ LONGEST_TEXT = 32_000  # a cell holds 32 767 units; a character outside the basi
 MOST_WRAPPED = 1_000  # rows of a table; of a longer one each stays on one line
 _LINE_HEIGHT = 15  # points
 _CELL = {"valign": "top", "border": 1, "border_color": "#9AA5B1"}
+_TEXT = {**_CELL, "text_wrap": True, "align": "left", "indent": 1}
+_BLANK = "\\\N{NO-BREAK SPACE}"  # between groups of digits; a comma would be what the computer has there
+_NUMBER = {**_CELL, "align": "right", "indent": 1}
+TONES = {"bad": "#F9D6D5", "look": "#FFF1C2", "good": "#D9F0DC"}  # black on each has a contrast above 13
 FORMATS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
     "caption": {"bold": True, "font_size": 12},
     "heading": {
-        **_CELL,
+        **_TEXT,
         "bold": True,
         "bg_color": "#1F3A5F",
         "font_color": "#FFFFFF",
-        "text_wrap": True,
-        "align": "left",
-        "indent": 1,
     },
     "sentence": {},
-    "text": {**_CELL, "text_wrap": True, "align": "left", "indent": 1},
+    "text": _TEXT,
     "line": {**_CELL, "align": "left", "indent": 1},
-    "number": {**_CELL, "num_format": "0"},
-    "large number": {**_CELL, "num_format": "#,##0"},
-    "decimal": _CELL,
+    "number": {**_NUMBER, "num_format": "0"},
+    "large number": {**_NUMBER, "num_format": "[>=1000000]#_000_000;#_000".replace("_", _BLANK)},
+    "decimal": _NUMBER,
+    **{tone: {**_TEXT, "bg_color": colour} for tone, colour in TONES.items()},
+    **{f"{tone} headline": {"bold": True, "font_size": 14, "bg_color": colour} for tone, colour in TONES.items()},
 }
 MOST_LINES = 25  # a row is at most 409 points high
 FORMULA_SIGNS = ("=", "+", "-", "@")
@@ -73,6 +76,8 @@ class _Sheet:
         self._set_up_page(section.tables)
         self._text(0, title, "title")
         self.row += 1
+        if section.headline:
+            self._headline(section.headline, max(len(table.headings) for table in section.tables))
         cuts = [_cut(table) for table in section.tables if len(table.rows) > MOST_ROWS_IN_EXCEL]
         for sentence in (*section.sentences, *cuts):
             self._text(0, sentence, "sentence")
@@ -81,10 +86,21 @@ class _Sheet:
             self.row += 1
             self._table(table, is_single=len(section.tables) == 1)
 
+    def _headline(self, headline: Marked, columns: int) -> None:
+        """In a band as wide as the tables below."""
+        self.sheet.set_row(self.row, 24)
+        name = f"{headline.tone} headline"
+        self._text(0, headline.text, name)
+        for column in range(1, columns):
+            self.sheet.write_blank(self.row, column, None, self.formats[name])
+        self.row += 1
+
     def _set_up_page(self, tables: Sequence[Table]) -> None:
         self.sheet.set_landscape()
         self.sheet.set_paper(9)  # A4
         self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)  # inches
+        self.sheet.set_footer("&L&A&RSida &P av &N")
         self.sheet.hide_gridlines(2)
         for column in range(max((len(table.headings) for table in tables), default=0)):
             widths = [table.headings[column][1] for table in tables if column < len(table.headings)]
@@ -111,7 +127,9 @@ class _Sheet:
         self.row += 1
 
     def _cell(self, column: int, cell: Cell, text: str) -> None:
-        if isinstance(cell, str):
+        if isinstance(cell, Marked):
+            self._text(column, cell.text, cell.tone)
+        elif isinstance(cell, str):
             self._text(column, cell, text)
         else:
             large = "large " if abs(cell) >= LARGE else ""

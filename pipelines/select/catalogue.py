@@ -1,20 +1,21 @@
 """All indicators with their programmes, checked when they are loaded: every problem of every file in one message."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 import duckdb
-import sqlglot
 from pydantic import ValidationError
 
 from data_contracts.shapes import CASES
 from pipelines.errors import UserError
 from pipelines.project import Project
+from pipelines.select import joining
 from pipelines.select.grammar import example_problems
 from pipelines.select.header import Header, Programme, front_matter, problems_of, split
+from pipelines.select.joining import Linkages, Views
 from pipelines.select.lint import query_problems
 from pipelines.select.schemas import empty_database
 
@@ -64,7 +65,7 @@ class Catalogue:
         return {name: indicator for name, indicator in self.indicators.items() if indicator.vip == vip}
 
 
-def load(project: Project, linkages: Mapping[str, frozenset[str]]) -> Catalogue:
+def load(project: Project, linkages: Linkages) -> Catalogue:
     """Read and check everything. Raises UserError that lists all problems of all files.
 
     `linkages`: name of each declared linkage -> the registers whose persons it joins.
@@ -73,11 +74,9 @@ def load(project: Project, linkages: Mapping[str, frozenset[str]]) -> Catalogue:
     programmes = _each(project.programme_files, _programme, problems)
     indicators = _each(project.indicator_files, _indicator, problems)
     with empty_database(project) as database:
-        indicators = {
-            name: _bound(database, project, indicator, linkages, problems) for name, indicator in indicators.items()
-        }
-    for path in project.shared_views.values():
-        problems += [f"{path}: {problem}" for problem in query_problems(path.read_text(encoding="utf-8"))]
+        views = _views(project, linkages, problems)
+        binding = _Binding(database, project, linkages, views)
+        indicators = {name: _bound(binding, indicator, problems) for name, indicator in indicators.items()}
     for name in indicators:
         if name.split("/")[0] not in project.programme_files:
             problems.append(
@@ -114,20 +113,41 @@ def _indicator(name: str, path: Path) -> Indicator:
     return Indicator(name, path, header, query)
 
 
-def _bound(
-    database: duckdb.DuckDBPyConnection,
-    project: Project,
-    indicator: Indicator,
-    linkages: Mapping[str, frozenset[str]],
-    problems: list[str],
-) -> Indicator:
+def _views(project: Project, linkages: Linkages, problems: list[str]) -> Views:
+    """What each sound shared view names. They were bound when the empty database was made."""
+    views: dict[str, frozenset[str]] = {}
+    for name, path in project.shared_views.items():
+        query = path.read_text(encoding="utf-8")
+        found = query_problems(query)
+        problems += [f"{path}: {problem}" for problem in found]
+        if not found:
+            views[f"registers.{name}"] = joining.named_in(query)
+    for name, path in project.shared_views.items():
+        found = joining.problems_of_view(joining.reads(views.get(f"registers.{name}", ()), views), project, linkages)
+        problems += [f"{path}: {problem}" for problem in found]
+    return views
+
+
+@dataclass(frozen=True)
+class _Binding:
+    """What the query of an indicator is held against."""
+
+    database: duckdb.DuckDBPyConnection
+    project: Project
+    linkages: Linkages
+    views: Views
+
+
+def _bound(binding: _Binding, indicator: Indicator, problems: list[str]) -> Indicator:
     """The indicator with its dependencies, after its query was bound against empty tables."""
-    if not indicator.header.measurable:
+    header = indicator.header
+    if not header.measurable:
         return indicator
-    found = _query_problems(database, indicator) + example_problems(indicator.header.examples, project)
+    found = _query_problems(binding.database, indicator) + example_problems(header.examples, binding.project)
     if not found:
-        indicator = replace(indicator, depends_on=frozenset(tables_of(database, indicator.query)))
-        found = _linkage_problems(indicator, project, linkages)
+        read = joining.reads(joining.named_in(indicator.query), binding.views)
+        indicator = replace(indicator, depends_on=frozenset(read))
+        found = joining.problems_of_indicator(header.linkage, read, binding.project, binding.linkages)
     problems += [f"{indicator.path}: {problem}" for problem in found]
     return indicator
 
@@ -155,34 +175,3 @@ def _fits(found: str, wanted: str) -> bool:
     """Narrower whole numbers fit wider ones, and a bare NULL fits everything."""
     whole = ("INTEGER", "SMALLINT", "TINYINT", "BIGINT")
     return found == wanted or found == '"NULL"' or (wanted == "BIGINT" and found in whole)
-
-
-def _linkage_problems(indicator: Indicator, project: Project, linkages: Mapping[str, frozenset[str]]) -> list[str]:
-    """Persons of several registers meet only where a declared linkage names all of those registers."""
-    named = indicator.header.linkage
-    if named is not None and named not in linkages:
-        return [f"linkage: {named} is not declared in vip.toml"]
-    with_persons = {
-        name
-        for name in indicator.registers
-        if any(column.kind == "identifier" for column in project.registers[name].columns.values())
-    }
-    outside = sorted(with_persons - linkages[named]) if named else sorted(with_persons)
-    if (named and outside) or len(outside) > 1:
-        return [f"linkage: joins persons of {', '.join(outside)}, which no linkage it names allows"]
-    return []
-
-
-def tables_of(database: duckdb.DuckDBPyConnection, query: str) -> set[str]:
-    """`schema.table` of every table a query reads, with shared views taken apart into theirs."""
-    # Not by `get_table_names`: DuckDB 2.0 binds there to tables without columns, which no USING or ASOF survives.
-    read = sqlglot.parse_one(query, dialect="duckdb").find_all(sqlglot.exp.Table)
-    names = {f"{table.db}.{table.name}".lower() for table in read if table.db}
-    found: set[str] = set()
-    for name in names:
-        schema, table = name.split(".")
-        view = database.execute(
-            "SELECT sql FROM duckdb_views() WHERE schema_name = ? AND view_name = ?", [schema, table]
-        ).fetchone()
-        found |= tables_of(database, view[0].split(" AS ", 1)[1].rstrip(";")) if view else {f"{schema}.{table}"}
-    return found

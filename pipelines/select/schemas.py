@@ -69,14 +69,13 @@ def create_shared_views(database: duckdb.DuckDBPyConnection, project: Project) -
 
 
 def _try_view(database: duckdb.DuckDBPyConnection, name: str, path: Path) -> bool:
+    query = path.read_text(encoding="utf-8")
     try:
-        database.execute(_view(name, path))
+        if [statement.type for statement in duckdb.extract_statements(query)] != [duckdb.StatementType.SELECT]:
+            raise UserError(f"{path}: is not one query. A shared view is one SELECT and nothing after it.")
+        database.execute(f"CREATE VIEW registers.{name} AS {query.strip().rstrip(';')}")
     except duckdb.CatalogException:
         return False
     except duckdb.Error as error:
         raise UserError(f"{path}: {str(error).splitlines()[0]}") from None
     return True
-
-
-def _view(name: str, path: Path) -> str:
-    return f"CREATE VIEW registers.{name} AS {path.read_text(encoding='utf-8').strip().rstrip(';')}"

@@ -67,6 +67,9 @@ def dirty(rows: pl.DataFrame, sty: Sty) -> pl.DataFrame:
 
 
 def _doubles(clean: pl.DataFrame, sty: Sty) -> pl.DataFrame:
+    """None where corrections net out: there the same row twice is two."""
+    if sty.register.terms.corrections_net_out:
+        return clean.clear()
     named = clean.filter(pl.all_horizontal(pl.col(key(sty.register)).is_not_null()))
     return named.filter(pl.Series(coin(sty.rng, DOUBLE_SHARE, named.height))).with_columns(dirt=pl.lit(DOUBLE))
 
@@ -110,6 +113,7 @@ def _broken(clean: pl.DataFrame, sty: Sty, fault: Fault, count: int) -> pl.DataF
 def _places(clean: pl.DataFrame, sty: Sty, fault: Fault) -> pl.Series:
     """Where the fault can be planted; a text is broken where there is one, if there is one anywhere."""
     name, chosen = fault.rule.partition(".")[0], sty.register.source.fault_from
+    name = "person" if name == sty.register.first_of("identifier") else name
     has_value = pl.col(name).is_not_null() if fault.heading and name in clean.columns else pl.lit(True)
     for wanted in (chosen & has_value, has_value, chosen):
         free = pl.col("rule").is_null() & _can_bear(fault, sty) & wanted

@@ -67,9 +67,9 @@ def _is_left_out(register: Register, name: str, plan: Sequence[Planned]) -> bool
 
 
 def _of(register: Register, name: str, column: Column) -> list[Fault]:
-    if column.kind == "identifier":
-        return []
     raw, pattern = str(column.raw), register.patterns.get(name, "")
+    if column.kind == "identifier":  # that some are nobody's is no fault planted here, see `finishing`
+        return [Fault(f"{name}.spreadsheet", raw, SPREADSHEET)]
     found = [*_type(register, name, column), *_range(register, name, raw)]
     if column.kind == "code":
         found.append(Fault(f"{name}.code", raw, NO_SUCH_CODE))

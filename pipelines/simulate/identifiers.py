@@ -119,13 +119,16 @@ def _test_serial(place: Days, birth_year: Days, is_man: Flags) -> Days:
 
 
 def _nrid(number: int, date_number: int, is_man: bool) -> str:
-    """XXYYMMDDNNGC: century shifted, two letters, the sex digit as in a personnummer, a digit last."""
+    """XXYYMMDDNNGC: century shifted, two letters, the sex digit as in a personnummer, Luhn's digit over all of it.
+
+    A letter is weighed as the number of its ASCII code.
+    """
     letters = NRID_LETTERS[number // 21 % 21] + NRID_LETTERS[number % 21]
     shifted = date_number + NRID_CENTURY_SHIFT * 1_000_000
-    sex_digit = number // 441 % 5 * 2 + is_man
-    values = f"{shifted % 1_000_000:06d}{sex_digit}"
-    check = luhn_digit(np.array([int(values)]), len(values))[0]
-    return f"{shifted}{letters}{sex_digit}{check}"
+    eleven = f"{shifted}{letters}{number // 441 % 5 * 2 + is_man}"
+    values = [ord(sign) if sign.isalpha() else int(sign) for sign in eleven]
+    weighed = [str(value * (2 - place % 2)) for place, value in enumerate(values)]
+    return f"{eleven}{-sum(int(digit) for digit in ''.join(weighed)) % 10}"
 
 
 def _stockholm(number: int, date_number: int, is_man: bool) -> str:

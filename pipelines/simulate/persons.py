@@ -52,6 +52,11 @@ class People:
     second_diagnosis: Words
     conditions: Mapping[str, Flags]  # who has what, whatever the category
 
+    @property
+    def in_one_register(self) -> Days:
+        """The persons who are known again in no other register: those with a region's own reserve number."""
+        return self.person[~self.tells_sex]
+
     def home_at(self, who: Days, on: Days) -> Days:
         """The municipality of residence on a day."""
         return np.where(on >= self.moves[who], self.next_home[who], self.home[who])

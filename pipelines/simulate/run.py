@@ -108,7 +108,7 @@ class _Run:
                 drawn[register.name] = register.source.rows(scene)
                 rows = finished(register, scene, drawn[register.name])
                 known[register.name] = self._write(register, rows, block, scene)
-        self.tally.add(known)
+        self.tally.add(known, people.in_one_register)
 
     def _write(self, register: Register, rows: pl.DataFrame, block: int, scene: Scene) -> pl.DataFrame:
         """Write a block's rows to the register's deliveries; gives those that are known after all of them."""
@@ -129,6 +129,8 @@ class _Run:
             for rule in fault.rules if planted[fault.rule] else ():
                 counts = self.warned if register.severity(rule) == "warn" else self.quarantined
                 counts[register.name][rule] += planted[fault.rule]
+        if register.has_persons:
+            self.warned[register.name][f"{register.first_of('identifier')}.invalid"] += soiled["person"].null_count()
         self.superseded[register.name] += soiled.filter(pl.col("dirt").is_in([dirt.DOUBLE, dirt.OLDER])).height
 
     def abandon(self) -> None:

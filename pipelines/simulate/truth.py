@@ -4,7 +4,7 @@ Works on the faultless histories, never on the written files, and without SQL. W
 ``truth_<subject>``; here is what holds for all of them: which case counts, where, and how cells are summed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.reference import population
+from pipelines.simulate.chance import Days
 from pipelines.simulate.frames import day_number
 from pipelines.simulate.units import regions_of
 from pipelines.simulate.world import World
@@ -46,6 +47,7 @@ class Indicator:
     record: Literal["last", "first"]
     due_after_days: int
     causes: Callable[[pl.Expr], pl.Expr] | None  # ratios: the deaths that count in the expected number
+    linked: bool  # persons are known again across registers
 
 
 def counts(
@@ -54,11 +56,12 @@ def counts(
     record: Literal["last", "first"] = "last",
     due_after_days: int = 0,
     causes: Callable[[pl.Expr], pl.Expr] | None = None,
+    linked: bool = False,
 ) -> Callable[[Callable[[Known], Cases]], Callable[[Known], Cases]]:
     """Says of a function that gives cases how they are counted; its name is the indicator's."""
 
     def attach(cases: Callable[[Known], Cases]) -> Callable[[Known], Cases]:
-        cases.indicator = Indicator(cases.__name__, cases, unit, record, due_after_days, causes)  # type: ignore[attr-defined]
+        cases.indicator = Indicator(cases.__name__, cases, unit, record, due_after_days, causes, linked)  # type: ignore[attr-defined]
         return cases
 
     return attach
@@ -88,11 +91,13 @@ class Tally:
         self._cells: dict[str, list[pl.DataFrame]] = {indicator.name: [] for indicator in self.indicators}
         self._deaths: list[pl.DataFrame] = []
 
-    def add(self, rows: Mapping[str, pl.DataFrame]) -> None:
-        """Count the known rows of a block."""
+    def add(self, rows: Mapping[str, pl.DataFrame], in_one_register: Sequence[int] | Days = ()) -> None:
+        """Count the known rows of a block. `in_one_register`: persons whom no linkage knows again."""
         known = {name: in_days(frame) for name, frame in rows.items()}
+        linked = {name: _without(frame, in_one_register) for name, frame in known.items()}
         for indicator in self.indicators:
-            counted = chosen(indicator.cases(known), indicator, self.last)
+            cases = indicator.cases(linked if indicator.linked else known)
+            counted = chosen(cases, indicator, self.last)
             self._cells[indicator.name].append(self._summed(counted, indicator))
         self._deaths.append(known["dor"].select("died_on", "sex", "birth_year", "underlying_cause"))
 
@@ -155,6 +160,14 @@ class Tally:
             return pl.DataFrame(schema={"year": pl.Int64, "sex": pl.String, "age": pl.Int64, "micro": pl.Int64})
         scale = round(self.world.scale * MICRO)
         return frame.group_by("year", "sex", "age").agg(micro=pl.col("persons").sum() * scale)
+
+
+def _without(rows: pl.DataFrame, persons: Sequence[int] | Days) -> pl.DataFrame:
+    """The rows with some persons unknown."""
+    if "person" not in rows.columns:
+        return rows
+    unknown = pl.col("person").is_in(pl.Series(persons, dtype=pl.Int64).implode())
+    return rows.with_columns(pl.when(~unknown).then("person").alias("person"))
 
 
 def in_days(rows: pl.DataFrame) -> pl.DataFrame:

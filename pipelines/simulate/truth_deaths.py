@@ -53,19 +53,19 @@ def _deaths_of(known: Known, counted: pl.Expr) -> Cases:
     )  # fmt: skip
 
 
-@counts(causes=any_cause)
+@counts(causes=any_cause, linked=True)
 def overdodlighet(known: Known) -> Cases:
     """Deaths of any cause."""
     return _deaths_of(known, any_cause(pl.col("cause")))
 
 
-@counts(causes=suicide)
+@counts(causes=suicide, linked=True)
 def overdodlighet_suicid(known: Known) -> Cases:
     """Suicides."""
     return _deaths_of(known, suicide(pl.col("cause")))
 
 
-@counts(causes=ischemic)
+@counts(causes=ischemic, linked=True)
 def overdodlighet_ischemisk(known: Known) -> Cases:
     """Deaths of ischaemic heart disease."""
     return _deaths_of(known, ischemic(pl.col("cause")))

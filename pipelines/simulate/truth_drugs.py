@@ -38,14 +38,14 @@ def _dispensed(found: pl.DataFrame, drugs: pl.DataFrame) -> Flags:
     return Timeline(drugs).any(found["person"].to_numpy(), index - DISPENSED_DAYS + 1, index)
 
 
-@counts()
+@counts(linked=True)
 def klozapin_andel(known: Known) -> Cases:
     """Clozapine, of those with schizophrenia."""
     found = _contacts(known, SCHIZOPHRENIA)
     return as_cases(found, _dispensed(found, net_dispensings(known, CLOZAPINE)))
 
 
-@counts()
+@counts(linked=True)
 def klozapin_svarbehandlad(known: Known) -> Cases:
     """Clozapine, of those admitted although two drugs had been tried."""
     found = _contacts(known, SCHIZOPHRENIA)
@@ -70,7 +70,7 @@ def _resistant_admissions(known: Known) -> pl.DataFrame:
     return tried.filter(pl.col("len") >= DRUGS_TRIED).select("person", on="admitted")
 
 
-@counts()
+@counts(linked=True)
 def bensodiazepin(known: Known) -> Cases:
     """Long-term use of benzodiazepines or similar."""
     found = _contacts(known, PSYCHOSIS)
@@ -79,7 +79,7 @@ def bensodiazepin(known: Known) -> Cases:
     return as_cases(found, drugs.span(found["person"].to_numpy(), index - DISPENSED_DAYS + 1, index) > LONG_TERM_DAYS)
 
 
-@counts()
+@counts(linked=True)
 def antikolinergika(known: Known) -> Cases:
     """Anticholinergics, of those on antipsychotics."""
     found = _contacts(known, PSYCHOSIS)
@@ -87,7 +87,7 @@ def antikolinergika(known: Known) -> Cases:
     return as_cases(found, _dispensed(found, net_dispensings(known, ANTICHOLINERGICS))).filter(pl.Series(treated))
 
 
-@counts()
+@counts(linked=True)
 def tackning_psykosr(known: Known) -> Cases:
     """Registered in PsykosR by the day of the contact."""
     found = _contacts(known, PSYCHOSIS)

@@ -72,31 +72,31 @@ def _physician_visits(known: Known) -> pl.DataFrame:
     return contacts(known).filter(pl.col("profession") == "physician")
 
 
-@counts(unit="episode", due_after_days=28)
+@counts(unit="episode", due_after_days=28, linked=True)
 def aterinskrivning_28d(known: Known) -> Cases:
     """Admitted again within four weeks."""
     return _readmitted(known, READMISSION_DAYS)
 
 
-@counts(unit="episode", due_after_days=14)
+@counts(unit="episode", due_after_days=14, linked=True)
 def aterinskrivning_14d(known: Known) -> Cases:
     """Admitted again within two weeks."""
     return _readmitted(known, EARLY_READMISSION_DAYS)
 
 
-@counts(unit="episode", due_after_days=28)
+@counts(unit="episode", due_after_days=28, linked=True)
 def lakarkontakt_efter_utskrivning_4v(known: Known) -> Cases:
     """Seen by a physician within four weeks from discharge."""
     return _seen(known, VISIT_DAYS)
 
 
-@counts(unit="episode", due_after_days=56)
+@counts(unit="episode", due_after_days=56, linked=True)
 def lakarkontakt_efter_utskrivning_8v(known: Known) -> Cases:
     """Seen by a physician within eight weeks from discharge."""
     return _seen(known, LATER_VISIT_DAYS)
 
 
-@counts()
+@counts(linked=True)
 def lakarkontakt_12m(known: Known) -> Cases:
     """Seen by a physician in the year up to the contact."""
     found = grown_up(of_diagnosis(contacts(known), PSYCHOSIS))
@@ -104,7 +104,7 @@ def lakarkontakt_12m(known: Known) -> Cases:
     return as_cases(found, Timeline(_physician_visits(known)).any(person, index - PHYSICIAN_DAYS + 1, index))
 
 
-@counts()
+@counts(linked=True)
 def kbt_par(known: Known) -> Cases:
     """CBT in the year up to the contact, of the long-term ill."""
     every = contacts(known)
@@ -116,7 +116,7 @@ def kbt_par(known: Known) -> Cases:
     return as_cases(found, treated).filter(pl.Series(long_term))
 
 
-@counts(record="first", due_after_days=28)
+@counts(record="first", due_after_days=28, linked=True)
 def suicidriskbedomning(known: Known) -> Cases:
     """Suicide risk assessed within four weeks, of the newly ill."""
     every = contacts(known)

@@ -17,6 +17,9 @@ HABIT_STRIDE = 1009.0  # spreads one random number over the columns
 NO_DAY_SHARE = 0.5  # of dates known to the year or month: written without hyphens
 NUMBERS = ("integer", "number")
 DAY_FORMS = {"iso": "%Y-%m-%d", "day_first": "%-d/%-m %Y", "month_first": "%-m/%-d/%Y"}
+GROUPED_SHARE, UNBROKEN_SHARE = 0.4, 0.5  # of large numbers, where the layout has thousands; of blanks in them
+LAST_THREE_DIGITS, MOST_GROUPS = r"^(-?\d+)(\d{3})((?: \d{3})*(?:[.,]\d+)?)$", 3
+UNBROKEN = "\u00a0"  # the blank that keeps digits on one line
 PARTIAL_FORMS = {
     "iso": {"month": "%Y-%m-00", "year": "%Y-00-00"},
     "day_first": {"month": "00/%-m %Y", "year": "00/00 %Y"},
@@ -91,7 +94,20 @@ class _Writer:
                 return self._area(column)
             case "period_start" | "period_end":
                 return _period(value, self.register.source.period_forms.get(str(column.raw), "year"))
-        return self._plain(value, column)
+        return self._grouped(self._plain(value, column), column, habit)
+
+    def _grouped(self, text: pl.Expr, column: Column, habit: pl.Expr) -> pl.Expr:
+        """Some numbers with the layout's mark between thousands; a blank may be one that is never broken."""
+        if not self.layout.thousands or column.kind not in NUMBERS:
+            return text
+        grouped = text
+        for _ in range(MOST_GROUPS):
+            grouped = grouped.str.replace(LAST_THREE_DIGITS, "${1} ${2}${3}")
+        mark = UNBROKEN if self.layout.thousands == " " else self.layout.thousands
+        unbroken = grouped.str.replace_all(" ", mark, literal=True)
+        plain = grouped if self.layout.thousands == " " else unbroken
+        spelled = pl.when(habit < GROUPED_SHARE * UNBROKEN_SHARE).then(unbroken).otherwise(plain)
+        return pl.when(habit < GROUPED_SHARE).then(spelled).otherwise(text)
 
     def _plain(self, value: pl.Expr, column: Column) -> pl.Expr:
         match column.kind:

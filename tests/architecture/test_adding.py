@@ -119,4 +119,6 @@ def test_every_asset_has_a_group_and_a_description(tmp_path: Path) -> None:
     assert len(nodes) > 30
     for node in nodes:
         assert node.description, node.key
-        assert node.group_name in {"registers", "reference", "publication", *programmes}, node.key
+        assert node.group_name in {"landing", "registers", "plausibility", "reference", "publication", *programmes}, (
+            node.key
+        )

@@ -35,9 +35,11 @@ def test_only_the_orchestration_knows_dagster() -> None:
     assert {name for name in knowing if not name.startswith("pipelines/orchestration/")} == set()
 
 
-def test_the_clock_is_asked_only_where_old_files_are_tidied_away() -> None:
+def test_the_clock_is_asked_only_to_tidy_up_to_erase_and_to_say_where_a_calendar_stands() -> None:
     asking = {_name(path) for path in MODULES if "pipelines.clock" in set(_imports(path))}
-    assert asking == {"pipelines/commands/purge.py", "pipelines/intake/purging.py"}
+    tidying = {"pipelines/commands/purge.py", "pipelines/intake/purging.py"}
+    standing = {"pipelines/commands/status.py", "pipelines/orchestration/checks.py"}
+    assert asking == {*tidying, *standing, "pipelines/commands/erase.py"}
 
 
 @pytest.mark.parametrize(

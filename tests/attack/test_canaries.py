@@ -19,7 +19,7 @@ from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.intake.judging import Judge
 from pipelines.intake.outcome import deliveries
-from pipelines.intake.passage import BROKEN_LINE
+from pipelines.intake.passage import OWN_RULES
 from pipelines.intake.stored import rows_of
 from pipelines.project import Project, Register
 from tests.attack.canaries import KEPT_MARK, PERSONS, REGISTERS, needles
@@ -114,7 +114,7 @@ def test_a_value_of_an_accepted_row_is_in_the_registers_only(attacked: Attacked)
 
 
 def test_dagster_keeps_counts_rules_and_dates_and_nothing_else(attacked: Attacked) -> None:
-    rules = {rule for register in ALL_REGISTERS.values() for rule in (*Judge(register).severity, BROKEN_LINE)}
+    rules = {rule for register in ALL_REGISTERS.values() for rule in (*Judge(register).severity, *OWN_RULES)}
     known = COUNTS | rules | {"cases", "rows", "indicators", "revision", "data_as_of", "waits_for", "reason"}
     statuses = {"ok", "suppressed", "zero_denominator", "not_reported", "provisional", "not_applicable", "withheld"}
     said = list(metadata(attacked.home))
@@ -147,7 +147,7 @@ def test_quarantine_holds_five_columns_and_no_value(attacked: Attacked, register
     for path in (attacked.home.quarantine / register.name).glob("*.parquet"):
         kept = pl.read_parquet(path)
         assert kept.columns == ["file", "line", "rule", "severity", "contract_version"]
-        assert set(kept["rule"]) <= {*Judge(register).severity, BROKEN_LINE}
+        assert set(kept["rule"]) <= {*Judge(register).severity, *OWN_RULES}
         assert set(kept["severity"]) <= {"quarantine", "warn"}
         assert set(kept["contract_version"]) <= {register.version}
         assert kept["file"].str.contains(rf"^{register.name}_\d{{4}}-\d\d-\d\d\.(?:csv|json|xlsx)$").all()

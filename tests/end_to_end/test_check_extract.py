@@ -193,6 +193,7 @@ def test_a_clean_file_ends_with_0_and_counts_that_add_up(sender: Sender) -> None
     assert ended.said["outcome"] == "clean"
     assert ended.said["counts"] == {
         "read": 40, "accepted": 40, "quarantined": 0, "superseded": 0, "withdrawn": 0, "warned": 0, "outside": 0,
+        "before": 0,
     }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def interrupted(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Job:
 
     def run(**job: Any) -> dict[str, Any]:
         work = tmp_path_factory.mktemp("interrupted")
-        told = json.dumps({"site": str(site), "work": str(work), **{name: _plain(said) for name, said in job.items()}})
+        told = json.dumps({"site": str(site), "work": str(work)} | {name: _plain(said) for name, said in job.items()})
         ended = subprocess.run(
             [sys.executable, "-m", "tests.fault.interrupting", told],
             cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=300,

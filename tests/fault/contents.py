@@ -20,13 +20,16 @@ RANDOM = ("person_id", "^link_.*$")  # serials are drawn anew in each home
 def of(home: Home, *, with_persons: bool) -> dict[str, str]:
     """Every file that readers look for with what is in it, and what is left over where rows of persons lie."""
     found = {}
-    for part in ("registers", "archive", "quarantine", "cells/results", "publications"):
+    for part in ("registers", "archive", "quarantine", "plausibility", "cells/results", "publications"):
         for path in sorted((home.root / part).rglob("*")):
             name = path.relative_to(home.root).as_posix()
-            # Metrics come of examining a delivery, which a run through plain functions leaves out.
-            if path.is_file() and "/." not in name and not name.endswith(".metrics.parquet"):
+            if path.is_file() and "/." not in name:
                 found[name] = _content(path, with_persons)
-    for part in ("landing", "registers", "archive", "quarantine", "identity"):
+    for path in sorted((home.root / "landing").rglob("*")):
+        found[path.relative_to(home.root).as_posix()] = "as delivered"
+    for path in sorted((home.root / "identity").glob("*.parquet")):
+        found[path.relative_to(home.root).as_posix()] = f"{pl.read_parquet(path).height} persons"
+    for part in ("landing", "registers", "archive", "quarantine", "identity", "plausibility"):
         for path in (home.root / part).rglob("*.part"):
             found[path.relative_to(home.root).as_posix()] = "left over"
     return found
@@ -35,6 +38,8 @@ def of(home: Home, *, with_persons: bool) -> dict[str, str]:
 def _content(path: Path, with_persons: bool) -> str:
     if path.suffix == ".json":
         return json.dumps(json.loads(path.read_text(encoding="utf-8")), sort_keys=True)
+    if path.suffix == ".html":
+        return path.read_text(encoding="utf-8")
     if path.suffix != ".parquet":
         return path.name
     frame = pl.read_parquet(path)
@@ -47,8 +52,11 @@ def _content(path: Path, with_persons: bool) -> str:
 
 def is_whole(home: Home) -> bool:
     """Every delivery that is told of has all its files, and they add up; every revision has the files it names."""
+    under_way = {json.loads(path.read_text(encoding="utf-8"))["register"] for path in _unfinished_erasures(home)}
     for told in (home.root / "registers").glob("*/*.json"):
         outcome = json.loads(told.read_text(encoding="utf-8"))
+        if outcome["register"] in under_way:  # whoever writes next finishes it first
+            continue
         rows = len(duckdb.sql(rows_of(told.parent, told.stem)))
         found = pl.read_parquet(home.root / "quarantine" / told.parent.name / f"{told.stem}.parquet")
         quarantined = found.filter(pl.col("severity") == "quarantine")["line"].n_unique()
@@ -63,6 +71,11 @@ def is_whole(home: Home) -> bool:
         if not all((manifest.parent / name).is_file() for name in files):
             return False
     return True
+
+
+def _unfinished_erasures(home: Home) -> list[Path]:
+    proofs = (home.root / "identity" / "erasures").glob("*.json")
+    return [path for path in proofs if not json.loads(path.read_text(encoding="utf-8"))["finished"]]
 
 
 def naming_persons(home: Home) -> list[str]:

@@ -52,8 +52,22 @@ def publish(deployment: Deployment, job: dict[str, Any]) -> None:
         run.publish(run.results_at, first=True)
 
 
+def replay(deployment: Deployment, job: dict[str, Any]) -> None:
+    """Judge anew what was judged by another contract."""
+    for register in deployment.project.registers.values():
+        for before in deployment.replayable(register):
+            deployment.replay(before, register, None)
+
+
+def erase(deployment: Deployment, job: dict[str, Any]) -> None:
+    """Erase the listed persons from one register."""
+    register = deployment.project.registers[job["register"]]
+    with guarded(register.name):
+        deployment.erase(register, Path(job["listed"]), None, "x", date(2026, 11, 1))
+
+
 TASKS: dict[str, Callable[[Deployment, dict[str, Any]], None]] = {
-    "take_in": take_in, "whole": whole, "publish": publish,
+    "take_in": take_in, "whole": whole, "publish": publish, "replay": replay, "erase": erase,
 }  # fmt: skip
 
 

@@ -76,6 +76,42 @@ def test_intake_of_all_registers_killed_after_any_delay_gives_the_same_rows(
     assert_a_rerun_makes_it_good(report, least=2)
 
 
+def test_replay_killed_at_any_moment_ends_as_if_undisturbed(
+    tmp_path: Path, extracts: Path, site: Path, interrupted: Job
+) -> None:
+    home = home_with(tmp_path, extracts, "lmed")
+    deployment = Deployment(Project(site), home)
+    before = deployment.take_in(deployment.project.registers["lmed"]).outcomes
+    mended = tmp_path / "mended"
+    (mended / "data_contracts" / "layouts").mkdir(parents=True)
+    (mended / "data_contracts" / "layouts" / "lmed.toml").write_text('missing = ["", "okänt"]\n', encoding="utf-8")
+    report = interrupted(task="replay", home=home.root, site=mended, persons=True, spread=6, last=5)
+    replayed = [name for name in report["undisturbed"]["holds"] if name.endswith(".r1.json")]
+    assert len(replayed) == len(before)
+    assert_a_rerun_makes_it_good(report, least=9)
+
+
+def test_an_erasure_killed_at_any_moment_is_finished_by_the_next_try(
+    tmp_path: Path, extracts: Path, site: Path, interrupted: Job
+) -> None:
+    home = home_with(tmp_path, extracts, "dor", "par_inpatient")
+    deployment = Deployment(Project(site), home)
+    for name in ("dor", "par_inpatient"):
+        deployment.take_in(deployment.project.registers[name])
+    persons = contents.IDENTIFIER.findall(next((extracts / "dor").glob("*.csv")).read_bytes())[:2]
+    listed = tmp_path / "listed.txt"
+    listed.write_bytes(b"\n".join(persons))
+    report = interrupted(
+        task="erase", register="dor", listed=listed, home=home.root, persons=True, spread=9, last=6
+    )  # fmt: skip
+    holds = report["undisturbed"]["holds"]
+    assert (holds["identity/dor.opted_out.parquet"], [name for name in holds if "landing/dor/" in name]) == (
+        f"{len(set(persons))} persons",
+        [],
+    )
+    assert_a_rerun_makes_it_good(report, least=12)
+
+
 def test_publication_killed_at_any_moment_leaves_the_earlier_one_and_the_next_try_succeeds(
     published: Home, interrupted: Job
 ) -> None:

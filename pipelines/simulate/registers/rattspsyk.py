@@ -262,7 +262,9 @@ SOURCE = Source(
         },
         "third_version_has_no_sum": {"hcr20_version": pl.lit("v3"), "hcr20_total": pl.lit(21)},
         "scored_when_assessed": {**_said("risk_assessed", False), "hcr20_total": pl.lit(21)},
-        "alive_at_form": {"died_on": pl.col("form_on") - _DAY, "died_precision": pl.lit("day")},
+        "alive_at_form": {
+            "form": pl.lit(YEARLY), "died_on": pl.col("form_on") - _DAY, "died_precision": pl.lit("day"),
+        },
         "died_when_ended_by_death": {
             "form": pl.lit(END), **_said("ending", "dead"), "crime": _NOTHING, "crime_missing": _NOTHING,
             "died_on": pl.lit(None, dtype=pl.Date), "died_precision": _NOTHING,

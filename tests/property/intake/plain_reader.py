@@ -29,7 +29,7 @@ class Fuzzed(Contract):
     name: str = text("text")
     group: str = code("kod", {{"a": "one", "b": "two"}}, unknown=("u",))
     count: int = integer("antal", low=-5, high=5)
-    amount: float = number("mangd", low=0, high=1000)
+    amount: float = number("mangd", low=0, high=1000, missing=("999",))
     yes: bool = flag("ja")
     seen_on: date = day("dag", required=True, earliest=date(2000, 1, 1))
 '''

@@ -24,6 +24,7 @@ from pipelines.intake import containers, records, statistical
 from pipelines.intake.delivery import take_in
 from pipelines.intake.identity import Key
 from pipelines.intake.opening import Opened, opened
+from pipelines.intake.workspace import Named
 from pipelines.project import Register
 from tests.property.intake.plain_reader import CONTRACT, HEADINGS
 from tests.unit.intake.bench import new_home, register_of, taken_in
@@ -67,7 +68,7 @@ def opening(content: bytes, folder: Path, headings: Sequence[str], layout: Layou
     path = folder / "dor_2026-10-05.csv"
     path.write_bytes(content)
     (folder / "workspace").mkdir()
-    return opened(path, layout, folder / "workspace", set(headings))
+    return opened(path, layout, Named(folder / "workspace"), set(headings))
 
 
 def as_workbook(rows: Rows, **options: bool) -> bytes:

@@ -15,8 +15,7 @@ from data_contracts.columns import Column
 from pipelines.home import Home
 from pipelines.intake import delivery
 from pipelines.intake.identity import Key
-from pipelines.intake.outcome import Outcome
-from pipelines.intake.passage import LINES_PER_DELIVERY
+from pipelines.intake.outcome import LINES_PER_DELIVERY, Outcome
 from pipelines.intake.stored import rows_of
 from pipelines.project import Project, Register
 

@@ -7,6 +7,7 @@ import pytest
 from pipelines.home import Home
 from pipelines.project import Project, Register
 from tests.unit.intake import bench
+from tests.unit.intake.extracts import Nation
 
 
 @pytest.fixture
@@ -25,3 +26,9 @@ def registers() -> dict[str, Register]:
 def dor(registers: dict[str, Register]) -> Register:
     """A small register of persons, a full snapshot each time."""
     return registers["dor"]
+
+
+@pytest.fixture(scope="session")
+def nation() -> Nation:
+    """A small simulated nation, of which every source sends extracts."""
+    return Nation(1_200)

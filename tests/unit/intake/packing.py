@@ -14,6 +14,7 @@ import xlsxwriter
 from data_contracts.delivery import Layout
 from pipelines.errors import ExtractRejected
 from pipelines.intake.opening import Opened, opened
+from pipelines.intake.workspace import Named
 from tests.unit.intake.bench import PERSON
 
 TEXT = f"id;n\n{PERSON};1\n".encode()
@@ -30,7 +31,7 @@ def put(folder: Path, content: bytes, name: str = "dor_2026-10-05.csv") -> Path:
 def open_it(path: Path, layout: Layout = LAYOUT, headings: Collection[str] = HEADINGS) -> Opened:
     workspace = path.parent / "workspace"
     workspace.mkdir(exist_ok=True)
-    return opened(path, layout, workspace, headings)
+    return opened(path, layout, Named(workspace), headings)
 
 
 def refused(path: Path, layout: Layout = LAYOUT, headings: Collection[str] = HEADINGS) -> str:

@@ -76,8 +76,12 @@ def test_a_number_in_scientific_notation_is_told_as_what_a_spreadsheet_did(
 
 @pytest.mark.parametrize(
     ("heading", "column", "text", "mended"),
-    [("LKF", "municipality_code", "180", "0180"), ("VARA", "product", "1234", "001234")],
-)
+    [
+        ("LKF", "municipality_code", "180", "0180"), ("VARA", "product", "1234", "001234"),
+        ("LKF", "municipality_code", "18001", "0180"), ("LKF", "municipality_code", "0", "0000"),
+        ("LKF", "municipality_code", "00", "0000"),
+    ],
+)  # fmt: skip
 def test_lost_zeros_are_put_back_and_told(
     home: Home, register: Register, heading: str, column: str, text: str, mended: str
 ) -> None:
@@ -85,6 +89,14 @@ def test_lost_zeros_are_put_back_and_told(
     assert taken.rows[column].to_list() == [mended]
     assert (taken.outcome.warned, taken.outcome.warnings) == (1, {f"{column}.leading_zero": 1})
     assert taken.rules == {}
+
+
+@pytest.mark.parametrize("text", ["18", "1", "999", "01801", "10000"])
+def test_zeros_that_would_make_no_code_that_exists_are_not_put_before_it(
+    home: Home, register: Register, text: str
+) -> None:
+    taken = take(home, register, LKF=text)
+    assert (taken.rules, taken.outcome.warnings) == ({2: {"municipality_code.pattern"}}, {})
 
 
 @pytest.mark.parametrize("text", ["0180", "0", "01", "180a"])
@@ -127,8 +139,12 @@ def test_a_date_is_read_in_the_declared_style(home: Home, tmp_path: Path, style:
 
 
 @pytest.mark.parametrize(
-    ("style", "text"), [("day_first", "3/31/2025"), ("month_first", "31/3/2025"), ("iso", "31/3/2025")]
-)
+    ("style", "text"),
+    [
+        ("day_first", "3/31/2025"), ("month_first", "31/3/2025"), ("iso", "31/3/2025"), ("day_first", "01-02/2026"),
+        ("day_first", "01/02-2026"), ("day_first", "01.02/2026"), ("day_first", "1/2 2026 24:10"),
+    ],
+)  # fmt: skip
 def test_a_date_in_another_style_is_a_fault(home: Home, tmp_path: Path, style: str, text: str) -> None:
     assert take(home, accidents(tmp_path, f'date_style="{style}"'), DAG=text).rules == {2: {"seen_on.type"}}
 

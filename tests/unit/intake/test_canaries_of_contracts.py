@@ -148,8 +148,8 @@ class Some(Contract):
 ALL_KINDS = """
 age: int = age_from_identifier("seen_on", low=16)
 group: str = code("kod", {"a": "one", "b": "two"}, unknown=("u",), required=True)
-count: int = integer("antal", low=0, high=998, not_applicable=("-1",), example=3)
-amount: float = number("mängd", low=0.5, high=999, example=2.25)
+count: int = integer("antal", low=0, high=998, missing=("0",), not_applicable=("-1",), example=3)
+amount: float = number("mängd", low=0.5, high=999, missing=("999",), example=2.25)
 agrees: bool = flag("ja", true=("Ja",), false=("Nej", ""), missing=("?",), required=True, example=True)
 since_on: date = partial_day("sedan", example=date(2020, 5, 15))
 note: str = text("text", width=6, example="012345")
@@ -160,15 +160,15 @@ place: str = area_code("område", system="name", example="01")
 first_on: date = period_start("period", example=date(2024, 4, 1))
 last_on: date = period_end("period", example=date(2024, 6, 30))
 
-@row_rule("counted")
+@row_rule("counted", meaning="x")
 def counted(cls, data):
     return data.lazyframe.select((pl.col("group") == "one") | (pl.col("count") > 100))
 
-@row_rule("seen_later")
+@row_rule("seen_later", meaning="x")
 def seen_later(cls, data):
     return data.lazyframe.select(pl.col("since_on") <= pl.col("seen_on"))
 
-@row_rule("old_enough")
+@row_rule("old_enough", meaning="x")
 def old_enough(cls, data):
     return data.lazyframe.select((pl.col("age") >= 18) | ~pl.col("agrees"))
 """
@@ -256,7 +256,7 @@ BROKEN: Mapping[str, tuple[str, str]] = {
     "examples that do not go together": (
         """
         x: int = integer("x", example=3)
-        @row_rule("more")
+        @row_rule("more", meaning="x")
         def more(cls, data):
             return data.lazyframe.select(pl.col("x") > 3)
         """,
@@ -265,7 +265,7 @@ BROKEN: Mapping[str, tuple[str, str]] = {
     "a rule that nothing breaks": (
         """
         x: int = integer("x", low=0, example=3)
-        @row_rule("always")
+        @row_rule("always", meaning="x")
         def always(cls, data):
             return data.lazyframe.select(pl.col("x") >= 0)
         """,
@@ -274,7 +274,7 @@ BROKEN: Mapping[str, tuple[str, str]] = {
     "a row that does not break the rule": (
         """
         x: int = integer("x", low=0, example=3)
-        @row_rule("few", broken_by={"x": 4})
+        @row_rule("few", meaning="x", broken_by={"x": 4})
         def few(cls, data):
             return data.lazyframe.select(pl.col("x") < 5)
         """,
@@ -283,7 +283,7 @@ BROKEN: Mapping[str, tuple[str, str]] = {
     "a row of another contract": (
         """
         x: int = integer("x", low=0, example=3)
-        @row_rule("few", broken_by={"y": 4})
+        @row_rule("few", meaning="x", broken_by={"y": 4})
         def few(cls, data):
             return data.lazyframe.select(pl.col("x") < 5)
         """,
@@ -311,7 +311,7 @@ def test_where_the_search_finds_nothing_the_authors_row_is_taken(tmp_path: Path)
     columns = """
     x: int = integer("x", example=3)
     y: int = integer("y", example=3)
-    @row_rule("no_magic_square", broken_by={"x": 1234, "y": 4321})
+    @row_rule("no_magic_square", meaning="x", broken_by={"x": 1234, "y": 4321})
     def no_magic_square(cls, data):
         return data.lazyframe.select(pl.col("x") ** 2 + 7 * pl.col("y") != 1_553_003)
     """

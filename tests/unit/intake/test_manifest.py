@@ -249,12 +249,23 @@ def test_other_names_of_an_encoding_are_no_disagreement(home: Home, dor: Registe
         ("dag", {"type": "boolean"}, "its manifest says that dag is boolean, and the contract day"),
         ("kod", {"type": "POSIXct"}, "its manifest says that kod is posixct, and the contract code"),
         ("kod", {"type": "character", "length": 1}, "its manifest says that kod has 1 characters, and the contract 2"),
+        ("kod", {"type": "numeric"}, "its manifest says that kod is numeric, and the contract code"),
+        ("kod", {"type": "int64"}, "its manifest says that kod is int, and the contract code"),
+        (
+            "id",
+            {"type": "varchar(2)", "length": 1},
+            "its manifest says that id has 1 characters, and it has a value of 2",
+        ),
+        ("id", {"length": 1}, "its manifest says that id has 1 characters, and it has a value of 2"),
+        ("id", {"type": "num", "length": 1}, None),
+        ("id", {"type": "varchar(2)", "length": 2}, None),
+        ("antal", {"type": "int64"}, None),
         ("dag", {"type": "char", "length": 4}, "its manifest says that dag has 4 characters, and the contract 8"),
         ("antal", {"type": "numeric", "length": 1}, None),
         ("antal", {"type": "character", "length": 1}, None),
         ("kod", {"type": "character", "length": 2}, None),
         ("kod", {"type": "whatever", "length": 1}, None),
-        ("dag", {"type": "numeric", "length": 8}, None),
+        ("dag", {"type": "numeric", "length": 8}, "its manifest says that dag is numeric, and the contract day"),
         ("id", {"type": "character", "length": 2}, None),
     ],
 )
@@ -274,11 +285,103 @@ def test_types_and_lengths_that_the_contract_cannot_keep_are_told(
         assert refused(path, told, home) == reason
 
 
+KINDS_REGISTER = JSON_REGISTER.replace("import code, day, identifier, integer", "import *").replace(
+    '    group: str = code("kod", {"aa": "one", "bbb": "two"})\n    count: int = integer("antal", low=0, high=9)\n',
+    "    it: {kind} = {column}\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "word", "fits"),
+    [
+        ("str", 'municipality("x")', "num", False),
+        ("str", 'municipality("x")', "char", True),
+        ("str", 'text("x", width=6)', "integer", False),
+        ("str", 'unit("x", code_system="par", width=5)', "numeric", False),
+        ("str", 'unit("x", code_system="par")', "numeric", True),
+        ("str", 'text("x", pattern="[A-Z][0-9]+", example="A1")', "numeric", False),
+        ("str", 'text("x", pattern="[0-9]{4}", example="1234")', "numeric", True),
+        ("str", 'text("x")', "numeric", True),
+        ("str", 'text("x")', "Date", False),
+        ("str", 'area_level("x", system="name")', "date", False),
+        ("str", 'area_code("x", system="kolada")', "integer", False),
+        ("str", 'area_code("x", system="socialstyrelsen")', "integer", True),
+        ("str", 'code("x", {"1": "one"})', "double", True),
+        ("str", 'code("x", {"01": "one", "10": "ten"})', "double", False),
+        ("bool", 'flag("x", true=("Ja",), false=("Nej",))', "num", False),
+        ("bool", 'flag("x")', "num", True),
+        ("bool", 'flag("x")', "date", False),
+        ("date", 'day("x")', "num", False),
+        ("date", 'day("x")', "date", True),
+        ("date", 'partial_day("x")', "num", True),
+        ("date", 'period_start("x")', "num", True),
+        ("float", 'number("x")', "decimal(10,2)", True),
+    ],
+)
+def test_a_type_that_cannot_hold_the_columns_values_is_told(
+    home: Home, tmp_path: Path, kind: str, column: str, word: str, fits: bool
+) -> None:
+    register = register_of(tmp_path, "told", KINDS_REGISTER.replace("{kind}", kind).replace("{column}", column))
+    said = {"columns": [{"name": "id"}, {"name": "x", "type": word}, {"name": "dag"}]}
+    files = {"told_2026-10-05.csv": b"id;x;dag\np1;;2026-03-01\n", "told_2026-10-05.json": json.dumps(said).encode()}
+    path = landed(home, files, "told")
+    if fits:
+        assert taken(path, register, home).accepted == 1
+    else:
+        assert re.match(r"its manifest says that x is \w+, and the contract \w+$", refused(path, register, home))
+
+
+@pytest.mark.parametrize(
+    ("said", "lines", "reason"),
+    [
+        ("CRLF", b"\n", "its manifest says that its lines end with CRLF, and they end with LF"),
+        ("\\n", b"\r\n", "its manifest says that its lines end with LF, and they end with CRLF"),
+        ("CR", b"\n", "its manifest says that its lines end with CR, and they end with LF"),
+        ("\r\n", b"\r\n", None),
+        ("lf", b"\n", None),
+        ("whatever", b"\n", None),
+    ],
+)
+@pytest.mark.parametrize("way", ["json", "xlsx"])
+def test_the_line_ends_are_those_that_are_said(
+    home: Home, dor: Register, way: str, said: str, lines: bytes, reason: str | None
+) -> None:
+    beside = {
+        "json": (f"{NAME}.json", json.dumps({"end_of_line": said}).encode()),
+        "xlsx": (f"{NAME}.metadata.xlsx", metadata([(f"{NAME}.csv", "", "", said, "", "")])),
+    }
+    path = landed(home, {f"{NAME}.csv": file_of(dor).replace(b"\n", lines), **dict([beside[way]])})
+    if reason is None:
+        assert taken(path, dor, home).accepted == 1
+    else:
+        assert refused(path, dor, home) == reason
+
+
+def test_what_a_manifest_says_beyond_what_is_known_is_noted_by_its_word(home: Home, dor: Register) -> None:
+    said = {"rows": 1, "row": 9, "antal_rader": 9, f"{PERSON}": 1}
+    outcome = taken(landed(home, {f"{NAME}.csv": file_of(dor), f"{NAME}.json": json.dumps(said).encode()}), dor, home)
+    assert outcome.notes[0] == "its manifest says (not a word), antal_rader, row, which is not known here"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b'{"rows": 1, "rows": 2}', "the manifest says one thing twice"),
+        (b'{"columns": [{"name": "PNR", "name": "LK"}]}', "the manifest says one thing twice"),
+        (b'{"population_scale": NaN}', "the manifest holds a number that is none"),
+    ],
+)
+def test_a_manifest_that_says_no_one_thing_stops_its_file(
+    home: Home, dor: Register, content: bytes, reason: str
+) -> None:
+    assert refused(landed(home, {f"{NAME}.csv": file_of(dor), f"{NAME}.json": content}), dor, home) == reason
+
+
 @pytest.mark.parametrize("name", [f"{NAME}.metadata.xlsx", "metadata.xlsx", "METADATA.xlsx"])
 def test_the_metadata_of_registercentrum_is_read_beside_the_file(home: Home, dor: Register, name: str) -> None:
     headings = headings_of(dor)
     variables = [(f"{NAME}.csv", heading, place, "character", 20) for place, heading in enumerate(headings, 1)]
-    about = [("andra.csv", "latin1", ",", "CRLF", 9, 9), (f"{NAME}.csv", "UTF-8", ";", "CRLF", 1, len(headings))]
+    about = [("andra.csv", "latin1", ",", "CRLF", 9, 9), (f"{NAME}.csv", "UTF-8", ";", "LF", 1, len(headings))]
     content = metadata(about, [*reversed(variables), ("andra.csv", "X", 1, "Date", 1)])
     arrived = arrival(landed(home, {f"{NAME}.csv": file_of(dor), name: content}), dor)
     said = arrived.manifest
@@ -314,8 +417,9 @@ def test_a_packed_file_is_matched_by_the_name_of_the_file_in_it(home: Home, dor:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"x", "it is a zip or Excel file, but damaged or cut off"),
-        (zipped({"xl/workbook.xml": b"x"}), "the manifest is a damaged Excel file"),
+        (b"", "the manifest is empty"),
+        (b"x", "the manifest is a damaged Excel file, or none"),
+        (zipped({"xl/workbook.xml": b"x"}), "the manifest is a damaged Excel file, or none"),
         (metadata([]), "the manifest names the file 0 times"),
         (metadata([("a.csv", "", "", "", 1, 1), ("b.csv", "", "", "", 1, 1)]), "the manifest names the file 0 times"),
         (metadata([(f"{NAME}.csv", "", "", "", 1, 1)] * 2), "the manifest names the file 2 times"),

@@ -13,6 +13,7 @@ import pytest
 from pipelines.errors import ExtractRejected
 from pipelines.intake import containers, records
 from pipelines.intake.opening import Opened, opened
+from pipelines.intake.workspace import Named
 from tests.unit.intake.bench import PERSON
 from tests.unit.intake.packing import HEADINGS, LAYOUT, TEXT, open_it, put, read_rows, refused, workbook, zipped
 
@@ -38,6 +39,11 @@ PACKED = {
         {"a/b/export.csv": TEXT, "__MACOSX/._export.csv": b"x", "a/README.txt": b"x", "Läsmig": b"x", ".DS_Store": b"x", "om.pdf": b"x"}
     ),
     "zip with a text file that has rows": zipped({"export.txt": TEXT}),
+    "zip with two text files, of which one is prose by its name": zipped({"export.txt": TEXT, "readme.txt": b"x"}),
+    "zip with a text file called as prose": zipped({"readme.txt": TEXT}),
+    "zip with what programs leave behind": zipped(
+        {"export.csv": TEXT, "Thumbs.db": b"x", "~$export.xlsx": b"x", "export.csv.filepart": b"x", "a/desktop.ini": b"x"}
+    ),
     "zip with a manifest": zipped({"export.csv": TEXT, "metadata.xlsx": b"x"}),
     "zip with names that lead elsewhere": zipped({"../../../export.csv": TEXT}),
     "zip with a name of another system": zipped({"C:\\a\\export.csv": TEXT}),
@@ -74,6 +80,8 @@ def test_what_is_packed_may_be_of_any_format(tmp_path: Path, pack) -> None:
 REFUSED = {
     "empty": (b"", "it is empty"),
     "blank": (b" \r\n\t", "it is empty"),
+    "a mark and nothing else": (b"\xef\xbb\xbf", "it is empty"),
+    "a mark of UTF-16 and nothing else": (b"\xff\xfe", "it is empty"),
     "UTF-16": (TEXT.decode().encode("utf-16"), "its encoding is UTF-16"),
     "UTF-16 without a mark": (TEXT.decode().encode("utf-16-le"), "it is not a text file"),
     "PDF": (b"%PDF-1.7\n", "it is a PDF file, not a text file"),
@@ -192,15 +200,17 @@ KOLADA = {
             {"gender": "T", "value": 12.50, "count": 3.0}, {"gender": "K", "value": None, "count": 10**20, "ok": True},
         ]},
         {"kpi": "N2", "municipality": "0184", "values": []},
-        {"kpi": "N3", "municipality": "1480", "values": [{"gender": "M", "value": 1e-7, "kpi": "own", "more": {"å": [1]}}]},
+        {"kpi": "N3", "municipality": "1480", "page": "x", "count": 7, "values": [
+            {"gender": "M", "value": 1e-7, "kpi": "own", "more": {"å": [1]}},
+        ]},
     ],
-    "count": 9876543, "page": "sista",
+    "count": 3, "page": "sista", "note": "x", "next_url": None,
 }  # fmt: skip
 KOLADA_ROWS = [
-    ["count", "page", "kpi", "municipality", "gender", "value", "ok", "more"],
-    ["3", "sista", "N1", "0180", "T", "12,5", "", ""],
-    ["100000000000000000000", "sista", "N1", "0180", "K", "", "True", ""],
-    ["9876543", "sista", "own", "1480", "M", "0,0000001", "", '{"å": ["1"]}'],
+    ["page", "kpi", "municipality", "gender", "value", "count", "ok", "more"],
+    ["sista", "N1", "0180", "T", "12,5", "3", "", ""],
+    ["sista", "N1", "0180", "K", "", "100000000000000000000", "True", ""],
+    ["x", "own", "1480", "M", "0,0000001", "", "", '{"å": ["1"]}'],
 ]
 
 
@@ -211,7 +221,7 @@ def test_records_within_records_become_rows_that_share_what_stands_above_them(
 ) -> None:
     monkeypatch.setattr(records, "CHUNK", chunk)
     path = put(tmp_path, json.dumps(KOLADA, ensure_ascii=False, indent=1).encode(encoding), "dor.json")
-    found = open_it(path, replace(LAYOUT, decimal_mark=","))
+    found = open_it(path, replace(LAYOUT, decimal_mark=",", shared=("kpi", "municipality", "page", "tags")))
     assert read_rows(found) == KOLADA_ROWS
     assert found.numbered_by == "row"
 
@@ -229,7 +239,7 @@ def test_records_within_records_become_rows_that_share_what_stands_above_them(
 def test_records_are_written_as_they_stand(
     tmp_path: Path, content: bytes, lists: tuple[str, ...], rows: list[list[str]]
 ) -> None:
-    assert read_rows(open_it(put(tmp_path, content), replace(LAYOUT, records=lists))) == rows
+    assert read_rows(open_it(put(tmp_path, content), replace(LAYOUT, records=lists, shared=("a", "b")))) == rows
 
 
 @pytest.mark.parametrize(
@@ -237,7 +247,8 @@ def test_records_are_written_as_they_stand(
     [
         (b'{"values": [{"values": [{"a": 1}]}', "it is a JSON file, but damaged or cut off"),
         (b'{"values": [{"values": [{"a": 1}]}]} {', "it holds more than one JSON document"),
-        (b'{"values": [{"values": [{"a": "\xff"}]}]}', "it is a JSON file, but damaged or cut off"),
+        (b'{"values": [{"values": [{"a": "\xff"}]}]}', "it is a JSON file that is not utf-8"),
+        (b'{"values": [{"values": [{"a": "\xe2\x82', "it is a JSON file, but damaged or cut off"),
         (b'{"values": [{"values": [{"a": "\\ud800"}]}]}', "it is a JSON file, but damaged or cut off"),
         (b'{"values": [{"values": [{"a": ' + b"[" * 100_000, "it is a JSON file, but damaged or cut off"),
         (b'{"values": [{"values": [{"a": 1, "a": 2}]}]}', "it holds a record with one key twice"),
@@ -247,13 +258,18 @@ def test_records_are_written_as_they_stand(
         (b'{"values": [{"values": [1]}]}', "it holds a record that is no JSON object"),
         (b'{"values": [1]}', "it holds a record that is no JSON object"),
         (b'{"values": {"a": 1}}', "it holds no rows in the list 'values'"),
+        (b'{"values": [{"values": [{"a": 1}]}], "count": 2}', "it says that it holds another number of records than 1"),
+        (b'{"count": 0, "values": [{"values": [{"a": 1}]}]}', "it says that it holds another number of records than 1"),
+        (b'{"values": [{"values": [{"a": 1}]}], "next_url": "https://x?page=2"}', "it is one part of an answer, and says where others are"),
+        (b'{"values": [{"values": [{"a": 1}]}], "next_page": 2}', "it is one part of an answer, and says where others are"),
+        (b'{"previous_url": "x", "values": [{"values": [{"a": 1}]}]}', "it is one part of an answer, and says where others are"),
         (b'{"error": "too many"}', "it holds no rows in the list 'values'"),
         (b'{"values": []}', "it holds no rows in the list 'values'"),
         (b"[]", "it holds no rows in the list 'values'"),
         (b'{"a" 1}', "it is a JSON file, but damaged or cut off"),
         (b'{"a": 1,}', "it is a JSON file, but damaged or cut off"),
     ],
-)
+)  # fmt: skip
 def test_records_that_are_none_are_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     assert refused(put(tmp_path, content)) == reason
 
@@ -272,11 +288,6 @@ def test_a_full_disk_is_not_taken_for_a_damaged_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
 ) -> None:
     path = put(tmp_path, content)
-    place = "/dev/full"
-    monkeypatch.setattr(
-        Path,
-        "__truediv__",
-        lambda folder, name: Path(place) if name in ("unpacked", "table") else Path(f"{folder}/{name}"),
-    )
+    monkeypatch.setattr(Named, "file", lambda place, name: Path("/dev/full"))
     with pytest.raises(OSError, match="No space left"):
-        opened(path, LAYOUT, tmp_path, HEADINGS)
+        opened(path, LAYOUT, Named(tmp_path), HEADINGS)

@@ -12,6 +12,7 @@ import pytest
 from pipelines.errors import ExtractRejected
 from pipelines.home import Home
 from pipelines.intake import purging
+from pipelines.intake.outcome import deliveries
 from pipelines.intake.purging import purge
 from pipelines.project import Register
 from tests.unit.intake.bench import PERSON, bare_row, land, table, take_in, tree
@@ -63,6 +64,20 @@ def test_a_file_that_was_rejected_or_not_taken_in_stays(
     assert waiting.exists()
     assert waiting.with_name("dor_2020-02-05.csv").exists()
     assert not landed.exists()
+
+
+def test_the_same_bytes_under_two_dates_are_noted_and_go_each_as_its_own_delivery(
+    home: Home, registers: dict[str, Register], landed: Path
+) -> None:
+    dor = registers["dor"]
+    (first,) = deliveries(home, dor)
+    later = take_in(home, dor, content(dor), extracted_on="2026-11-05").outcome
+    waiting = land(home, dor, content(dor), extracted_on="2026-12-05")
+    for path in (landed, waiting.with_name("dor_2026-11-05.csv"), waiting):
+        os.utime(path, (0, 0))
+    assert [gone.delivery for gone in purge(home, dor, date(2026, 12, 1))] == [first.delivery]
+    assert [gone.delivery for gone in purge(home, dor, date(2030, 1, 1))] == [later.delivery]
+    assert waiting.exists(), "it was never taken in"
 
 
 def test_vip_purge_can_tell_without_doing(home: Home, landed: Path) -> None:

@@ -88,8 +88,8 @@ def test_a_return_is_a_record_of_its_own_and_nets_out_later(home: Home, lmed: Re
     bought = {**bare_row(lmed), "PNR": PERSON, "ANTAL": "2", "ANTDDD": "56.0"}
     returned = bought | {"ANTAL": "-2", "ANTDDD": "-56.0"}
     taken = take_in(home, lmed, table(lmed, [bought, returned, bought]))
-    assert (taken.outcome.accepted, taken.outcome.superseded) == (2, 1)
-    assert taken.rows["ddd"].sum() == 0
+    assert (taken.outcome.accepted, taken.outcome.superseded) == (3, 0)
+    assert taken.rows["ddd"].sum() == 56
 
 
 def test_the_same_bytes_are_taken_in_once(home: Home, dor: Register) -> None:
@@ -154,14 +154,14 @@ def test_without_a_manifest_a_delivery_speaks_for_what_its_kind_says(
     home: Home, registers: dict[str, Register], name: str, first: date
 ) -> None:
     register = registers[name]
-    arrived = arrival(land(home, register, b""), register, is_first=False)
+    arrived = arrival(land(home, register, b""), register)
     assert (arrived.covers_from, arrived.covers_to) == (first, date(2026, 9, 30))
     assert (arrived.rows, arrived.simulated, arrived.population_scale) == (None, False, None)
 
 
 def test_a_manifest_goes_before_the_name(home: Home, dor: Register) -> None:
     said = {"extracted_on": "2026-10-06", "covers_from": "2020-01-01", "covers_to": "2026-08-31", "simulated": True}
-    arrived = arrival(land(home, dor, b"", manifest=said), dor, is_first=False)
+    arrived = arrival(land(home, dor, b"", manifest=said), dor)
     assert arrived.extracted_on == date(2026, 10, 6)
     assert (arrived.covers_from, arrived.covers_to) == (date(2020, 1, 1), date(2026, 8, 31))
     assert arrived.simulated
@@ -169,7 +169,7 @@ def test_a_manifest_goes_before_the_name(home: Home, dor: Register) -> None:
 
 @pytest.mark.parametrize("name", ["dor_2026-10-05.csv", "dor_2026-10-05_omsand.csv", "dor_2026-10-05_2.txt"])
 def test_a_name_says_register_and_date_and_may_say_more(tmp_path: Path, dor: Register, name: str) -> None:
-    assert arrival(tmp_path / name, dor, is_first=False).extracted_on == date(2026, 10, 5)
+    assert arrival(tmp_path / name, dor).extracted_on == date(2026, 10, 5)
 
 
 MANIFESTS: list[tuple[Any, str]] = [
@@ -197,7 +197,7 @@ MANIFESTS: list[tuple[Any, str]] = [
 def test_a_manifest_that_is_not_one_stops_its_file(home: Home, dor: Register, said: Any, reason: str) -> None:
     path = land(home, dor, table(dor, [bare_row(dor)]), manifest=said)
     with pytest.raises(ExtractRejected) as refusal:
-        arrival(path, dor, is_first=False)
+        arrival(path, dor)
     assert str(refusal.value).startswith("dor_2026-10-05.")
     assert reason in str(refusal.value)
     assert "\n" not in str(refusal.value)
@@ -208,12 +208,12 @@ def test_a_manifest_that_is_not_one_stops_its_file(home: Home, dor: Register, sa
 )
 def test_a_file_that_nothing_dates_is_rejected(tmp_path: Path, dor: Register, name: str) -> None:
     with pytest.raises(ExtractRejected, match=r"nothing says when it was extracted\. Name it dor_YYYY-MM-DD\.csv"):
-        arrival(tmp_path / name, dor, is_first=False)
+        arrival(tmp_path / name, dor)
 
 
 def test_an_impossible_date_in_the_name_is_rejected(tmp_path: Path, dor: Register) -> None:
     with pytest.raises(ExtractRejected, match="its name is not a date from 1900 on"):
-        arrival(tmp_path / "dor_2026-02-30.csv", dor, is_first=False)
+        arrival(tmp_path / "dor_2026-02-30.csv", dor)
 
 
 def test_what_is_kept_of_a_delivery_names_no_person_and_no_value(home: Home, dor: Register) -> None:
@@ -222,11 +222,3 @@ def test_what_is_kept_of_a_delivery_names_no_person_and_no_value(home: Home, dor
     kept = json.dumps(json.loads((home.registers / "dor" / f"{taken.outcome.delivery}.json").read_text()))
     assert "Qxyzzy" not in kept
     assert "860401" not in kept
-
-
-def test_the_first_delivery_of_an_increment_speaks_for_all_that_came_before(
-    home: Home, registers: dict[str, Register]
-) -> None:
-    register = registers["lmed"]
-    arrived = arrival(land(home, register, b""), register, is_first=True)
-    assert (arrived.covers_from, arrived.covers_to) == (date(1900, 1, 1), date(2026, 9, 30))

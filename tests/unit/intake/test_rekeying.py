@@ -1,5 +1,6 @@
 """A new key: every hash of the store is another, every serial the same, and nobody is lost on the way."""
 
+import shutil
 import stat
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def test_killed_after_the_key_was_written_nobody_is_lost(
 
 def test_who_opted_out_stays_out(home: Home, dor: Register) -> None:
     key = Key.given(home)
-    opt_out.add(home, dor, key, key.hashes(pl.Series(["198604019805"])))
+    opt_out.add(home, dor.name, key, key.hashes(pl.Series(["198604019805"])))
     rekeying.rekey(home)
     taken = take_in(home, dor, persons(dor, PERSON, OTHER))
     assert (taken.outcome.withdrawn, taken.outcome.accepted, taken.rows.height) == (1, 1, 1)
@@ -86,3 +87,16 @@ def test_with_another_key_than_the_stores_nothing_is_changed(home: Home, dor: Re
     with pytest.raises(UserError, match="was made with another identity key"):
         rekeying.rekey(home)
     assert ((home.identity / "key").read_bytes(), (home.identity / "dor.parquet").read_bytes()) == (b"x" * 40, before)
+
+
+def test_a_key_file_that_is_a_link_stays_one_and_the_secret_is_added_where_it_lies(
+    home: Home, dor: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, link = tmp_path / "kept" / "key", tmp_path / "link"
+    kept.parent.mkdir()
+    shutil.move(Key.path(home), kept)
+    link.symlink_to(kept)
+    monkeypatch.setenv("VIP_IDENTITY_KEY_FILE", str(link))
+    rekeying.rekey(home)
+    assert link.is_symlink()
+    assert len(kept.read_bytes().split()) == 2

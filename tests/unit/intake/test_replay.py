@@ -124,7 +124,7 @@ def test_a_linkage_declared_later_is_reason_enough_to_replay(home: Home, tmp_pat
 def test_who_opted_out_since_does_not_come_back(home: Home, tmp_path: Path, taken: Taken) -> None:
     key = Key.given(home)
     register = mended(tmp_path / "site", 20)
-    opt_out.add(home, register, key, key.hashes(pl.Series([OTHER])))
+    opt_out.add(home, register.name, key, key.hashes(pl.Series([OTHER])))
     found = again(home, register, linkages=("halsodata",))
     assert found.lines == [2, 4]
     assert (found.outcome.read, found.outcome.withdrawn) == (taken.outcome.read, 1)
@@ -132,18 +132,72 @@ def test_who_opted_out_since_does_not_come_back(home: Home, tmp_path: Path, take
 
 def test_rows_withdrawn_at_the_door_are_still_counted_after_a_replay(home: Home, tmp_path: Path) -> None:
     key = Key.given(home)
-    opt_out.add(home, mended(tmp_path / "site", 10), key, key.hashes(pl.Series([OTHER])))
+    opt_out.add(home, mended(tmp_path / "site", 10).name, key, key.hashes(pl.Series([OTHER])))
     first = take_in(home, mended(tmp_path / "site", 10), FILE.encode()).outcome
     after = again(home, mended(tmp_path / "site", 20)).outcome
     assert (after.read, after.withdrawn) == (first.read, first.withdrawn) == (5, 1)
 
 
-def test_without_its_archive_a_delivery_is_to_be_landed_again(home: Home, tmp_path: Path, taken: Taken) -> None:
+@pytest.mark.parametrize("whole", [True, False])
+def test_without_its_archive_a_delivery_is_read_from_its_file_in_landing(
+    home: Home, tmp_path: Path, taken: Taken, whole: bool
+) -> None:
+    archive = next((home.archive / "mended").glob("*.parquet"))
+    if whole:
+        archive.unlink()
+    else:
+        pl.read_parquet(archive).drop("POANG").write_parquet(archive)
+    found = again(home, mended(tmp_path / "site", 20))
+    assert (found.lines, found.outcome.replay) == ([2, 3, 4], 1)
+    assert pl.read_parquet(archive).height == 4
+    assert again(home, mended(tmp_path / "site", 9)).lines == [4]
+
+
+@pytest.mark.parametrize(
+    ("whole", "lacks"), [(True, "is not there"), (False, "holds no column POANG")], ids=["gone", "a column gone"]
+)
+def test_without_archive_and_file_the_message_says_which_file_to_land(
+    home: Home, tmp_path: Path, taken: Taken, whole: bool, lacks: str
+) -> None:
+    shutil.rmtree(home.landing)
+    archive = next((home.archive / "mended").glob("*.parquet"))
+    if whole:
+        archive.unlink()
+    else:
+        pl.read_parquet(archive).drop("POANG").write_parquet(archive)
     register = mended(tmp_path / "site", 20)
-    shutil.rmtree(home.archive)
     (before,) = replayable(home, register)
-    with pytest.raises(UserError, match="the archive of this delivery is not there"):
+    with pytest.raises(UserError, match=rf"{lacks}\. Put mended_2026-10-05\.csv into landing again"):
         replay(before, register, home, Key.given(home), (), None)
+
+
+def test_a_column_that_is_new_in_the_contract_is_filled_from_the_file(home: Home, tmp_path: Path) -> None:
+    text = f"PNR;DAG;POANG;ORD\n{PERSON};2026-03-31;10;a\n{OTHER};2026-04-01;9;b\n"
+    take_in(home, mended(tmp_path / "site", 10, 'extra_columns = "ignore"'), text.encode())
+    contract = CONTRACT.format(high=10) + '    word: str = text("ORD", width=9, meaning="ord")\n'
+    register = register_of(tmp_path / "site", "mended", contract)
+    assert again(home, register).rows.sort("row_id")["word"].to_list() == ["a", "b"]
+
+
+def test_everything_is_replayed_where_that_is_asked_for(home: Home, tmp_path: Path, taken: Taken) -> None:
+    register = mended(tmp_path / "site", 10)
+    assert [outcome.delivery for outcome in replayable(home, register, whatever=True)] == [taken.outcome.delivery]
+
+
+def test_a_rule_in_a_module_that_contracts_share_is_part_of_their_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "project" / "data_contracts" / "patterns.py"
+    shared.parent.mkdir(parents=True)
+    versions = []
+    for text in ("A = 1\n", "A = 2\n"):
+        shared.write_text(text, encoding="utf-8")
+        contract = CONTRACT.format(high=10) + "\n\nfrom data_contracts.patterns import ICD10\n"
+        register = register_of(tmp_path / "site", "mended", contract)
+        monkeypatch.setattr("pipelines.project.PROJECT", tmp_path / "project")
+        versions.append(register.version)
+        monkeypatch.undo()
+    assert versions[0] != versions[1]
 
 
 def test_vip_replay_tells_what_moved_and_ends_with_10_while_rows_are_quarantined(
@@ -178,7 +232,7 @@ def test_a_layout_of_a_register_that_is_not_there_is_refused(tmp_path: Path) -> 
     ("said", "wrong"),
     [
         ('delimeter = ","', "delimeter: there is no such field"),
-        ('delimiter = ",,"', "delimiter: is one character"),
+        ('delimiter = ",,"', "delimiter: is a tab or one printable ASCII character"),
         ('encoding = "ebcdic"', "encoding: is not what a layout holds there"),
         ("missing = [1]", "missing: is not what a layout holds there"),
         ('[headings]\nPERSONNUMMER = "PNR"', "headings: the contract has no heading PERSONNUMMER"),

@@ -1,6 +1,7 @@
 """What a text in a file becomes: a value, one of three kinds of missing, or a fault. Never a guess."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,8 +31,8 @@ class Everything(Contract):
     seen_on: date = day("DAG", required=True)
     name: str = text("TEXT")
     group: str = code("KOD", {{"1": "one", "01": "padded"}}, unknown=("9",), not_applicable=("8",))
-    count: int = integer("ANTAL", unknown=("-1",), not_applicable=("0",))
-    amount: float = number("MANGD")
+    count: int = integer("ANTAL", missing=("999",), unknown=("-1",), not_applicable=("0",))
+    amount: float = number("MANGD", missing=("999",))
     is_inca: bool = flag("INCA")
     is_told: bool = flag("JANEJ", true=("1",), false=("0",), unknown=("9",), not_applicable=("8",))
     is_box: bool = flag("RUTA", true=("x",), false=("",), unknown=("?",))
@@ -128,6 +129,40 @@ def test_a_whole_number_is_its_digits(home: Home, everything: Register, text: st
 @pytest.mark.parametrize("text", ["1,0", "1.0", "1000000000", "1e3", "abc", "--1", "1 2", "１２", "9" * 30])
 def test_a_whole_number_written_otherwise_is_a_fault(home: Home, everything: Register, text: str) -> None:
     assert fault(home, everything, ANTAL=text) == {"count.type"}
+
+
+GROUPED = 'decimal_mark=",", thousands="{mark}", missing=("",)'
+LAYOUT = 'decimal_mark="{mark}", missing=("", "999")'
+
+
+def grouped(folder: Path, mark: str) -> Register:
+    """The register with a mark between thousands."""
+    return register_of(folder, "grouped", CONTRACT.replace(LAYOUT, GROUPED).format(mark=mark))
+
+
+@pytest.mark.parametrize(
+    ("mark", "text", "value"),
+    [
+        (" ", "1 234", 1_234), (" ", "1\u00a0234", 1_234), (" ", "1\u2009234\u202f567", 1_234_567), (" ", "-12 345", -12_345),
+        (" ", "1234", 1_234), (" ", "123 456 789", 123_456_789), (".", "1.234.567", 1_234_567), (".", "1234", 1_234),
+    ],
+)  # fmt: skip
+def test_a_number_may_have_the_declared_mark_between_its_thousands(
+    home: Home, tmp_path: Path, mark: str, text: str, value: int
+) -> None:
+    row = stored(home, grouped(tmp_path, mark), ANTAL=text, MANGD=f"{text},5")
+    assert (row["count"], abs(row["amount"])) == (value, abs(value) + 0.5)
+
+
+@pytest.mark.parametrize(
+    ("mark", "text"),
+    [
+        (" ", "1 23"), (" ", "12 34 567"), (" ", "1  234"), (" ", "1234 567"), (" ", "1 2345"), (" ", "1.234"),
+        (".", "1.23"), (".", "1 234"), (".", "1.2345"), (".", "1.234."), (" ", "1 234 5"), (" ", "1_234"),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_grouped_otherwise_is_a_fault(home: Home, tmp_path: Path, mark: str, text: str) -> None:
+    assert fault(home, grouped(tmp_path, mark), ANTAL=text, MANGD=text) == {"count.type", "amount.type"}
 
 
 @pytest.mark.parametrize("text", ["0012", "  två ord ", "NULL", "NA", "None", "nan", "'", "\\N", "1e5", "å", "-", "0"])
@@ -230,6 +265,7 @@ def test_a_time_of_day_is_dropped_and_hyphens_do_not_matter(home: Home, everythi
     [
         "2026-02-30", "20260230", "2026-13-01", "2026-00-01", "2026-03-00", "20260000", "2025-02-29", "26-03-01",
         "260301", "01/03/2026", "1 mars 2026", "2026", "2026-03", "6723", "20000000", "2026-03-01 kl 12",
+        "2026-0301", "202603-01", "2026-03-01 25:61", "2026-03-01 24:00", "20260301 23:60", "2026-03-01T10:00:60",
         "2026-03-01x", "2026-3-1", "２０２６-03-01", "0000-00-00", "2026-W10-1", "45000",
     ],
 )  # fmt: skip

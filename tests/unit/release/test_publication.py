@@ -1,5 +1,6 @@
 """Unit: a publication is moved into place whole, is never changed there, and follows the one before it."""
 
+import json
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -42,9 +43,13 @@ def warehouse(tmp_path: Path, areas, regions) -> Warehouse:
 def make(home: Home, warehouse: Warehouse, catalogue, rows):
     """Make the publication 2026-10 of one region, with these changes of its row."""
 
-    def made(publication_month: str = "2026-10", into: Home = home, **changes: object) -> Release:
+    def made(
+        publication_month: str = "2026-10", into: Home = home, planned_revision: bool = False, **changes: object
+    ) -> Release:
         published = protect(rows(changes, {"area_code": "09", "numerator": 3}))
-        return publication.make(publication_month, published, warehouse, catalogue, into, settings={})
+        return publication.make(
+            publication_month, published, warehouse, catalogue, into, settings={}, planned_revision=planned_revision
+        )
 
     return made
 
@@ -80,6 +85,47 @@ def test_a_change_gives_the_next_revision_and_leaves_the_earlier_one_as_it_is(ma
     assert publication.latest(home, "2026-10") == changed.folder
     assert files_of(home.publications / "2026-10" / "r1") == first
     assert files_of(changed.folder)["public/published.parquet"] != first["public/published.parquet"]
+
+
+@pytest.fixture
+def erased(warehouse: Warehouse):
+    """Say that an erasure of this number took rows out of a delivery."""
+
+    def say(number: str) -> None:
+        noted = ({"erasure": number, "file": "x", "before": "1", "after": "2"},)
+        warehouse.known["dor"] = SimpleNamespace(
+            simulated=False,
+            outcomes=(SimpleNamespace(delivery="d", sha256="1", contract_version="c", erasures=noted),),
+        )
+
+    return say
+
+
+def test_a_published_month_is_not_issued_again_for_an_erasure(make, erased, home: Home) -> None:
+    before = files_of(make().folder)
+    erased("1")
+    again = make(numerator=39, value=0.39)
+    assert (again.revision, again.is_new, again.held_back) == (1, False, ("dor",))
+    assert files_of(home.publications / "2026-10" / "r1") == before
+    assert [path.name for path in (home.publications / "2026-10").iterdir()] == ["r1"]
+
+
+def test_a_planned_revision_carries_the_effect_of_an_erasure_and_says_so(make, erased) -> None:
+    make()
+    erased("7")
+    planned = make(numerator=39, value=0.39, planned_revision=True)
+    assert (planned.revision, planned.held_back) == (2, ())
+    assert json.loads((planned.folder / "manifest.json").read_text("utf-8"))["erased_since"] == {"dor": 7}
+    assert make(numerator=39, value=0.39).is_new is False
+    assert make(numerator=38, value=0.38).revision == 3
+
+
+def test_a_later_month_says_that_persons_were_erased_since_its_deliveries_came(make, erased) -> None:
+    assert json.loads((make().folder / "manifest.json").read_text("utf-8"))["erased_since"] == {}
+    erased("2")
+    later = make("2026-11")
+    assert (later.is_new, later.held_back) == (True, ())
+    assert json.loads((later.folder / "manifest.json").read_text("utf-8"))["erased_since"] == {"dor": 2}
 
 
 def test_a_changed_definition_gives_a_new_revision_though_no_number_moved(make, catalogue) -> None:

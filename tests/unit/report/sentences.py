@@ -29,6 +29,10 @@ def _said(tree: ast.Module) -> dict[str, list[ast.expr]]:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.For(target=ast.Name(id=name), iter=value):
                 found.setdefault(name, []).append(value)
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=value):
+                for place, target in enumerate(targets):
+                    part = ast.Subscript(value, ast.Constant(place))
+                    found.setdefault(ast.unparse(target), []).append(part)
             case ast.FunctionDef(name=name):
                 answers = [
                     inner for inner in ast.walk(node) if isinstance(inner, ast.Yield | ast.YieldFrom | ast.Return)
@@ -52,6 +56,14 @@ def _sentences(node: ast.expr, texts: Texts) -> Iterator[str]:
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Call(func=ast.Name(id=name)):
             for value in texts.get(name, []):
                 yield from _sentences(value, texts)
+        case ast.Subscript(value=ast.Tuple(elts=parts), slice=ast.Constant(value=int(place))) if place < len(parts):
+            yield from _sentences(parts[place], texts)
+        case ast.Subscript(value=ast.IfExp(body=one, orelse=other), slice=place):
+            for value in (one, other):
+                yield from _sentences(ast.Subscript(value, place), texts)
+        case ast.Subscript(value=ast.Name(id=name), slice=place):
+            for value in texts.get(name, []):
+                yield from _sentences(ast.Subscript(value, place), texts)
         case ast.IfExp(body=one, orelse=other):
             yield from _sentences(one, texts)
             yield from _sentences(other, texts)

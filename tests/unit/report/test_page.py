@@ -10,6 +10,7 @@ from pipelines.project import Register
 from pipelines.report import page
 from pipelines.report.content import Found, report
 from pipelines.report.page import write_page
+from pipelines.report.workbook import TONES
 from tests.unit.report.bench import Page, checked
 
 FINDINGS = [(2, "gaf_symptom.range", "quarantine"), (12_345, "bmi.type", "quarantine")]
@@ -34,7 +35,7 @@ def test_the_page_says_its_language_and_its_headings_go_down_step_by_step(shown:
 
 def test_every_table_has_a_caption_and_its_headings_say_what_they_head(shown: Page) -> None:
     tags = [tag for tag, _ in shown.tags]
-    assert tags.count("caption") == tags.count("table") == 8
+    assert tags.count("caption") == tags.count("table") == 9
     assert all(attributes.get("scope") in ("col", "row") for tag, attributes in shown.tags if tag == "th")
     anchors = {attributes["id"] for _, attributes in shown.tags if "id" in attributes}
     named = {attributes["aria-labelledby"] for _, attributes in shown.tags if "aria-labelledby" in attributes}
@@ -50,6 +51,28 @@ def test_nothing_is_fetched_and_nothing_can_run(shown: Page) -> None:
     assert all(str(attributes["href"]).startswith("#") for tag, attributes in shown.tags if tag == "a")
     policy = next(attributes["content"] for tag, attributes in shown.tags if "http-equiv" in attributes)
     assert str(policy).startswith("default-src 'none'")
+
+
+def test_what_stands_out_can_be_read_on_its_colour() -> None:
+    """WCAG 2.2, success criterion 1.4.6: a contrast of at least 7 to 1."""
+    style = page.STYLE.read_text(encoding="utf-8")
+    colours = dict(re.findall(r"^\.(bad|look|good) { background: (#[0-9a-f]{6}); }$", style, re.MULTILINE))
+    assert {tone: colour.lower() for tone, colour in TONES.items()} == colours
+    black = _luminance("#1a1a1a")
+    assert all((_luminance(colour) + 0.05) / (black + 0.05) >= 7 for colour in colours.values())
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_what_a_rule_does_is_said_in_words_beside_the_colour(psykosr: Register, tmp_path: Path) -> None:
+    shown = _page(checked(psykosr, [*FINDINGS, (9, "unit_id.leading_zero", "warn")]), psykosr, tmp_path)
+    texts = {row[3] for row in shown.rows if len(row) == 8 and row[0] != "Kolumn"}
+    assert texts == {"Fel: tas inte in", "Varning: tas in"}
+    assert ("p", {"class": "headline bad"}) in shown.tags
 
 
 def test_the_page_tells_the_same_counts_as_the_workbook(shown: Page) -> None:

@@ -17,6 +17,7 @@ def test_machines_get_the_counts_the_rules_and_where_they_were_broken_first(psyk
     assert said["outcome"] == "quarantined"
     assert said["counts"] == {
         "read": 1000, "accepted": 987, "quarantined": 13, "superseded": 0, "withdrawn": 0, "warned": 1, "outside": 0,
+        "before": 0,
     }  # fmt: skip
     assert said["id_kinds"] == {"pnr": 1000}
     assert said["findings"] == {"total": 15, "in_excel": 15}

@@ -94,6 +94,9 @@ def test_a_file_of_the_site_with_a_name_of_the_projects_is_refused_naming_both(s
         "SELECT remision FROM registers.psykosr",
         "SELECT remission FROM registers.wrong",
         "SELEC remission FROM registers.psykosr",
+        "SELECT remission FROM registers.psykosr; CREATE TABLE registers.copied AS FROM registers.lmed",
+        "CREATE TABLE registers.copied AS FROM registers.lmed",
+        "-- nothing",
     ],
 )
 def test_a_shared_view_that_cannot_be_made_is_told_with_its_file(site, query: str) -> None:

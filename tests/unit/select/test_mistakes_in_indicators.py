@@ -64,6 +64,11 @@ IN_QUERY = {
     "unknown_column": (where("remision"), 'query: Binder Error: Referenced column "remision"'),
     "unknown_register": (instead("psykosr", "psykos"), "query: Catalog Error: Table with name psykos"),
     "tables_in_a_text": (where("age IN (SELECT age FROM query('FROM registers.lmed'))"), "query: hides its tables"),
+    "tables_in_a_written_out_query": (
+        where("age IN (SELECT age FROM json_execute_serialized_sql(json_serialize_sql('FROM registers.lmed')))"),
+        "query: hides its tables",
+    ),
+    "tables_that_cannot_be_told": (where("CAST(age AS INTEGER)! > 1"), "query: cannot be taken apart"),
     "a_file": (where("age IN (SELECT LENGTH(content) FROM read_text('/etc/passwd'))"), "query: Permission Error"),
     "a_number_for_yes_or_no": (instead("remission AS", "bmi AS"), "query: value is DOUBLE, not BOOLEAN"),
     "a_time_for_a_date": (instead("form_on AS", "form_on::TIMESTAMP AS"), "query: index_date is TIMESTAMP, not DATE"),

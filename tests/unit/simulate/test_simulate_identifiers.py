@@ -13,6 +13,7 @@ from pipelines.simulate.run import run_out_message
 PERSONAL = re.compile(r"^(19|20)\d{6}-?\d{4}$")
 NATIONAL = re.compile(r"^(22|23)\d{6}[A-HJ-NPR-UX-Z]{2}\d\d$")
 REGIONAL = re.compile(r"^99\d{10}$|^(19|20)\d{6}[A-Z]\d{3}$")
+SPREADSHEET = "1.2e+05"  # planted as what a spreadsheet makes of a long number
 REGISTERS = {"psykosr": "PERSNR", "par_inpatient": "PNR", "par_outpatient": "PNR", "lmed": "PNR", "dor": "PNR"}
 
 
@@ -23,9 +24,9 @@ def luhn(ten: str) -> bool:
 
 
 def identifiers(files: Mapping[str, list[pl.DataFrame]]) -> dict[str, set[str]]:
-    """Every identifier written, by register."""
+    """Every identifier written, by register, but for those that are nothing of the kind."""
     return {
-        name: {text for file in files[name] for text in file[heading].to_list() if text}
+        name: {text for file in files[name] for text in file[heading].to_list() if text and text != SPREADSHEET}
         for name, heading in REGISTERS.items()
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipelines.intake.identifiers import classified
 from pipelines.simulate import Summary, simulate
 from pipelines.simulate import run as run_module
 from pipelines.simulate.calendar_plan import planned, truth_years
@@ -138,15 +139,35 @@ def test_every_rule_is_broken_at_least_once(truth: dict[str, Any]) -> None:
     for register in registers_in_order():
         planted = set(truth["quarantined"][register.name]) | set(truth["warned"][register.name])
         plan = planned(register.name, register.terms, START, DATA_DATE)
-        assert planted == {rule for fault in faults(register, plan) for rule in fault.rules}, register.name
+        nobodys = {f"{register.first_of('identifier')}.invalid"} if register.has_persons else set()
+        assert planted == {rule for fault in faults(register, plan) for rule in fault.rules} | nobodys, register.name
+
+
+def test_identifiers_that_are_nobodys_are_counted_as_warned_of(
+    files: Mapping[str, list[pl.DataFrame]], truth: dict[str, Any]
+) -> None:
+    for name, heading in (("dor", "PNR"), ("psykosr", "PERSNR")):
+        told = pl.concat(
+            classified(file[heading], DATA_DATE).join(file.select(text=heading), on="text") for file in files[name]
+        )
+        invalid = told.filter(pl.col("id_kind") == "invalid", pl.col("flaw").is_null())
+        assert truth["warned"][name]["person_id.invalid"] == invalid.height > 0
+        assert truth["quarantined"][name]["person_id.spreadsheet"] == told["flaw"].count() > 0
 
 
 def test_exact_doubles_are_counted_as_superseded(
     files: Mapping[str, list[pl.DataFrame]], truth: dict[str, Any]
 ) -> None:
-    for name in ("dor", "lmed", "par_outpatient"):
+    for name in ("dor", "par_outpatient"):
         twice = sum(file.height - file.unique().height for file in files[name])
         assert truth["superseded"][name] == twice > 0
+
+
+def test_of_a_register_whose_corrections_net_out_nothing_is_sent_twice(
+    files: Mapping[str, list[pl.DataFrame]], truth: dict[str, Any]
+) -> None:
+    assert truth["superseded"]["lmed"] == 0
+    assert all(file.height == file.unique().height for file in files["lmed"])
 
 
 def test_returns_carry_the_day_and_product_of_what_they_return(

@@ -69,6 +69,23 @@ def test_dates_numbers_and_units_are_written_as_the_layout_says() -> None:
 
 
 @pytest.mark.parametrize(
+    ("thousands", "expected"),
+    [
+        (" ", {"1234567,5", "1 234 567,5", "1\u00a0234\u00a0567,5"}), (".", {"1234567,5", "1.234.567,5"}),
+        ("", {"1234567,5"}),
+    ],
+)  # fmt: skip
+def test_some_large_numbers_have_the_layouts_mark_between_thousands(thousands: Any, expected: set[str]) -> None:
+    found = register(Visits, visits)
+    layout = replace(found.terms.layout, thousands=thousands)
+    found = replace(found, terms=replace(found.terms, layout=layout))
+    large = clean(found).with_columns(weight=pl.lit(1_234_567.5), habit=pl.int_range(pl.len()) / pl.len())
+    assert set(texts(found, large)["VIKT"]) == expected
+    small = large.with_columns(weight=pl.lit(70.5))
+    assert set(texts(found, small)["VIKT"]) == {"70,5"}
+
+
+@pytest.mark.parametrize(
     ("style", "precision", "expected"),
     [("iso", "day", "2011-01-26"), ("iso", "month", "2011-01-00"), ("iso", "year", "2011-00-00"),
      ("day_first", "day", "26/1 2011"), ("day_first", "month", "00/1 2011"), ("day_first", "year", "00/00 2011"),

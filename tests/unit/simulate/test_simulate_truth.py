@@ -12,6 +12,7 @@ from pipelines.simulate.truth import (
     AGE_GROUPS,
     Cases,
     Known,
+    Tally,
     age_group,
     chosen,
     expected_micro,
@@ -41,6 +42,8 @@ from pipelines.simulate.truth_psykosr import (
     samordnade_insatser_fep,
     sysselsattning,
 )
+from pipelines.simulate.world import build
+from tests.conftest import REPOSITORY
 
 VISIT = {
     "person": 1, "row_id": 1, "unit_id": "U0101", "municipality_code": "0180", "sex": "K", "birth_year": 1980,
@@ -330,3 +333,45 @@ def test_a_limit_moved_by_a_day_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(truth_patient_register, "READMISSION_DAYS", 29)
     monkeypatch.setattr(truth_psykosr, "OBESITY", 30.5)
     assert values(aterinskrivning_28d(known)) != before
+
+
+def test_an_indicator_that_names_a_linkage_is_counted_as_linked() -> None:
+    headers = {path.stem: path.read_text(encoding="utf-8") for path in (REPOSITORY / "indicators").rglob("*.sql")}
+    named = {indicator.name for indicator in indicators() if "\nlinkage:" in headers[indicator.name]}
+    assert named == {indicator.name for indicator in indicators() if indicator.linked}
+
+
+def test_who_is_known_in_one_register_only_is_no_case_of_a_linked_indicator() -> None:
+    rows = both_registers()
+    found = [counted(rows, in_one_register) for in_one_register in ((), (2,))]
+    assert found[0]["tackning_psykosr"] == [1, 2, 0]
+    assert found[1]["tackning_psykosr"] == [1, 1, 0], "person 2 is of no register but her own"
+    assert found[0]["fetma"] == found[1]["fetma"] == [1, 2, 0]
+
+
+def both_registers() -> dict[str, pl.DataFrame]:
+    """Two persons with a contact each, of whom one had a form before it and the other afterwards; dates as dates."""
+    visits = [{"person": person, "row_id": person} for person in (1, 2)]
+    forms = [
+        {"person": person, "row_id": person, "form_on": INDEX + days * DAY, "bmi": bmi}
+        for person, days, bmi in ((1, -9, 35.0), (2, 9, 20.0))
+    ]
+    found = history(par_outpatient=visits, psykosr=forms)
+    dates = ("visit_on", "admitted_on", "discharged_on", "dispensed_on", "died_on", "form_on", "antipsychotic_since_on")
+    return {
+        name: frame.with_columns(pl.col(*(set(dates) & set(frame.columns))).cast(pl.Int32).cast(pl.Date))
+        for name, frame in found.items()
+    }
+
+
+def counted(rows: Mapping[str, pl.DataFrame], in_one_register: tuple[int, ...]) -> dict[str, object]:
+    """Indicator -> numerator, denominator and missing of the nation in the year of the contacts."""
+    tally = Tally([INDEX.year], build(1_000, 7, date(2021, 10, 1), date(2026, 9, 30)))
+    tally.indicators = [one for one in indicators() if one.name in ("tackning_psykosr", "fetma")]
+    tally.add(rows, in_one_register)
+    result: Any = tally.result()["indicators"]
+    return {
+        name.partition(".")[2]: areas["caregiver"]["SE"][str(INDEX.year)]["T"]
+        for name, areas in result.items()
+        if str(INDEX.year) in areas["caregiver"]["SE"]
+    }

@@ -54,14 +54,14 @@ class Bench(Contract):
     score_3: int = integer("SKALA3", low=0, high=99)
     score_4: int = integer("SKALA4", low=0, high=99)
     score_5: int = integer("SKALA5", low=0, high=99)
-    score_6: int = integer("SKALA6")
-    score_7: int = integer("SKALA7")
-    score_8: int = integer("SKALA8")
-    score_9: int = integer("SKALA9")
+    score_6: int = integer("SKALA6", missing=("999",))
+    score_7: int = integer("SKALA7", missing=("999",))
+    score_8: int = integer("SKALA8", missing=("999",))
+    score_9: int = integer("SKALA9", missing=("999",))
     measure_0: float = number("MATT0", low=1, high=100)
     measure_1: float = number("MATT1", low=1, high=100)
-    measure_2: float = number("MATT2")
-    measure_3: float = number("MATT3")
+    measure_2: float = number("MATT2", missing=("999",))
+    measure_3: float = number("MATT3", missing=("999",))
     flag_0: bool = flag("JANEJ0", unknown=("9",))
     flag_1: bool = flag("JANEJ1", unknown=("9",))
     flag_2: bool = flag("JANEJ2", unknown=("9",))
@@ -71,17 +71,17 @@ class Bench(Contract):
     kind_1: str = code("KOD1", CODES)
     note: str = text("NOTERING")
 
-    @row_rule("registered_after_form")
+    @row_rule("registered_after_form", meaning="Formuläret får inte vara registrerat före besöket")
     def registered_after_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A form cannot be registered before the visit it is about."""
         return data.lazyframe.select(pl.col("registered_on") >= pl.col("form_on"))
 
-    @row_rule("onset_before_form")
+    @row_rule("onset_before_form", meaning="Insjuknandet får inte ligga efter besöket")
     def onset_before_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """Illness begins before the visit."""
         return data.lazyframe.select(pl.col("onset_on") <= pl.col("form_on"))
 
-    @row_rule("baseline_is_kind_one_to_three")
+    @row_rule("baseline_is_kind_one_to_three", meaning="Kod 4 anges bara vid uppföljning")
     def baseline_is_kind_one_to_three(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The fourth kind is for follow-ups."""
         return data.lazyframe.select((pl.col("form") == "followup") | (pl.col("kind_0") != "four"))

@@ -30,9 +30,17 @@ class CbtTrial(Contract):
     person_id: int = identifier("rownames")
     has_antidepressant: bool = flag("drug", true=("Yes",), false=("No",), meaning="antidepressiva läkemedel")
     episode: str = code(
-        "length", {"<6m": "under_6_months", ">6m": "over_6_months"}, meaning="den pågående episodens längd"
+        "length",
+        {"<6m": "under_6_months", ">6m": "over_6_months"},
+        meaning="den pågående episodens längd",
+        labels={"under_6_months": "under 6 månader", "over_6_months": "över 6 månader"},
     )
-    arm: str = code("treatment", {"BtheB": "computerised_cbt", "TAU": "usual_care"}, meaning="lottad till")
+    arm: str = code(
+        "treatment",
+        {"BtheB": "computerised_cbt", "TAU": "usual_care"},
+        meaning="lottad till",
+        labels={"computerised_cbt": "datoriserad KBT", "usual_care": "sedvanlig vård"},
+    )
     bdi_before: int = integer("bdi.pre", low=0, high=63, example=25, meaning="BDI-II före behandlingen")
     bdi_2_months: int = integer("bdi.2m", low=0, high=63, example=20, meaning="BDI-II efter 2 månader")
     bdi_4_months: int = integer("bdi.4m", low=0, high=63, example=18, meaning="BDI-II efter 4 månader")

@@ -32,6 +32,13 @@ class DetoxFollowup(Contract):
         {"0": "intake", "6": "month_6", "12": "month_12", "18": "month_18", "24": "month_24"},
         required=True,
         meaning="inskrivning eller uppföljning efter 6, 12, 18 eller 24 månader",
+        labels={
+            "intake": "inskrivning",
+            "month_6": "6 månader",
+            "month_12": "12 månader",
+            "month_18": "18 månader",
+            "month_24": "24 månader",
+        },
     )
     sex: str = code("A1", {"1": "M", "2": "K"}, example="K", meaning="kön")
     age: int = integer("AGE", low=16, high=100, unit="years", example=35, meaning="ålder vid inskrivningen")

@@ -27,12 +27,13 @@ class DetoxIntake(Contract):
     """
 
     person_id: int = identifier("id")
-    sex: str = code("sex", {"female": "K", "male": "M"}, meaning="kön")
+    sex: str = code("sex", {"female": "K", "male": "M"}, meaning="kön", labels={"K": "kvinna", "M": "man"})
     age: int = integer("age", low=16, high=100, unit="years", example=35, meaning="ålder vid inskrivningen")
     substance: str = code(
         "substance",
         {"alcohol": "alcohol", "cocaine": "cocaine", "heroin": "heroin"},
         meaning="huvudsaklig substans",
+        labels={"alcohol": "alkohol", "cocaine": "kokain", "heroin": "heroin"},
     )
     is_homeless: bool = flag("homeless", true=("homeless",), false=("housed",), meaning="hemlös vid inskrivningen")
     is_linked: bool = flag("link", true=("yes",), false=("no",), meaning="fick kontakt med primärvården")

@@ -32,8 +32,20 @@ class HospitalEncounter(Contract):
 
     encounter_id: int = integer("encounter_id", low=1, required=True, example=1, meaning="vårdtillfällets löpnummer")
     person_id: int = identifier("patient_nbr")
-    sex: str = code("gender", {"Female": "K", "Male": "M"}, unknown=("Unknown/Invalid",), meaning="kön")
-    age_from: str = code("age", LOWER_BOUND_OF_AGE_BAND, example="70", meaning="tioårsklassens nedre gräns")
+    sex: str = code(
+        "gender",
+        {"Female": "K", "Male": "M"},
+        unknown=("Unknown/Invalid",),
+        meaning="kön",
+        labels={"K": "kvinna", "M": "man"},
+    )
+    age_from: str = code(
+        "age",
+        LOWER_BOUND_OF_AGE_BAND,
+        example="70",
+        meaning="tioårsklassens nedre gräns",
+        labels={low: f"{low}–{int(low) + 9} år" for low in LOWER_BOUND_OF_AGE_BAND.values()},
+    )
     discharge_disposition: str = text(
         "discharge_disposition_id", pattern=r"[1-9]\d?", example="1", meaning="utskriven till (kod)"
     )
@@ -43,5 +55,6 @@ class HospitalEncounter(Contract):
         required=True,
         example="no",
         meaning="återinskriven",
+        labels={"within_30_days": "inom 30 dagar", "after_30_days": "efter mer än 30 dagar", "no": "nej"},
     )
     collection_ended_on: date = constant(date(2008, 12, 31), meaning="sista dagen i insamlingen 1999-2008")

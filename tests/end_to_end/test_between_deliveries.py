@@ -1,0 +1,117 @@
+"""End to end: a month in which nothing was delivered. The last values stand with their data date, and it is told."""
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.home import Home
+from pipelines.intake.identity import Key
+from pipelines.intake.outcome import deliveries
+from pipelines.plausibility import docs, judgement, shares
+from pipelines.project import Project
+from pipelines.run import Deployment, Run
+from pipelines.simulate import simulate
+from pipelines.status import Status
+
+LATER = date(2026, 12, 15)  # PsykosR's delivery until October was due on 10 November
+
+
+@pytest.fixture(scope="module")
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """A home with the publication of October, by plain functions, with three months in it."""
+    site = tmp_path_factory.mktemp("site")
+    (site / "vip.toml").write_text("history_months = 3\n", encoding="utf-8")
+    home = Home(tmp_path_factory.mktemp("home"))
+    Key.create(home)
+    simulate(home.landing, persons=300, months=36, seed=7)
+    deployment = Deployment(Project(site), home)
+    Run.of(deployment, "2026-10").whole(first=True)
+    return deployment
+
+
+@pytest.fixture(scope="module")
+def told(deployment: Deployment) -> str:
+    """What `vip run` says of December, after two months in which nothing came."""
+    done = subprocess.run(
+        [
+            Path(sys.executable).with_name("vip"), "run", "--publication", "2026-12", "--as-known-on", str(LATER),
+            "--first", "--home", str(deployment.home.root), "--site", str(deployment.project.site),
+        ],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def _published(deployment: Deployment, publication: str) -> pl.DataFrame:
+    return pl.read_parquet(deployment.home.publications / publication / "r1" / "public" / "published.parquet")
+
+
+def _as_of(published: pl.DataFrame) -> dict[str, date]:
+    """The data date by indicator, which must be the same in each of its rows."""
+    dates = published.select("indicator", "data_as_of").unique()
+    assert dates.height == dates["indicator"].n_unique()
+    return dict(dates.iter_rows())
+
+
+def test_every_published_row_says_until_when_its_data_reach(deployment: Deployment) -> None:
+    published = _published(deployment, "2026-10")
+    assert published.height > 0
+    assert published["data_as_of"].null_count() == 0
+    catalogue = deployment.catalogue.measurable
+    latest = {
+        name: max(date.fromisoformat(one.covers_to) for one in deliveries(deployment.home, register))
+        for name, register in deployment.project.registers.items()
+    }
+    wanted = {one.short_name: min(latest[name] for name in one.registers) for one in catalogue.values()}
+    found = _as_of(published)
+    assert found == {name: wanted[name] for name in found}
+
+
+def test_between_two_deliveries_the_last_values_stand_with_their_data_date(deployment: Deployment, told: str) -> None:
+    before, after = (_published(deployment, publication) for publication in ("2026-10", "2026-12"))
+    assert _as_of(after).items() <= _as_of(before).items()  # follow-up that is not over has no September
+    assert set(_as_of(after).values()) == {date(2026, 9, 30)}
+    figures = [frame.filter(period_start=date(2026, 9, 1)).drop("publication", "status") for frame in (before, after)]
+    assert figures[0].height > 0
+    assert figures[0].equals(figures[1])
+
+
+def test_a_month_that_no_delivery_speaks_for_has_no_figure(deployment: Deployment, told: str) -> None:
+    """December publishes until November; the deliveries end with September."""
+    months = _published(deployment, "2026-12").filter(period_type="month")
+    later = months.filter(pl.col("period_start") > date(2026, 9, 30))
+    assert months.height > later.height
+    assert later.filter(pl.col("value").is_not_null()).is_empty()
+
+
+def test_a_plain_run_judges_every_delivery_and_keeps_coverage_and_affiliation(deployment: Deployment) -> None:
+    home = deployment.home
+    for name, register in deployment.project.registers.items():
+        last = deliveries(home, register)[-1]
+        assert judgement.place(home, name, last.stored).is_file()
+        assert docs.page_of(home, name, last.stored).is_file()
+    for measure in ("coverage", "affiliation"):
+        kept = pl.read_parquet(shares.place(home, measure, "2026-10"))
+        assert set(kept["reference_year"]) == {2024, 2025, 2026}
+        assert kept.filter(region_code="SE", reference_year=2025)["share"].null_count() == 0
+        assert set(kept.filter(reference_year=2026)["reason"]) == {"year_not_covered"}
+
+
+def test_coverage_is_that_of_the_deliveries_known_on_the_day(deployment: Deployment) -> None:
+    early = Run.of(deployment, "2026-08", date(2026, 8, 1))  # before any extract of PsykosR
+    found = early.shares("coverage")
+    assert set(found.filter(register="psykosr")["reason"]) == {"no_delivery"}
+    assert shares.place(deployment.home, "coverage", "2026-08").is_file()
+
+
+def test_vip_run_tells_which_registers_are_overdue_and_no_others(deployment: Deployment, told: str) -> None:
+    overdue = {line.split(":")[0] for line in told.splitlines() if ": overdue " in line}
+    statuses = [Status.of(register, deployment.home, LATER) for register in deployment.project.registers.values()]
+    assert overdue == {one.register.name for one in statuses if one.standing.status == "overdue"}
+    assert "psykosr" in overdue
+    assert "kolada" not in overdue  # a yearly one
