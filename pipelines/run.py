@@ -341,8 +341,8 @@ class Run:
             raise UserError(f"No indicator can be computed:\n{reasons}\nPut extracts in {self.home.landing}.")
         return results.compute(self.publication, counted, self.warehouse, self.plan, self.home)
 
-    def publish(self, results_at: Path, first: bool = False) -> Release:
-        """Pass the gate and write the publication."""
+    def publish(self, results_at: Path, first: bool = False, planned_revision: bool = False) -> Release:
+        """Pass the gate and write the publication. `planned_revision`: also where persons were erased since."""
         publications.require_predecessor(self.home, self.publication, first)
         published = publications.gate(
             pl.read_parquet(results_at),
@@ -359,6 +359,7 @@ class Run:
                 self.deployment.catalogue,
                 self.home,
                 settings=self.deployment.configuration.model_dump(mode="json"),
+                planned_revision=planned_revision,
             )
 
     @property

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipelines.intake.outcome import Outcome
+    from pipelines.orchestration.graph import Steps
     from pipelines.run import Deployment, Run
 
 
@@ -20,6 +21,10 @@ def run(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Use deliveries extracted by this day only.")
     ] = None,
     first: Annotated[bool, typer.Option("--first", help="Start a series: no publication before it is needed.")] = False,
+    planned_revision: Annotated[
+        bool,
+        typer.Option("--planned-revision", help="Issue the month anew though persons were erased since it was issued."),
+    ] = False,
     home: HomeOption = None,
     site: SiteOption = None,
 ) -> None:
@@ -34,9 +39,10 @@ def run(
     the_run = Run.of(deployment, publication, as_known_on.date() if as_known_on else None)
     publications.require_predecessor(deployment.home, publication, first)
     before = _taken(deployment)
-    _materialise(deployment, the_run, first)
+    steps = _materialise(deployment, the_run, first, planned_revision)
     new = [outcome for key, outcome in _taken(deployment).items() if key not in before]
     _tell(the_run, new)
+    _tell_what_stands(steps)
     raise typer.Exit(Exit.QUARANTINED if any(outcome.quarantined for outcome in new) else Exit.DONE)
 
 
@@ -49,7 +55,7 @@ def _taken(deployment: "Deployment") -> "dict[tuple[str, str], Outcome]":
     return {(outcome.register, outcome.delivery): outcome for outcome in found}
 
 
-def _materialise(deployment: "Deployment", the_run: "Run", first: bool) -> None:
+def _materialise(deployment: "Deployment", the_run: "Run", first: bool, planned_revision: bool) -> "Steps":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from pipelines.orchestration.materialise import materialise, steps_of
@@ -61,10 +67,16 @@ def _materialise(deployment: "Deployment", the_run: "Run", first: bool) -> None:
         def tell(step: str) -> None:
             progress.update(task, description=step, advance=1)
 
-        materialise(
-            deployment, the_run.publication, as_known_on=the_run.as_known_on, first=first, tell=tell
-        )  # fmt: skip
+        steps = materialise(
+            deployment,
+            the_run.publication,
+            as_known_on=the_run.as_known_on,
+            first=first,
+            planned_revision=planned_revision,
+            tell=tell,
+        )
         progress.update(task, description="done")
+    return steps
 
 
 def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
@@ -112,6 +124,15 @@ def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
         console.print(f"{named}: belongs to no register and was not taken in. See the README on names in landing.")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     console.print(f"Files: {folder} ({len(manifest['files'])} files, revision {folder.name})", soft_wrap=True)
+
+
+def _tell_what_stands(steps: "Steps") -> None:
+    """Files that matter no more, and a month that was not issued again."""
+    for error, stands in steps.superseded:
+        print(f"{error.file}: was rejected; the delivery of {stands.extracted_on} stands in for it.")
+    if steps.release and steps.release.held_back:
+        names = ", ".join(steps.release.held_back)
+        print(f"Not issued again: persons were erased from {names} since. A planned revision is --planned-revision.")
 
 
 def _tell_of_registers(console: "Console", the_run: "Run") -> None:

@@ -8,10 +8,12 @@ from datetime import date
 import dagster as dg
 
 from pipelines.errors import ExtractRejected
+from pipelines.intake.outcome import Outcome
 from pipelines.orchestration import checks, shares
 from pipelines.orchestration.guard import guarded
 from pipelines.project import Register
 from pipelines.reference import tables
+from pipelines.release.publication import Release
 from pipelines.run import Deployment, Run, TakenIn
 from pipelines.select.catalogue import Indicator
 from pipelines.select.header import Programme
@@ -30,8 +32,11 @@ class Steps:
     deployment: Deployment
     as_known_on: date | None = None
     first: bool = False
+    planned_revision: bool = False
     tell: Callable[[str], None] = lambda _: None
     rejected: list[ExtractRejected] = field(default_factory=list)
+    superseded: list[tuple[ExtractRejected, Outcome]] = field(default_factory=list)
+    release: Release | None = None
     _runs: dict[str, Run] = field(default_factory=dict)
 
     def take_in(self, register: Register) -> TakenIn:
@@ -39,6 +44,7 @@ class Steps:
         self._runs.clear()
         taken = self.deployment.take_in(register)
         self.rejected += taken.rejected
+        self.superseded += taken.superseded
         return taken
 
     def run(self, publication: str) -> Run:
@@ -227,7 +233,11 @@ def _published(steps: Steps) -> dg.AssetsDefinition:
         steps.tell("published")
         with guarded("published"):
             run = steps.run(context.partition_key)
-            made = run.publish(run.results_at, steps.first)
-        return dg.MaterializeResult(metadata={"rows": made.rows, "revision": made.revision, **made.statuses})
+            made = run.publish(run.results_at, steps.first, steps.planned_revision)
+            steps.release = made
+        held_back = {"held_back": ", ".join(made.held_back)} if made.held_back else {}
+        return dg.MaterializeResult(
+            metadata={"rows": made.rows, "revision": made.revision, **held_back, **made.statuses}
+        )
 
     return release

@@ -25,15 +25,16 @@ def materialise(
     *,
     as_known_on: date | None = None,
     first: bool = False,
+    planned_revision: bool = False,
     tell: Callable[[str], None] = lambda _: None,
-) -> None:
+) -> Steps:
     """Materialise the registers, and then the rest of the graph for one publication month.
 
-    `tell` is called with each step as it begins. Raises Rejected where files were, and then computes nothing; UserError
-    or Fault with the messages of the steps that failed.
+    `tell` is called with each step as it begins. Gives the steps, with what came of them. Raises Rejected where files
+    were, and then computes nothing; UserError or Fault with the messages of the steps that failed.
     """
     known_on = Run.of(deployment, publication, as_known_on).as_known_on
-    steps = Steps(deployment, known_on, first, tell)
+    steps = Steps(deployment, known_on, first, planned_revision, tell)
     assets = build_assets(steps)
     registers = dg.AssetSelection.key_prefixes("registers")
     with dg.DagsterInstance.from_config(str(prepare(deployment.home))) as instance:
@@ -49,6 +50,7 @@ def materialise(
             run_config=QUIET,
         )
     _refuse_failures(done)
+    return steps
 
 
 def _refuse_failures(done: dg.ExecuteInProcessResult) -> None:

@@ -49,7 +49,7 @@ class Weakened(Judge):
         return f"{column}.{RULE_NAMES[check]}" in self.lost and not is_other_bound
 
     def judge(self, batch: Batch, persons: Told) -> Judged:
-        with self._without_faults(), self._without_forms():
+        with self._without_faults(), self._without_forms(), self._without_identifiers():
             return super().judge(batch, persons)
 
     @contextmanager
@@ -72,6 +72,17 @@ class Weakened(Judge):
                 whole(one, name, column)
 
         with mock.patch.object(judging._Judging, "_ask_form", ask):
+            yield
+
+    @contextmanager
+    def _without_identifiers(self) -> Iterator[None]:
+        whole = judging._Judging._ask_identifier
+
+        def ask(one: Any, name: str) -> None:
+            whole(one, name)
+            one.broken = {rule: rows for rule, rows in one.broken.items() if rule not in self.lost}
+
+        with mock.patch.object(judging._Judging, "_ask_identifier", ask):
             yield
 
 

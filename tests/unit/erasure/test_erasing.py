@@ -452,3 +452,14 @@ def test_a_delivery_with_nobody_known_in_it_leaves_a_store_and_the_next_is_taken
     bench = bench_of(tmp_path)
     bench.take_in("kept", HEADING + ";2026-05-01;1;x\n")
     assert bench.take_in("kept", FILE, "2026-11-05").accepted == 3
+
+
+def test_a_linkage_of_simulated_persons_only_gives_real_ones_no_shared_serial(tmp_path: Path) -> None:
+    bench = bench_of(tmp_path, linked=LINKED + "simulated_only = true\n")
+    bench.take_in("kept")
+    assert "link_both" not in bench.kept().rows.columns
+    assert not (bench.home.identity / "both.parquet").exists()
+    assert bench.deployment.replayable(bench.deployment.project.register("kept")) == []
+    land(bench.home, bench.deployment.project.register("twin"), FILE.encode(), manifest={"simulated": True})
+    bench.deployment.take_in(bench.deployment.project.register("twin"))
+    assert "link_both" in bench.kept("twin").rows.columns

@@ -1,6 +1,7 @@
 """Unit: what is counted of a delivery, against numbers counted by hand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -10,6 +11,7 @@ from pipelines.home import Home
 from pipelines.intake.outcome import Outcome
 from pipelines.plausibility import metrics
 from pipelines.plausibility.places import Places
+from pipelines.project import Project
 from tests.unit.plausibility import making
 from tests.unit.plausibility.making import SAMPLE, SECRET
 
@@ -143,3 +145,31 @@ def test_counted_metrics_are_read_again_until_the_units_change(
     mended = {**tables, "unit_code": pl.concat([tables["unit_code"], known])}
     again = metrics.of(SAMPLE, OUTCOME, home, Places.of(SAMPLE, mended))
     assert _of(again, "unknown_unit") == {"": (0, 8)}
+
+
+def test_a_question_that_a_form_did_not_ask_is_not_counted_among_its_rows(
+    home: Home, tables: Mapping[str, pl.DataFrame]
+) -> None:
+    """Systematic follow-up is asked from 2023; before that every municipality is not applicable, and that is no news."""
+    register = Project().registers["oj_funktionsnedsattning"]
+    rows = [
+        (date(2022, 1, 1), "0180", None, "not_applicable"),
+        (date(2022, 1, 1), "0114", None, "not_applicable"),
+        (date(2023, 1, 1), "0180", 1.0, None),
+        (date(2023, 1, 1), "0114", None, "not_applicable"),
+        (date(2023, 1, 1), "1480", None, "missing"),
+    ]
+    schema = {
+        "period_start": pl.Date,
+        "area_code": pl.String,
+        "followup_needs": pl.Float64,
+        "followup_needs_missing": pl.String,
+    }
+    outcome = replace(OUTCOME, register=register.name, covers_from="2022-01-01", covers_to="2023-12-31", id_kinds={})
+    making.store(home, outcome, pl.DataFrame(rows, schema=schema, orient="row").with_row_index("row_id"))
+    found = metrics.of(register, outcome, home, Places.of(register, tables)).filter(
+        column="followup_needs", category=""
+    )
+    told = {metric: (amount, of) for metric, amount, of in found.select("metric", "amount", "of").iter_rows()}
+    assert told["not_applicable"] == (1, 3)
+    assert told["missing"] == (1, 2)

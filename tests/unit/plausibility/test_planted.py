@@ -27,16 +27,40 @@ def test_sound_snapshots_and_increments_raise_no_doubt(
     outcomes = making.snapshots(home, 5, lambda rows: rows, seed=seed, months=months)
     judgements = [examine(outcomes[: number + 1], home, tables) for number in range(len(outcomes))]
     assert [judgement.doubts for judgement in judgements] == [()] * 5
-    assert all(judgement.judged > 40 for judgement in judgements[1:])
+    assert judgements[1].judged > 20  # of a first increment: the delivery before it spans years
+    assert all(judgement.judged > 40 for judgement in judgements[2:])
+
+
+def test_a_first_increment_is_not_held_to_a_delivery_that_spans_years(
+    home: Home, tables: Mapping[str, pl.DataFrame]
+) -> None:
+    """What changed long ago is in the first delivery alone: smoking was not asked before 2026, and delays are cut off."""
+    outcomes = making.snapshots(home, 5, lambda rows: rows, months=3)
+    first = home.registers / "sample" / f"{outcomes[0].stored}.parquet"
+    rows = pl.read_parquet(first)
+    long_ago = pl.col("visit_on") < date(2025, 11, 1)
+    rows.with_columns(smoker=pl.when(~long_ago).then("smoker")).write_parquet(first)
+    assert examine(outcomes[:2], home, tables).doubts == ()
+    assert {doubt.metric for doubt in examine(outcomes, home, tables).doubts} == set()
 
 
 def test_half_the_rows_gone_holds_every_month_that_lost_them(judge_last: Judge) -> None:
     found = judge_last(lambda rows: rows.filter(pl.col("row_id") % 2 == 0))
     assert _doubts(found) == {("volume", None), ("restated_rows", None)}
     months = {doubt.month for doubt in found.doubts if doubt.metric == "restated_rows"}
-    # All but the last two: of April half had not come when it was told the first time, and May is new.
-    assert len(months) == 27
-    assert max(filter(None, months)) == "2026-03-01"
+    # All but the last: May is new.
+    assert len(months) == 28
+    assert max(filter(None, months)) == "2026-04-01"
+
+
+def test_few_rows_that_became_fewer_still_are_doubted(home: Home, tables: Mapping[str, pl.DataFrame]) -> None:
+    """Of forty rows two are left: a normal distribution's lower limit would lie below nothing."""
+    outcomes = making.snapshots(home, 5, lambda rows: rows)
+    for number, outcome in enumerate(outcomes):
+        path = home.registers / "sample" / f"{outcome.stored}.parquet"
+        few = pl.read_parquet(path).sort("row_id").filter(pl.col("visit_on") < date(2024, 6, 1)).head(40)
+        few.head(2 if number == 4 else 40).write_parquet(path)
+    assert ("volume", None) in _doubts(examine(outcomes, home, tables))
 
 
 def test_a_delivery_without_a_single_row_is_doubted_and_judged_to_the_end(judge_last: Judge) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.home import Home
 from pipelines.project import Project
-from tests.unit.intake.bench import Taken, bare_row, new_home, table, take_in
+from tests.unit.intake.bench import PERSON, Taken, bare_row, new_home, table, take_in
 
 REGISTER = Project().registers["sbr"]
 BEFORE, AFTER = "2014-12-31", "2015-01-01"
@@ -19,7 +19,8 @@ def home(tmp_path: Path) -> Home:
 
 def taken(home: Home, on: str, **texts: str) -> Taken:
     """A form of that day with what it must have and these texts."""
-    return take_in(home, REGISTER, table(REGISTER, [{**bare_row(REGISTER), "EventDate": on, **texts}]))
+    row = {**bare_row(REGISTER), "SubjectKey": PERSON, "EventDate": on, **texts}
+    return take_in(home, REGISTER, table(REGISTER, [row]))
 
 
 @pytest.mark.parametrize(
