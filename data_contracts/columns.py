@@ -156,7 +156,10 @@ def partial_day(raw: str, **said: Unpack[Said]) -> Any:
 
 
 def municipality(raw: str, **said: Unpack[Said]) -> Any:
-    """A municipality code, or an LKF code whose first four digits are one; blank and 0000 are unknown residence."""
+    """A municipality code, or an LKF code whose first four digits are one; blank and 0000 are unknown residence.
+
+    A code that is and was no municipality's is kept with a warning, and counts in the nation only.
+    """
     rules = {"str_matches": r"^[0-9]{4}$"}
     return _column("municipality", raw, rules, said, width=4, example="0180", meaning="folkbokföringskommun")
 

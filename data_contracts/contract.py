@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar
 
 import pandera.polars as pa
+import polars as pl
 
 from data_contracts.delivery import Delivery
 
 Model = TypeVar("Model", bound="type[Contract]")
+Rule = Callable[[Any], pl.Expr]
 
 
 class Contract(pa.DataFrameModel):
@@ -42,16 +44,20 @@ def delivered(**properties: Any) -> Callable[[Model], Model]:
     return attach
 
 
-def row_rule(
-    name: str, *, meaning: str, broken_by: Mapping[str, Any] | None = None
-) -> Callable[[Callable[..., Any]], Any]:
-    """A rule across the columns of one row: a method of (cls, data) that gives one boolean per row; NULL is kept.
+def row_rule(meaning: str, broken_by: Mapping[str, Any] | None = None) -> Callable[[Rule], Any]:
+    """A rule across the columns of one row, by the method's name: one boolean per row, where NULL is kept.
 
     `meaning`: what a row must keep, as a Swedish sentence for who sends the file, without a full stop.
     `broken_by`: values of columns that break this rule and no other, where intake cannot find such a row by itself.
     """
 
-    def attach(method: Callable[..., Any]) -> Any:
-        return pa.dataframe_check(name=name, title=meaning, statistics={"broken_by": broken_by})(method)
+    def attach(rule: Rule) -> Any:
+        def check(cls: Any, data: pa.PolarsData) -> pl.LazyFrame:
+            return data.lazyframe.select(rule(cls))
+
+        statistics = {"broken_by": broken_by}
+        return pa.dataframe_check(name=rule.__name__, title=meaning, description=rule.__doc__, statistics=statistics)(
+            check
+        )
 
     return attach

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pandera.polars as pa
 import polars as pl
 
 from data_contracts.columns import code, day, flag, identifier, integer, municipality, number, text, unit
@@ -98,64 +97,52 @@ class BattreBeroendevard(Contract):
         },
     )
 
-    @row_rule(
-        "born_before_visit", meaning="Födelseåret får inte ligga efter besöksåret", broken_by={"birth_year": 2027}
-    )
-    def born_before_visit(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Födelseåret får inte ligga efter besöksåret", broken_by={"birth_year": 2027})
+    def born_before_visit(cls) -> pl.Expr:
         """A year of birth after the visit is a slip, or the birth years of two persons have changed places."""
-        return data.lazyframe.select(pl.col("birth_year") <= pl.col("visit_on").dt.year())
+        return pl.col("birth_year") <= pl.col("visit_on").dt.year()
 
-    @row_rule(
-        "followup_after_first_visit",
-        meaning="Besöket får inte ligga före nybesöket",
-        broken_by={"first_visit_on": date(2026, 3, 2)},
-    )
-    def followup_after_first_visit(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Besöket får inte ligga före nybesöket", broken_by={"first_visit_on": date(2026, 3, 2)})
+    def followup_after_first_visit(cls) -> pl.Expr:
         """The first visit is before the follow-up, and on its own row the same day."""
-        return data.lazyframe.select(pl.col("visit_on") >= pl.col("first_visit_on"))
+        return pl.col("visit_on") >= pl.col("first_visit_on")
 
     @row_rule(
-        "completed_asked_at_followup",
-        meaning="Om uppföljningen genomfördes anges bara vid uppföljning, inte vid nybesök",
-        broken_by={"visit": "first_visit"},
+        "Om uppföljningen genomfördes anges bara vid uppföljning, inte vid nybesök", broken_by={"visit": "first_visit"}
     )
-    def completed_asked_at_followup(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def completed_asked_at_followup(cls) -> pl.Expr:
         """A first visit is not a follow-up, completed or not."""
-        return data.lazyframe.select((pl.col("visit") == "followup") | pl.col("is_completed").is_null())
+        return (pl.col("visit") == "followup") | pl.col("is_completed").is_null()
 
     @row_rule(
-        "no_intake_without_followup",
-        meaning="En uppföljning som inte genomfördes ska sakna uppgift om standardglas i veckan",
+        "En uppföljning som inte genomfördes ska sakna uppgift om standardglas i veckan",
         broken_by={"is_completed": False, "drinks_per_week": 12.0},
     )
-    def no_intake_without_followup(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def no_intake_without_followup(cls) -> pl.Expr:
         """Of a follow-up that did not take place nothing is known; a figure there was carried over."""
-        return data.lazyframe.select(pl.col("is_completed").fill_null(True) | pl.col("drinks_per_week").is_null())
+        return pl.col("is_completed").fill_null(True) | pl.col("drinks_per_week").is_null()
 
     @row_rule(
-        "main_diagnosis_is_alcohol",
-        meaning="Den som har huvuddiagnos F10 kan inte ha svaret nej på alkoholdiagnos",
+        "Den som har huvuddiagnos F10 kan inte ha svaret nej på alkoholdiagnos",
         broken_by={"diagnosis": "F10.2", "has_alcohol_diagnosis": False},
     )
-    def main_diagnosis_is_alcohol(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def main_diagnosis_is_alcohol(cls) -> pl.Expr:
         """With F10 as main diagnosis there is an alcohol diagnosis."""
         is_alcohol = pl.col("diagnosis").str.starts_with("F10")
-        return data.lazyframe.select(~(is_alcohol & ~pl.col("has_alcohol_diagnosis")))
+        return ~(is_alcohol & ~pl.col("has_alcohol_diagnosis"))
 
     @row_rule(
-        "heavy_days_are_drinking_days",
-        meaning="Dagarna med storkonsumtion bör inte vara fler än dagarna med alkohol",
+        "Dagarna med storkonsumtion bör inte vara fler än dagarna med alkohol",
         broken_by={"drinking_days": 3, "heavy_days": 4},
     )
-    def heavy_days_are_drinking_days(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def heavy_days_are_drinking_days(cls) -> pl.Expr:
         """A day of heavy drinking is a drinking day."""
-        return data.lazyframe.select(pl.col("heavy_days") <= pl.col("drinking_days"))
+        return pl.col("heavy_days") <= pl.col("drinking_days")
 
     @row_rule(
-        "drinks_need_drinking_days",
-        meaning="Den som har druckit standardglas bör ha minst en dag med alkohol",
+        "Den som har druckit standardglas bör ha minst en dag med alkohol",
         broken_by={"drinking_days": 0, "heavy_days": 0},
     )
-    def drinks_need_drinking_days(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def drinks_need_drinking_days(cls) -> pl.Expr:
         """Who has drunk has done so on some day."""
-        return data.lazyframe.select((pl.col("drinking_days") > 0) | (pl.col("drinks_per_week") == 0))
+        return (pl.col("drinking_days") > 0) | (pl.col("drinks_per_week") == 0)

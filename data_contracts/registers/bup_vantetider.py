@@ -2,11 +2,10 @@
 
 from datetime import date
 
-import pandera.polars as pa
 import polars as pl
 
 from data_contracts import columns
-from data_contracts.aggregates import is_whole, percent_fits
+from data_contracts.aggregates import is_whole, named_only_on, nation_or_region, percent_fits
 from data_contracts.contract import Contract, delivered, row_rule
 from data_contracts.delivery import Aggregate, Calendar, Identity, Layout
 
@@ -82,59 +81,48 @@ class BupVantetider(Contract):
     )
 
     @row_rule(
-        "period_is_a_month",
-        meaning="Perioden ska vara en hel månad",
-        broken_by={"period_start": date(2026, 1, 1), "period_end": date(2026, 12, 31)},
+        "Perioden ska vara en hel månad", broken_by={"period_start": date(2026, 1, 1), "period_end": date(2026, 12, 31)}
     )
-    def period_is_a_month(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def period_is_a_month(cls) -> pl.Expr:
         """Months only: a year would be added to its own months."""
-        return data.lazyframe.select(is_whole("1mo"))
+        return is_whole("1mo")
 
     @row_rule(
-        "area_fits_level",
-        meaning="Nivån Riket ska ha området Riket, och nivåerna Region och Enhet ska ha en region",
+        "Nivån Riket ska ha området Riket, och nivåerna Region och Enhet ska ha en region",
         broken_by={"level": "nation", "area_level": "region", "area_code": "01"},
     )
-    def area_fits_level(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def area_fits_level(cls) -> pl.Expr:
         """The nation stands by itself; a region's row and a unit's both name the region."""
-        is_nation = pl.col("area_level") == "nation"
-        is_region = pl.col("area_level") == "region"
-        return data.lazyframe.select(pl.when(pl.col("level") == "nation").then(is_nation).otherwise(is_region))
+        return nation_or_region()
 
     @row_rule(
-        "unit_on_unit_rows",
-        meaning="En rad på nivån Enhet ska ha enhetskod, och rader på andra nivåer ska inte ha det",
+        "En rad på nivån Enhet ska ha enhetskod, och rader på andra nivåer ska inte ha det",
         broken_by={"level": "unit", "unit_id": None},
     )
-    def unit_on_unit_rows(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def unit_on_unit_rows(cls) -> pl.Expr:
         """A unit's row names the unit and no other row does, else it would count as its whole region."""
-        of_unit, of_area = pl.col("level") == "unit", pl.col("level").is_in(["nation", "region"])
-        has_unit = pl.col("unit_id").is_not_null()
-        return data.lazyframe.select(~((of_unit & ~has_unit) | (of_area & has_unit)))
+        return named_only_on("unit", "unit_id")
 
     @row_rule(
-        "within_30_days_are_patients",
-        meaning="Antalet inom 30 dagar får inte vara större än hela antalet",
+        "Antalet inom 30 dagar får inte vara större än hela antalet",
         broken_by={"patients": 10, "within_30_days": 11, "share": None},
     )
-    def within_30_days_are_patients(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def within_30_days_are_patients(cls) -> pl.Expr:
         """The part is no more than the whole."""
-        return data.lazyframe.select(pl.col("within_30_days") <= pl.col("patients"))
+        return pl.col("within_30_days") <= pl.col("patients")
 
     @row_rule(
-        "share_of_the_counts",
-        meaning="Andelen ska vara antalet inom 30 dagar i procent av hela antalet, på en halv procentenhet när",
+        "Andelen ska vara antalet inom 30 dagar i procent av hela antalet, på en halv procentenhet när",
         broken_by={"patients": 10, "within_30_days": 5, "share": 42.0},
     )
-    def share_of_the_counts(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def share_of_the_counts(cls) -> pl.Expr:
         """The share is that of the counts, rounded; a denominator with patient-chosen waiting shows here."""
-        return data.lazyframe.select(percent_fits("share", "within_30_days", "patients"))
+        return percent_fits("share", "within_30_days", "patients")
 
     @row_rule(
-        "counts_need_a_response",
-        meaning="Där svarsfrekvensen är 0 bör antalet vara 0",
+        "Där svarsfrekvensen är 0 bör antalet vara 0",
         broken_by={"response_rate": 0.0, "patients": 10, "within_30_days": None, "share": None},
     )
-    def counts_need_a_response(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def counts_need_a_response(cls) -> pl.Expr:
         """Where no unit has reported there is nobody to count."""
-        return data.lazyframe.select((pl.col("response_rate") > 0) | (pl.col("patients") == 0))
+        return (pl.col("response_rate") > 0) | (pl.col("patients") == 0)

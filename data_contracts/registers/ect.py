@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import pandera.polars as pa
 import polars as pl
 
 from data_contracts.columns import (
@@ -209,133 +208,109 @@ class Ect(Contract):
     madrs_s_followup: int = _scale("MADRS_S_6MAN", 0, 54, "MADRS-S efter sex månader", 12)
     cprs_memory_followup: int = _scale("CPRS_MINNE_6MAN", 0, 6, "minne enligt CPRS efter sex månader", 2)
 
-    @row_rule(
-        "ended_after_start",
-        meaning="Seriens sista behandling får inte ligga före den första",
-        broken_by={"ended_on": date(2025, 5, 4)},
-    )
-    def ended_after_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Seriens sista behandling får inte ligga före den första", broken_by={"ended_on": date(2025, 5, 4)})
+    def ended_after_start(cls) -> pl.Expr:
         """The last treatment is the first or a later one."""
-        return data.lazyframe.select(pl.col("ended_on") >= pl.col("started_on"))
+        return pl.col("ended_on") >= pl.col("started_on")
 
     @row_rule(
-        "registered_after_start",
-        meaning="Serien får inte vara registrerad före den första behandlingen",
-        broken_by={"registered_on": date(2025, 5, 4)},
+        "Serien får inte vara registrerad före den första behandlingen", broken_by={"registered_on": date(2025, 5, 4)}
     )
-    def registered_after_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def registered_after_start(cls) -> pl.Expr:
         """A series is registered when it has begun."""
-        return data.lazyframe.select(pl.col("registered_on") >= pl.col("started_on"))
+        return pl.col("registered_on") >= pl.col("started_on")
 
     @row_rule(
-        "episode_before_start",
-        meaning="Sjukdomsepisoden får inte börja ett senare år än behandlingen",
+        "Sjukdomsepisoden får inte börja ett senare år än behandlingen",
         broken_by={"episode_since_on": date(2026, 1, 1)},
     )
-    def episode_before_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def episode_before_start(cls) -> pl.Expr:
         """Illness comes before its treatment; a partial date may round up within its year."""
-        return data.lazyframe.select(pl.col("episode_since_on").dt.year() <= pl.col("started_on").dt.year())
+        return pl.col("episode_since_on").dt.year() <= pl.col("started_on").dt.year()
 
-    @row_rule(
-        "one_treatment_is_one_day",
-        meaning="En serie med en enda behandling ska börja och sluta samma dag",
-        broken_by={"treatments": 1},
-    )
-    def one_treatment_is_one_day(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("En serie med en enda behandling ska börja och sluta samma dag", broken_by={"treatments": 1})
+    def one_treatment_is_one_day(cls) -> pl.Expr:
         """A series of a single treatment begins and ends on one day."""
         single = (pl.col("treatments") == 1).fill_null(False)
-        return data.lazyframe.select(~single | (pl.col("ended_on") == pl.col("started_on")))
+        return ~single | (pl.col("ended_on") == pl.col("started_on"))
 
     @row_rule(
-        "electrodes_are_for_ect",
-        meaning="Elektrodplacering, pulsbredd, laddning och kramptid anges bara för ECT, inte för rTMS",
+        "Elektrodplacering, pulsbredd, laddning och kramptid anges bara för ECT, inte för rTMS",
         broken_by={"method": "rtms"},
     )
-    def electrodes_are_for_ect(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def electrodes_are_for_ect(cls) -> pl.Expr:
         """Magnetic stimulation has neither electrodes nor a charge nor a seizure."""
         names = ("electrode_placement", "pulse_width_ms", "charge_mc", "seizure_seconds")
         electric = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
-        return data.lazyframe.select((pl.col("method") == "ect") | ~electric)
+        return (pl.col("method") == "ect") | ~electric
 
     @row_rule(
-        "ratings_in_order",
-        meaning="Skattningen efter ska vara senare än skattningen före, och inte ligga före den första behandlingen",
+        "Skattningen efter ska vara senare än skattningen före, och inte ligga före den första behandlingen",
         broken_by={"after_rated_on": date(2025, 5, 1)},
     )
-    def ratings_in_order(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def ratings_in_order(cls) -> pl.Expr:
         """What is rated after is rated later than what is rated before, and no earlier than the first treatment."""
         later = pl.col("after_rated_on") > pl.col("before_rated_on")
         treated = pl.col("after_rated_on") >= pl.col("started_on")
-        return data.lazyframe.select(later.fill_null(True) & treated.fill_null(True))
+        return later.fill_null(True) & treated.fill_null(True)
 
-    @row_rule(
-        "scores_have_their_day",
-        meaning="En summa i MADRS-S ska ha datum för skattningen",
-        broken_by={"after_rated_on": None},
-    )
-    def scores_have_their_day(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("En summa i MADRS-S ska ha datum för skattningen", broken_by={"after_rated_on": None})
+    def scores_have_their_day(cls) -> pl.Expr:
         """A MADRS-S without a day cannot be told to be of the week that counts."""
         before = pl.col("madrs_s_before").is_null() | pl.col("before_rated_on").is_not_null()
         after = pl.col("madrs_s_after").is_null() | pl.col("after_rated_on").is_not_null()
-        return data.lazyframe.select(before & after)
+        return before & after
 
     @row_rule(
-        "sums_within_answered_items",
-        meaning="Summan i MADRS-S får inte vara högre än de besvarade frågorna kan ge, 6 poäng per fråga",
+        "Summan i MADRS-S får inte vara högre än de besvarade frågorna kan ge, 6 poäng per fråga",
         broken_by={"madrs_s_after": 9, "madrs_s_after_items_missing": 8},
     )
-    def sums_within_answered_items(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def sums_within_answered_items(cls) -> pl.Expr:
         """Each of the nine items gives at most 6 points."""
         within = [
             pl.col(name) <= 6 * (9 - pl.col(f"{name}_items_missing").fill_null(0))
             for name in ("madrs_s_before", "madrs_s_after")
         ]
-        return data.lazyframe.select(pl.all_horizontal(part.fill_null(True) for part in within))
+        return pl.all_horizontal(part.fill_null(True) for part in within)
 
     @row_rule(
-        "side_effect_was_followed_up",
-        meaning="Den som har en biverkning kan inte ha svaret nej på om biverkningar följts upp",
+        "Den som har en biverkning kan inte ha svaret nej på om biverkningar följts upp",
         broken_by={"side_effects_followed_up": False, "headache": True},
     )
-    def side_effect_was_followed_up(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def side_effect_was_followed_up(cls) -> pl.Expr:
         """A side effect that is ticked has been asked for; only a said no contradicts it."""
         any_effect = pl.any_horizontal(pl.col(name).fill_null(False) for name in SIDE_EFFECTS)
-        return data.lazyframe.select(pl.col("side_effects_followed_up").fill_null(True) | ~any_effect)
+        return pl.col("side_effects_followed_up").fill_null(True) | ~any_effect
 
     @row_rule(
-        "index_series_of_usual_length",
-        meaning="En indexserie bör ha högst 25 behandlingar; fler är oftast två serier på en rad",
-        broken_by={"treatments": 40},
+        "En indexserie bör ha högst 25 behandlingar; fler är oftast två serier på en rad", broken_by={"treatments": 40}
     )
-    def index_series_of_usual_length(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def index_series_of_usual_length(cls) -> pl.Expr:
         """An index series is 4 to 12 treatments as a rule; beyond 25 it is more often two series in one row."""
-        return data.lazyframe.select((pl.col("series") == "continuation") | (pl.col("treatments") <= 25))
+        return (pl.col("series") == "continuation") | (pl.col("treatments") <= 25)
 
     @row_rule(
-        "rated_before_first_treatment",
-        meaning="Skattningen före bör vara gjord senast dagen för den första behandlingen",
+        "Skattningen före bör vara gjord senast dagen för den första behandlingen",
         broken_by={"before_rated_on": date(2025, 5, 7)},
     )
-    def rated_before_first_treatment(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def rated_before_first_treatment(cls) -> pl.Expr:
         """A first rating after the first treatment understates how ill the patient was."""
-        return data.lazyframe.select(pl.col("before_rated_on") <= pl.col("started_on"))
+        return pl.col("before_rated_on") <= pl.col("started_on")
 
     @row_rule(
-        "improvement_agrees_with_severity",
-        meaning="Den som är mycket förbättrad (CGI-I 1 eller 2) bör inte ha högre CGI-S efter än före",
+        "Den som är mycket förbättrad (CGI-I 1 eller 2) bör inte ha högre CGI-S efter än före",
         broken_by={"cgi_severity_after": 7},
     )
-    def improvement_agrees_with_severity(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def improvement_agrees_with_severity(cls) -> pl.Expr:
         """Much improved (CGI-I 1 or 2) and more ill than before seldom go together."""
         worse = pl.col("cgi_severity_after") > pl.col("cgi_severity_before")
-        return data.lazyframe.select(~(worse & (pl.col("cgi_improvement") <= 2)))
+        return ~(worse & (pl.col("cgi_improvement") <= 2))
 
     @row_rule(
-        "followup_at_six_months",
-        meaning="Sexmånadersuppföljningen bör ligga 120 till 275 dagar efter den sista behandlingen",
+        "Sexmånadersuppföljningen bör ligga 120 till 275 dagar efter den sista behandlingen",
         broken_by={"followup_on": date(2025, 7, 1)},
     )
-    def followup_at_six_months(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def followup_at_six_months(cls) -> pl.Expr:
         """The six-month form is of four to nine months after the last treatment."""
         after = (pl.col("followup_on") - pl.col("ended_on")).dt.total_days()
-        return data.lazyframe.select(after.is_between(120, 275))
+        return after.is_between(120, 275)

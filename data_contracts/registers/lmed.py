@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pandera.polars as pa
 import polars as pl
 
 from data_contracts.columns import (
@@ -78,10 +77,7 @@ class Lmed(Contract):
         "RECEPTNR", required=True, pattern=r"\d{9}", example="100000001", meaning="löpnummer för uttaget"
     )
 
-    @row_rule(
-        "return_is_negative_throughout",
-        meaning="Antal förpackningar och antal dygnsdoser ska ha samma tecken: båda negativa vid retur, annars ingen",
-    )
-    def return_is_negative_throughout(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Antal förpackningar och antal dygnsdoser ska ha samma tecken: båda negativa vid retur, annars ingen")
+    def return_is_negative_throughout(cls) -> pl.Expr:
         """Packages and daily doses have the same sign."""
-        return data.lazyframe.select((pl.col("packages") < 0) == (pl.col("ddd") < 0))
+        return (pl.col("packages") < 0) == (pl.col("ddd") < 0)

@@ -2,13 +2,12 @@
 
 from datetime import date
 
-import pandera.polars as pa
 import polars as pl
 
 from data_contracts import columns
-from data_contracts.aggregates import is_whole, municipality_says_yes_or_no, question
+from data_contracts.aggregates import SURVEY_WORKBOOK, answers_yes_or_no, is_whole, question
 from data_contracts.contract import Contract, delivered, row_rule
-from data_contracts.delivery import Aggregate, Break, Calendar, Form, Identity, Layout
+from data_contracts.delivery import Aggregate, Break, Calendar, Form, Identity
 
 WAITS = ("first_visit_3_days", "first_visit_4_to_7_days", "first_visit_8_to_14_days")
 NO_WAITS = dict.fromkeys(WAITS)
@@ -19,14 +18,7 @@ ROUNDING = 1.5  # of three published shares in whole percent
     title="Öppna jämförelser, missbruks- och beroendevård",
     source="aggregate",
     kind=Aggregate(absent="missing", months_restated=12),
-    layout=Layout(
-        formats=("xlsx", "csv"),
-        delimiter=";",
-        encoding="utf-8",
-        decimal_mark=",",
-        missing=("", ".."),
-        extra_columns="ignore",
-    ),
+    layout=SURVEY_WORKBOOK,
     identity=Identity.NONE,
     event="period_start",
     key=("area_level", "area_code", "period_start"),
@@ -95,30 +87,26 @@ class OjMissbruk(Contract):
     )
 
     @row_rule(
-        "period_is_a_year",
-        meaning="Perioden ska vara ett helt år",
-        broken_by={"period_start": date(2025, 3, 1), "period_end": date(2025, 3, 31)},
+        "Perioden ska vara ett helt år", broken_by={"period_start": date(2025, 3, 1), "period_end": date(2025, 3, 31)}
     )
-    def period_is_a_year(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def period_is_a_year(cls) -> pl.Expr:
         """The survey is made once a year."""
-        return data.lazyframe.select(is_whole("1y"))
+        return is_whole("1y")
 
     @row_rule(
-        "municipality_says_yes_or_no",
-        meaning="En kommuns svar ska vara 1 (ja) eller 0 (nej), aldrig en procentandel",
+        "En kommuns svar ska vara 1 (ja) eller 0 (nej), aldrig en procentandel",
         broken_by={"area_level": "municipality", "area_code": "0180", "ips": 50.0, **NO_WAITS},
     )
-    def yes_or_no(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def municipality_says_yes_or_no(cls) -> pl.Expr:
         """A percentage in a municipality's row has come from another level, or from another question."""
-        return data.lazyframe.select(municipality_says_yes_or_no())
+        return answers_yes_or_no()
 
     @row_rule(
-        "one_wait_for_a_first_visit",
-        meaning="De tre väntetiderna till nybesök får ge högst ett ja i en kommun, annars ihop högst 100 procent",
+        "De tre väntetiderna till nybesök får ge högst ett ja i en kommun, annars ihop högst 100 procent",
         broken_by={"first_visit_3_days": 60.0, "first_visit_4_to_7_days": 60.0},
     )
-    def one_wait_for_a_first_visit(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def one_wait_for_a_first_visit(cls) -> pl.Expr:
         """The classes of waiting exclude each other."""
         most = pl.when(pl.col("area_level") == "municipality").then(1.0).otherwise(100.0 + ROUNDING)
         possible = [pl.when(pl.col(name) <= 100).then(pl.col(name)) for name in WAITS]
-        return data.lazyframe.select(pl.sum_horizontal(possible) <= most)
+        return pl.sum_horizontal(possible) <= most

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pandera.polars as pa
 import polars as pl
 
 from data_contracts.columns import (
@@ -90,7 +89,7 @@ class ParInpatient(Contract):
     )
     is_planned: bool = flag("PVARD", true=("1",), false=("2",), example=False, meaning="planerad vård")
 
-    @row_rule("discharged_after_admitted", meaning="Utskrivning får inte ligga före inskrivning")
-    def discharged_after_admitted(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Utskrivning får inte ligga före inskrivning")
+    def discharged_after_admitted(cls) -> pl.Expr:
         """Nobody leaves before arriving."""
-        return data.lazyframe.select(pl.col("discharged_on") >= pl.col("admitted_on"))
+        return pl.col("discharged_on") >= pl.col("admitted_on")

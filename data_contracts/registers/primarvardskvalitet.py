@@ -2,11 +2,10 @@
 
 from datetime import date
 
-import pandera.polars as pa
 import polars as pl
 
 from data_contracts import columns
-from data_contracts.aggregates import is_whole, percent_fits
+from data_contracts.aggregates import is_whole, named_only_on, nation_or_region, percent_fits
 from data_contracts.contract import Contract, delivered, row_rule
 from data_contracts.delivery import Aggregate, Calendar, Identity, Layout
 
@@ -69,59 +68,44 @@ class Primarvardskvalitet(Contract):
     value: float = columns.number("Värde", low=0, high=100, unit="%", example=4.8, meaning="andel")
 
     @row_rule(
-        "period_is_a_year",
-        meaning="Perioden ska vara ett helt år",
-        broken_by={"period_start": date(2025, 3, 1), "period_end": date(2025, 3, 31)},
+        "Perioden ska vara ett helt år", broken_by={"period_start": date(2025, 3, 1), "period_end": date(2025, 3, 31)}
     )
-    def period_is_a_year(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def period_is_a_year(cls) -> pl.Expr:
         """Years only."""
-        return data.lazyframe.select(is_whole("1y"))
+        return is_whole("1y")
 
     @row_rule(
-        "area_fits_level",
-        meaning="Nivån Riket ska ha området riket, och nivåerna Region och Vårdcentral ska ha en region",
+        "Nivån Riket ska ha området riket, och nivåerna Region och Vårdcentral ska ha en region",
         broken_by={"level": "nation", "area_level": "region", "area_code": "01"},
     )
-    def area_fits_level(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def area_fits_level(cls) -> pl.Expr:
         """The nation stands by itself; a region's row and a health centre's both name the region."""
-        is_nation = pl.col("area_level") == "nation"
-        is_region = pl.col("area_level") == "region"
-        return data.lazyframe.select(pl.when(pl.col("level") == "nation").then(is_nation).otherwise(is_region))
+        return nation_or_region()
 
     @row_rule(
-        "centre_on_its_rows",
-        meaning="En rad på nivån Vårdcentral ska ha HSA-id, och rader på andra nivåer ska inte ha det",
+        "En rad på nivån Vårdcentral ska ha HSA-id, och rader på andra nivåer ska inte ha det",
         broken_by={"level": "health_centre", "health_centre": None},
     )
-    def centre_on_its_rows(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def centre_on_its_rows(cls) -> pl.Expr:
         """A health centre's row names it and no other row does, else it would count as its whole region."""
-        of_centre, of_area = pl.col("level") == "health_centre", pl.col("level").is_in(["nation", "region"])
-        is_named = pl.col("health_centre").is_not_null()
-        return data.lazyframe.select(~((of_centre & ~is_named) | (of_area & is_named)))
+        return named_only_on("health_centre", "health_centre")
 
     @row_rule(
-        "numerator_within_denominator",
-        meaning="Täljaren får inte vara större än nämnaren",
-        broken_by={"numerator": 11, "denominator": 10, "value": None},
+        "Täljaren får inte vara större än nämnaren", broken_by={"numerator": 11, "denominator": 10, "value": None}
     )
-    def numerator_within_denominator(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def numerator_within_denominator(cls) -> pl.Expr:
         """Who has the diagnosis is listed."""
-        return data.lazyframe.select(pl.col("numerator") <= pl.col("denominator"))
+        return pl.col("numerator") <= pl.col("denominator")
 
     @row_rule(
-        "value_of_the_counts",
-        meaning="Värdet ska vara täljaren i procent av nämnaren, på en halv procentenhet när",
+        "Värdet ska vara täljaren i procent av nämnaren, på en halv procentenhet när",
         broken_by={"numerator": 5, "denominator": 10, "value": 42.0},
     )
-    def value_of_the_counts(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def value_of_the_counts(cls) -> pl.Expr:
         """The share is that of the counts, rounded."""
-        return data.lazyframe.select(percent_fits("value", "numerator", "denominator"))
+        return percent_fits("value", "numerator", "denominator")
 
-    @row_rule(
-        "definition_of_the_year",
-        meaning="Definitionen bör vara den som gällde under mätåret",
-        broken_by={"definition_year": 2024},
-    )
-    def definition_of_the_year(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Definitionen bör vara den som gällde under mätåret", broken_by={"definition_year": 2024})
+    def definition_of_the_year(cls) -> pl.Expr:
         """The definition in force when the year was measured."""
-        return data.lazyframe.select(pl.col("definition_year") == pl.col("period_end").dt.year())
+        return pl.col("definition_year") == pl.col("period_end").dt.year()

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pandera.polars as pa
 import polars as pl
 
 from data_contracts.columns import (
@@ -175,38 +174,38 @@ class PsykosR(Contract):
         meaning="undersökning av läkare, senaste 12 månaderna",
     )
 
-    @row_rule("registered_after_form", meaning="Formuläret får inte vara registrerat före besöket")
-    def registered_after_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Formuläret får inte vara registrerat före besöket")
+    def registered_after_form(cls) -> pl.Expr:
         """A form cannot be registered before the visit it is about."""
-        return data.lazyframe.select(pl.col("registered_on") >= pl.col("form_on"))
+        return pl.col("registered_on") >= pl.col("form_on")
 
-    @row_rule("onset_before_form", meaning="Insjuknandet får inte ligga ett senare år än besöket")
-    def onset_before_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Insjuknandet får inte ligga ett senare år än besöket")
+    def onset_before_form(cls) -> pl.Expr:
         """Illness begins before the visit; a partial date may round up within its year."""
-        return data.lazyframe.select(pl.col("onset_on").dt.year() <= pl.col("form_on").dt.year())
+        return pl.col("onset_on").dt.year() <= pl.col("form_on").dt.year()
 
-    @row_rule("first_episode_on_baseline", meaning="Förstagångsinsjuknande anges bara vid nyregistrering")
-    def first_episode_on_baseline(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Förstagångsinsjuknande anges bara vid nyregistrering")
+    def first_episode_on_baseline(cls) -> pl.Expr:
         """First episode is asked on the baseline form only."""
-        return data.lazyframe.select((pl.col("form") == "baseline") | ~pl.col("first_episode").fill_null(False))
+        return (pl.col("form") == "baseline") | ~pl.col("first_episode").fill_null(False)
 
-    @row_rule("diastolic_below_systolic", meaning="Det undre blodtrycket ska vara lägre än det övre")
-    def diastolic_below_systolic(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Det undre blodtrycket ska vara lägre än det övre")
+    def diastolic_below_systolic(cls) -> pl.Expr:
         """The lower blood pressure is below the upper."""
-        return data.lazyframe.select(pl.col("diastolic") < pl.col("systolic"))
+        return pl.col("diastolic") < pl.col("systolic")
 
-    @row_rule("depot_needs_antipsychotic", meaning="Den som får depåinjektion kan inte ha svaret nej på antipsykotika")
-    def depot_needs_antipsychotic(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Den som får depåinjektion kan inte ha svaret nej på antipsykotika")
+    def depot_needs_antipsychotic(cls) -> pl.Expr:
         """A depot injection is an antipsychotic."""
-        return data.lazyframe.select(~(pl.col("depot").fill_null(False) & ~pl.col("antipsychotic").fill_null(True)))
+        return ~(pl.col("depot").fill_null(False) & ~pl.col("antipsychotic").fill_null(True))
 
-    @row_rule("clozapine_is_its_code", meaning="Den som har ATC-koden N05AH02 kan inte ha svaret nej på klozapin")
-    def clozapine_is_its_code(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Den som har ATC-koden N05AH02 kan inte ha svaret nej på klozapin")
+    def clozapine_is_its_code(cls) -> pl.Expr:
         """Where both are given, clozapine and the ATC code N05AH02 agree one way: not clozapine means another code."""
         is_clozapine = pl.col("antipsychotic_atc") == "N05AH02"
-        return data.lazyframe.select(~(is_clozapine & ~pl.col("clozapine").fill_null(True)))
+        return ~(is_clozapine & ~pl.col("clozapine").fill_null(True))
 
-    @row_rule("start_before_form", meaning="Antipsykotika får inte vara insatt efter besöket")
-    def start_before_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Antipsykotika får inte vara insatt efter besöket")
+    def start_before_form(cls) -> pl.Expr:
         """A drug that is taken at the visit was begun by then."""
-        return data.lazyframe.select(pl.col("antipsychotic_since_on") <= pl.col("form_on"))
+        return pl.col("antipsychotic_since_on") <= pl.col("form_on")

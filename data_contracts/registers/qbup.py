@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pandera.polars as pa
 import polars as pl
 
 from data_contracts.columns import (
@@ -116,59 +115,48 @@ class QBup(Contract):
         },
     )
 
-    @row_rule("registered_after_form", meaning="Formuläret får inte vara registrerat före bedömningen")
-    def registered_after_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Formuläret får inte vara registrerat före bedömningen")
+    def registered_after_form(cls) -> pl.Expr:
         """A form cannot be registered before the assessment it is about."""
-        return data.lazyframe.select(pl.col("registered_on") >= pl.col("form_on"))
+        return pl.col("registered_on") >= pl.col("form_on")
 
     @row_rule(
-        "form_after_first_assessment",
-        meaning="Formulärets bedömning får inte ligga före den första bedömningen",
+        "Formulärets bedömning får inte ligga före den första bedömningen",
         broken_by={"first_assessed_on": date(2026, 3, 2)},
     )
-    def form_after_first_assessment(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def form_after_first_assessment(cls) -> pl.Expr:
         """Every form is filled in at the first assessment or after it."""
-        return data.lazyframe.select(pl.col("form_on") >= pl.col("first_assessed_on"))
+        return pl.col("form_on") >= pl.col("first_assessed_on")
 
-    @row_rule("assessed_after_request", meaning="Den första bedömningen får inte ligga före vårdbegäran")
-    def assessed_after_request(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Den första bedömningen får inte ligga före vårdbegäran")
+    def assessed_after_request(cls) -> pl.Expr:
         """The first assessment comes after the request."""
-        return data.lazyframe.select(pl.col("first_assessed_on") >= pl.col("care_requested_on"))
+        return pl.col("first_assessed_on") >= pl.col("care_requested_on")
 
     @row_rule(
-        "in_depth_after_first",
-        meaning="Den fördjupade utredningen får inte börja före den första bedömningen",
+        "Den fördjupade utredningen får inte börja före den första bedömningen",
         broken_by={"assessed_on": date(2025, 2, 28)},
     )
-    def in_depth_after_first(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def in_depth_after_first(cls) -> pl.Expr:
         """The in-depth assessment begins after the first one."""
-        return data.lazyframe.select(pl.col("assessed_on") >= pl.col("first_assessed_on"))
+        return pl.col("assessed_on") >= pl.col("first_assessed_on")
 
-    @row_rule(
-        "treated_after_first",
-        meaning="Behandlingen får inte börja före den första bedömningen",
-        broken_by={"treated_on": date(2025, 2, 28)},
-    )
-    def treated_after_first(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Behandlingen får inte börja före den första bedömningen", broken_by={"treated_on": date(2025, 2, 28)})
+    def treated_after_first(cls) -> pl.Expr:
         """Treatment begins after the first assessment, with or without an in-depth one between."""
-        return data.lazyframe.select(pl.col("treated_on") >= pl.col("first_assessed_on"))
+        return pl.col("treated_on") >= pl.col("first_assessed_on")
 
-    @row_rule(
-        "ending_on_end_form",
-        meaning="Avslutsorsak anges bara på avslutsformuläret",
-        broken_by={"form": "followup", "ending": "as_planned"},
-    )
-    def ending_on_end_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Avslutsorsak anges bara på avslutsformuläret", broken_by={"form": "followup", "ending": "as_planned"})
+    def ending_on_end_form(cls) -> pl.Expr:
         """How the contact ended is asked on the end form only."""
         has_ending = pl.col("ending").is_in(list(ENDINGS.values()))  # what is no ending is told by its own rule
-        return data.lazyframe.select((pl.col("form") == "end") | ~has_ending)
+        return (pl.col("form") == "end") | ~has_ending
 
     @row_rule(
-        "waited_within_reason",
-        meaning="Väntan från vårdbegäran till den första bedömningen bör inte vara längre än tre år",
+        "Väntan från vårdbegäran till den första bedömningen bör inte vara längre än tre år",
         broken_by={"care_requested_on": date(2020, 1, 1)},
     )
-    def waited_within_reason(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def waited_within_reason(cls) -> pl.Expr:
         """Nobody waits so long for a first assessment, though waits over a year are known."""
         wait = pl.col("first_assessed_on") - pl.col("care_requested_on")
-        return data.lazyframe.select(wait <= LONGEST_WAIT)
+        return wait <= LONGEST_WAIT

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any, Unpack
 
-import pandera.polars as pa
 import polars as pl
 
 from data_contracts.columns import (
@@ -223,103 +222,75 @@ class RattspsyK(Contract):
         },
     )
 
-    @row_rule("registered_after_form", meaning="Formuläret får inte vara registrerat före den dag det gäller")
-    def registered_after_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Formuläret får inte vara registrerat före den dag det gäller")
+    def registered_after_form(cls) -> pl.Expr:
         """A form cannot be registered before the day it is about."""
-        return data.lazyframe.select(pl.col("registered_on") >= pl.col("form_on"))
+        return pl.col("registered_on") >= pl.col("form_on")
 
-    @row_rule(
-        "basic_has_consent",
-        meaning="Grunddata får bara finnas för den som har samtyckt",
-        broken_by={"form": "basic", "has_consented": False},
-    )
-    def basic_has_consent(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Grunddata får bara finnas för den som har samtyckt", broken_by={"form": "basic", "has_consented": False})
+    def basic_has_consent(cls) -> pl.Expr:
         """The basic form is filled in when the patient has consented; without it there may be no row."""
-        return data.lazyframe.select((pl.col("form") != "basic") | pl.col("has_consented"))
+        return (pl.col("form") != "basic") | pl.col("has_consented")
 
     @row_rule(
-        "form_after_sentence",
-        meaning="Formuläret får inte gälla en dag före den då domen vann laga kraft",
+        "Formuläret får inte gälla en dag före den då domen vann laga kraft",
         broken_by={"form": "basic", "sentenced_on": date(2026, 3, 2)},
     )
-    def form_after_sentence(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def form_after_sentence(cls) -> pl.Expr:
         """Nothing is registered before the sentence is final."""
-        return data.lazyframe.select(pl.col("form_on") >= pl.col("sentenced_on"))
+        return pl.col("form_on") >= pl.col("sentenced_on")
 
-    @row_rule(
-        "crime_on_basic_form",
-        meaning="Indexbrott anges bara på formuläret för grunddata",
-        broken_by={"form": "yearly", "crime": "arson"},
-    )
-    def crime_on_basic_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Indexbrott anges bara på formuläret för grunddata", broken_by={"form": "yearly", "crime": "arson"})
+    def crime_on_basic_form(cls) -> pl.Expr:
         """The crime is static and stands on the basic form only."""
         has_crime = pl.col("crime").is_in(list(CRIMES.values()))
-        return data.lazyframe.select((pl.col("form") == "basic") | ~has_crime)
+        return (pl.col("form") == "basic") | ~has_crime
 
     @row_rule(
-        "ending_on_end_form",
-        meaning="Varför vården upphörde anges bara på avslutsformuläret",
+        "Varför vården upphörde anges bara på avslutsformuläret",
         broken_by={"form": "yearly", "ending": "discharged_by_court"},
     )
-    def ending_on_end_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def ending_on_end_form(cls) -> pl.Expr:
         """Why care ended is asked on the end form only."""
         has_ending = pl.col("ending").is_in(list(ENDINGS.values()))  # what is no ending is told by its own rule
-        return data.lazyframe.select((pl.col("form") == "end") | ~has_ending)
+        return (pl.col("form") == "end") | ~has_ending
 
-    @row_rule(
-        "total_is_the_sum",
-        meaning="Summan i HCR-20 ska vara delarna H, C och R tillsammans",
-        broken_by={"hcr20_total": 30},
-    )
-    def total_is_the_sum(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Summan i HCR-20 ska vara delarna H, C och R tillsammans", broken_by={"hcr20_total": 30})
+    def total_is_the_sum(cls) -> pl.Expr:
         """The sum of HCR-20 is that of its three parts."""
         parts = pl.col("hcr20_historical") + pl.col("hcr20_clinical") + pl.col("hcr20_risk")
-        return data.lazyframe.select(pl.col("hcr20_total") == parts)
+        return pl.col("hcr20_total") == parts
 
-    @row_rule(
-        "third_version_has_no_sum",
-        meaning="HCR-20 version 3 summeras inte, så summan ska saknas",
-        broken_by={"hcr20_version": "v3"},
-    )
-    def third_version_has_no_sum(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("HCR-20 version 3 summeras inte, så summan ska saknas", broken_by={"hcr20_version": "v3"})
+    def third_version_has_no_sum(cls) -> pl.Expr:
         """The third version of HCR-20 is judged, not summed."""
-        return data.lazyframe.select((pl.col("hcr20_version") != "v3") | pl.col("hcr20_total").is_null())
+        return (pl.col("hcr20_version") != "v3") | pl.col("hcr20_total").is_null()
 
-    @row_rule(
-        "scored_when_assessed",
-        meaning="En riskbedömning som inte är gjord ska inte ha någon summa i HCR-20",
-        broken_by={"risk_assessed": False},
-    )
-    def scored_when_assessed(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("En riskbedömning som inte är gjord ska inte ha någon summa i HCR-20", broken_by={"risk_assessed": False})
+    def scored_when_assessed(cls) -> pl.Expr:
         """A risk that has not been assessed has no score."""
-        return data.lazyframe.select(pl.col("risk_assessed") | pl.col("hcr20_total").is_null())
+        return pl.col("risk_assessed") | pl.col("hcr20_total").is_null()
 
     @row_rule(
-        "alive_at_form",
-        meaning="Bara avslutsformuläret får gälla en dag efter dödsdatum",
+        "Bara avslutsformuläret får gälla en dag efter dödsdatum",
         broken_by={"died_on": date(2026, 2, 28), "died_precision": "day"},
     )
-    def alive_at_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def alive_at_form(cls) -> pl.Expr:
         """No form but the end is about a time after death, where the day of death is certain."""
         is_day = pl.col("died_precision") == "day"
         after = is_day & (pl.col("form") != "end") & (pl.col("form_on") > pl.col("died_on"))
-        return data.lazyframe.select(~after)
+        return ~after
 
-    @row_rule(
-        "died_when_ended_by_death",
-        meaning="Den vars vård upphörde genom dödsfall bör ha ett dödsdatum",
-        broken_by={"form": "end", "ending": "dead"},
-    )
-    def died_when_ended_by_death(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Den vars vård upphörde genom dödsfall bör ha ett dödsdatum", broken_by={"form": "end", "ending": "dead"})
+    def died_when_ended_by_death(cls) -> pl.Expr:
         """Whose care ended by death has died; the platform's date may yet be on its way."""
-        return data.lazyframe.select((pl.col("ending") != "dead") | pl.col("died_on").is_not_null())
+        return (pl.col("ending") != "dead") | pl.col("died_on").is_not_null()
 
     @row_rule(
-        "no_privileges_without_trust",
-        meaning="Den som har återfallit i brott bör inte ha egna permissioner under samma tid",
+        "Den som har återfallit i brott bör inte ha egna permissioner under samma tid",
         broken_by={"privileges": "own_leave", "relapsed_in_crime": True},
     )
-    def no_privileges_without_trust(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def no_privileges_without_trust(cls) -> pl.Expr:
         """Leave on one's own and a new crime in the same time: possible, seldom, and worth a look."""
         both = (pl.col("privileges") == "own_leave") & pl.col("relapsed_in_crime")
-        return data.lazyframe.select(~both)
+        return ~both

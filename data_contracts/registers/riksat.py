@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pandera.polars as pa
 import polars as pl
 
 from data_contracts.columns import (
@@ -185,98 +184,74 @@ class Riksat(Contract):
     )
     tss_2: float = number("TSS2", low=0, high=10, example=8.0, meaning="patientnöjdhet, TSS-2")
 
-    @row_rule("registered_after_form", meaning="Formuläret får inte vara registrerat före bedömningen")
-    def registered_after_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Formuläret får inte vara registrerat före bedömningen")
+    def registered_after_form(cls) -> pl.Expr:
         """A form cannot be registered before the assessment it is about."""
-        return data.lazyframe.select(pl.col("registered_on") >= pl.col("form_on"))
+        return pl.col("registered_on") >= pl.col("form_on")
 
     @row_rule(
-        "form_after_registration",
-        meaning="Uppföljning och avslut får inte ligga före nyregistreringen",
+        "Uppföljning och avslut får inte ligga före nyregistreringen",
         broken_by={"first_registered_on": date(2026, 3, 2)},
     )
-    def form_after_registration(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def form_after_registration(cls) -> pl.Expr:
         """A follow-up or an end belongs to a registration that was before it."""
-        return data.lazyframe.select(pl.col("form_on") >= pl.col("first_registered_on"))
+        return pl.col("form_on") >= pl.col("first_registered_on")
 
-    @row_rule("started_after_request", meaning="Behandlingen får inte börja före vårdbegäran")
-    def started_after_request(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Behandlingen får inte börja före vårdbegäran")
+    def started_after_request(cls) -> pl.Expr:
         """Treatment does not begin before somebody has asked for care."""
-        return data.lazyframe.select(pl.col("treatment_started_on") >= pl.col("care_requested_on"))
+        return pl.col("treatment_started_on") >= pl.col("care_requested_on")
 
-    @row_rule("onset_before_form", meaning="Ätstörningen får inte börja ett senare år än bedömningen")
-    def onset_before_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Ätstörningen får inte börja ett senare år än bedömningen")
+    def onset_before_form(cls) -> pl.Expr:
         """Illness begins before the form; a partial date may round up within its year."""
-        return data.lazyframe.select(pl.col("onset_on").dt.year() <= pl.col("form_on").dt.year())
+        return pl.col("onset_on").dt.year() <= pl.col("form_on").dt.year()
 
-    @row_rule(
-        "registration_has_diagnosis",
-        meaning="En nyregistrering ska ha en ätstörningsdiagnos",
-        broken_by={"form": "registration", "diagnosis": None},
-    )
-    def registration_has_diagnosis(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("En nyregistrering ska ha en ätstörningsdiagnos", broken_by={"form": "registration", "diagnosis": None})
+    def registration_has_diagnosis(cls) -> pl.Expr:
         """Nobody is registered without a diagnosis of an eating disorder."""
-        return data.lazyframe.select((pl.col("form") != "registration") | pl.col("diagnosis").is_not_null())
+        return (pl.col("form") != "registration") | pl.col("diagnosis").is_not_null()
 
     @row_rule(
-        "well_has_no_diagnosis",
-        meaning="Den som inte har någon ätstörning ska inte ha en ätstörningsdiagnos",
-        broken_by={"has_eating_disorder": False},
+        "Den som inte har någon ätstörning ska inte ha en ätstörningsdiagnos", broken_by={"has_eating_disorder": False}
     )
-    def well_has_no_diagnosis(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def well_has_no_diagnosis(cls) -> pl.Expr:
         """Who is said to have no eating disorder has no code of one either."""
-        return data.lazyframe.select(pl.col("has_eating_disorder") | pl.col("diagnosis").is_null())
+        return pl.col("has_eating_disorder") | pl.col("diagnosis").is_null()
 
     @row_rule(
-        "other_diagnoses_are_comorbidity",
-        meaning="Den som inte har någon samsjuklighet ska inte ha bidiagnoser",
+        "Den som inte har någon samsjuklighet ska inte ha bidiagnoser",
         broken_by={"has_comorbidity": False, "other_diagnoses": "F41.1"},
     )
-    def other_diagnoses_are_comorbidity(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def other_diagnoses_are_comorbidity(cls) -> pl.Expr:
         """Other diagnoses are given where comorbidity is said not to be there."""
-        return data.lazyframe.select(pl.col("has_comorbidity") | pl.col("other_diagnoses").is_null())
+        return pl.col("has_comorbidity") | pl.col("other_diagnoses").is_null()
 
-    @row_rule(
-        "ending_on_end_form",
-        meaning="Avslutsorsak anges bara på avslutsformuläret",
-        broken_by={"form": "followup", "ending": "as_planned"},
-    )
-    def ending_on_end_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Avslutsorsak anges bara på avslutsformuläret", broken_by={"form": "followup", "ending": "as_planned"})
+    def ending_on_end_form(cls) -> pl.Expr:
         """How treatment ended is asked on the end form only."""
         has_ending = pl.col("ending").is_in(list(ENDINGS.values()))  # what is no ending is told by its own rule
-        return data.lazyframe.select((pl.col("form") == "end") | ~has_ending)
+        return (pl.col("form") == "end") | ~has_ending
 
-    @row_rule(
-        "end_after_start",
-        meaning="Behandlingen får inte sluta före behandlingsstart",
-        broken_by={"ended_on": date(2025, 2, 28)},
-    )
-    def end_after_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Behandlingen får inte sluta före behandlingsstart", broken_by={"ended_on": date(2025, 2, 28)})
+    def end_after_start(cls) -> pl.Expr:
         """Treatment ends after it has begun."""
-        return data.lazyframe.select(pl.col("ended_on") >= pl.col("treatment_started_on"))
+        return pl.col("ended_on") >= pl.col("treatment_started_on")
 
-    @row_rule(
-        "bmi_from_weight_and_height", meaning="BMI bör stämma med vikt och längd inom 1 kg/m2", broken_by={"bmi": 30.0}
-    )
-    def bmi_from_weight_and_height(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("BMI bör stämma med vikt och längd inom 1 kg/m2", broken_by={"bmi": 30.0})
+    def bmi_from_weight_and_height(cls) -> pl.Expr:
         """BMI is weight by the square of height; which of the three is wrong only the unit can tell."""
         computed = pl.col("weight_kg") / (pl.col("height_cm") / 100) ** 2
-        return data.lazyframe.select((pl.col("bmi") - computed).abs() <= ROUNDED_BMI)
+        return (pl.col("bmi") - computed).abs() <= ROUNDED_BMI
 
-    @row_rule(
-        "iso_bmi_is_for_the_young",
-        meaning="ISO-BMI bör bara anges för den som är under 18 år",
-        broken_by={"iso_bmi": 20.0},
-    )
-    def iso_bmi_is_for_the_young(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("ISO-BMI bör bara anges för den som är under 18 år", broken_by={"iso_bmi": 20.0})
+    def iso_bmi_is_for_the_young(cls) -> pl.Expr:
         """Grown-ups have their BMI."""
-        return data.lazyframe.select((pl.col("age") < GROWN) | pl.col("iso_bmi").is_null())
+        return (pl.col("age") < GROWN) | pl.col("iso_bmi").is_null()
 
     @row_rule(
-        "rated_about_then",
-        meaning="Självskattningen bör vara gjord högst 60 dagar från bedömningen",
-        broken_by={"rated_on": date(2025, 6, 1)},
+        "Självskattningen bör vara gjord högst 60 dagar från bedömningen", broken_by={"rated_on": date(2025, 6, 1)}
     )
-    def rated_about_then(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def rated_about_then(cls) -> pl.Expr:
         """A self-rating from another time does not tell how it was at the form."""
-        return data.lazyframe.select((pl.col("rated_on") - pl.col("form_on")).abs() <= SAME_TIME)
+        return (pl.col("rated_on") - pl.col("form_on")).abs() <= SAME_TIME

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any, Unpack
 
-import pandera.polars as pa
 import polars as pl
 
 from data_contracts.columns import (
@@ -284,73 +283,63 @@ class Sbr(Contract):
         },
     )
 
-    @row_rule("registered_after_form", meaning="Formuläret får inte vara registrerat före besöket")
-    def registered_after_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Formuläret får inte vara registrerat före besöket")
+    def registered_after_form(cls) -> pl.Expr:
         """A form cannot be registered before the visit it is about."""
-        return data.lazyframe.select(pl.col("registered_on") >= pl.col("form_on"))
+        return pl.col("registered_on") >= pl.col("form_on")
 
-    @row_rule(
-        "treatment_before_form",
-        meaning="Behandlingen får inte ha börjat efter besöket",
-        broken_by={"treatment_started_on": date(2026, 3, 2)},
-    )
-    def treatment_before_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Behandlingen får inte ha börjat efter besöket", broken_by={"treatment_started_on": date(2026, 3, 2)})
+    def treatment_before_form(cls) -> pl.Expr:
         """Treatment has begun when it is registered; the unit waits until it has."""
-        return data.lazyframe.select(pl.col("treatment_started_on") <= pl.col("form_on"))
+        return pl.col("treatment_started_on") <= pl.col("form_on")
 
     @row_rule(
-        "ending_on_end_form",
-        meaning="Hur behandlingen avslutades anges bara på avslutsformuläret",
+        "Hur behandlingen avslutades anges bara på avslutsformuläret",
         broken_by={"form": "followup", "ending": "as_planned"},
     )
-    def ending_on_end_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def ending_on_end_form(cls) -> pl.Expr:
         """How treatment ended is asked on the end form only."""
         has_ending = pl.col("ending").is_in(list(ENDINGS.values()))  # what is no ending is told by its own rule
-        return data.lazyframe.select((pl.col("form") == "end") | ~has_ending)
+        return (pl.col("form") == "end") | ~has_ending
 
     @row_rule(
-        "substitution_is_for_opioids",
-        meaning="Den som får LARO bör ha huvuddiagnosen F11 eller F19",
+        "Den som får LARO bör ha huvuddiagnosen F11 eller F19",
         broken_by={"diagnosis": "F10.2", "in_substitution": True},
     )
-    def substitution_is_for_opioids(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def substitution_is_for_opioids(cls) -> pl.Expr:
         """Opioid agonists are given for dependence on opioids; main diagnoses may yet name another substance."""
         no_opioids = ~pl.col("diagnosis").str.contains(OPIOID)
-        return data.lazyframe.select(~(pl.col("in_substitution").fill_null(False) & no_opioids))
+        return ~(pl.col("in_substitution").fill_null(False) & no_opioids)
 
     @row_rule(
-        "substitution_drug_is_taken",
-        meaning="Den som inte får LARO ska inte ha något läkemedel i LARO",
+        "Den som inte får LARO ska inte ha något läkemedel i LARO",
         broken_by={"in_substitution": False, "substitution_drug": "methadone"},
     )
-    def substitution_drug_is_taken(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def substitution_drug_is_taken(cls) -> pl.Expr:
         """Who is not in treatment has no drug in it."""
-        return data.lazyframe.select(pl.col("in_substitution") | pl.col("substitution_drug").is_null())
+        return pl.col("in_substitution") | pl.col("substitution_drug").is_null()
 
     @row_rule(
-        "substitution_ends_after_start",
-        meaning="LARO får inte ha upphört före dagen då det började",
+        "LARO får inte ha upphört före dagen då det började",
         broken_by={"substitution_started_on": date(2025, 3, 1), "substitution_ended_on": date(2025, 2, 28)},
     )
-    def substitution_ends_after_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def substitution_ends_after_start(cls) -> pl.Expr:
         """Treatment with opioid agonists ends on the day it began at the earliest."""
-        return data.lazyframe.select(pl.col("substitution_ended_on") >= pl.col("substitution_started_on"))
+        return pl.col("substitution_ended_on") >= pl.col("substitution_started_on")
 
     @row_rule(
-        "substitution_ending_has_day",
-        meaning="Den som har en orsak till att LARO upphörde ska också ha dagen för det",
+        "Den som har en orsak till att LARO upphörde ska också ha dagen för det",
         broken_by={"substitution_ending": "moved", "substitution_ended_on": None},
     )
-    def substitution_ending_has_day(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def substitution_ending_has_day(cls) -> pl.Expr:
         """Without a day an ending cannot be told to be before or after the twelve months."""
         has_ending = pl.col("substitution_ending").is_in(list(SUBSTITUTION_ENDINGS.values()))
-        return data.lazyframe.select(~has_ending | pl.col("substitution_ended_on").is_not_null())
+        return ~has_ending | pl.col("substitution_ended_on").is_not_null()
 
     @row_rule(
-        "days_agree_with_abstinence",
-        meaning="Den som inte har haft något bruk de senaste 30 dagarna bör ha 0 dagar med bruk",
+        "Den som inte har haft något bruk de senaste 30 dagarna bör ha 0 dagar med bruk",
         broken_by={"is_abstinent": True, "use_days": 4},
     )
-    def days_agree_with_abstinence(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def days_agree_with_abstinence(cls) -> pl.Expr:
         """Who has not used has no days of use."""
-        return data.lazyframe.select(~(pl.col("is_abstinent").fill_null(False) & (pl.col("use_days") > 0)))
+        return ~(pl.col("is_abstinent").fill_null(False) & (pl.col("use_days") > 0))

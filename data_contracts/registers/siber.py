@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import pandera.polars as pa
 import polars as pl
 
 from data_contracts.columns import code, day, flag, identifier, integer, text, unit
@@ -208,141 +207,113 @@ class Siber(Contract):
     phq9_followup_items_missing: int = _unanswered("PHQ9_UppfBortfall", 9, "PHQ-9 vid uppföljning", 0)
 
     @row_rule(
-        "start_after_request",
-        meaning="Behandlingen får inte börja före vårdbegäran",
+        "Behandlingen får inte börja före vårdbegäran",
         broken_by={"care_requested_on": date(2025, 5, 6), "assessed_on": None},
     )
-    def start_after_request(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def start_after_request(cls) -> pl.Expr:
         """Nobody is treated before care was asked for."""
-        return data.lazyframe.select(pl.col("started_on") >= pl.col("care_requested_on"))
+        return pl.col("started_on") >= pl.col("care_requested_on")
 
     @row_rule(
-        "assessed_between_request_and_start",
-        meaning="Bedömningen får varken ligga före vårdbegäran eller efter behandlingens start",
+        "Bedömningen får varken ligga före vårdbegäran eller efter behandlingens start",
         broken_by={"assessed_on": date(2025, 5, 6)},
     )
-    def assessed_between_request_and_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def assessed_between_request_and_start(cls) -> pl.Expr:
         """The assessment follows the request and decides on the start."""
         after = pl.col("assessed_on") >= pl.col("care_requested_on")
-        return data.lazyframe.select(after & (pl.col("assessed_on") <= pl.col("started_on")))
+        return after & (pl.col("assessed_on") <= pl.col("started_on"))
 
-    @row_rule(
-        "registered_after_start",
-        meaning="Behandlingen får inte vara registrerad före sin start",
-        broken_by={"registered_on": date(2025, 5, 4)},
-    )
-    def registered_after_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Behandlingen får inte vara registrerad före sin start", broken_by={"registered_on": date(2025, 5, 4)})
+    def registered_after_start(cls) -> pl.Expr:
         """A treatment is registered when it has begun."""
-        return data.lazyframe.select(pl.col("registered_on") >= pl.col("started_on"))
+        return pl.col("registered_on") >= pl.col("started_on")
 
     @row_rule(
-        "ended_after_start",
-        meaning="Behandlingen får inte sluta före sin start",
+        "Behandlingen får inte sluta före sin start",
         broken_by={"ended_on": date(2025, 5, 4), "post_rated_on": date(2025, 6, 30)},
     )
-    def ended_after_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def ended_after_start(cls) -> pl.Expr:
         """A treatment ends at the earliest on the day it begins."""
-        return data.lazyframe.select(pl.col("ended_on") >= pl.col("started_on"))
+        return pl.col("ended_on") >= pl.col("started_on")
 
-    @row_rule(
-        "ongoing_has_not_ended",
-        meaning="En pågående behandling ska inte ha något slutdatum",
-        broken_by={"ending": "ongoing"},
-    )
-    def ongoing_has_not_ended(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("En pågående behandling ska inte ha något slutdatum", broken_by={"ending": "ongoing"})
+    def ongoing_has_not_ended(cls) -> pl.Expr:
         """A treatment that goes on has no last day."""
         ongoing = (pl.col("ending") == "ongoing").fill_null(False)
-        return data.lazyframe.select(~(ongoing & pl.col("ended_on").is_not_null()))
+        return ~(ongoing & pl.col("ended_on").is_not_null())
 
-    @row_rule(
-        "done_of_planned",
-        meaning="De genomförda modulerna får inte vara fler än programmets alla moduler",
-        broken_by={"modules_done": 11},
-    )
-    def done_of_planned(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("De genomförda modulerna får inte vara fler än programmets alla moduler", broken_by={"modules_done": 11})
+    def done_of_planned(cls) -> pl.Expr:
         """No more modules are done than there are."""
-        return data.lazyframe.select(pl.col("modules_done") <= pl.col("modules_planned"))
+        return pl.col("modules_done") <= pl.col("modules_planned")
 
     @row_rule(
-        "ratings_in_order",
-        meaning="Skattningarna före, efter och vid uppföljning ska ha olika datum, i den ordningen",
+        "Skattningarna före, efter och vid uppföljning ska ha olika datum, i den ordningen",
         broken_by={"post_rated_on": date(2025, 4, 28), "ended_on": None},
     )
-    def ratings_in_order(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def ratings_in_order(cls) -> pl.Expr:
         """Before, after and follow-up are three days, in this order."""
         post_first = pl.col("post_rated_on") > pl.col("pre_rated_on")
         followup_last = pl.col("followup_rated_on") > pl.col("post_rated_on")
-        return data.lazyframe.select(post_first.fill_null(True) & followup_last.fill_null(True))
+        return post_first.fill_null(True) & followup_last.fill_null(True)
 
-    @row_rule(
-        "scores_have_their_day",
-        meaning="En skattad summa ska ha datum för skattningen",
-        broken_by={"post_rated_on": None},
-    )
-    def scores_have_their_day(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("En skattad summa ska ha datum för skattningen", broken_by={"post_rated_on": None})
+    def scores_have_their_day(cls) -> pl.Expr:
         """A sum belongs to a day; without it nobody knows whether it is from before or after."""
         times = {time: [f"{stem}_{time}" for stem in INSTRUMENTS] for time in ("pre", "post")}
         undated = [
             pl.col(f"{time}_rated_on").is_null() & pl.any_horizontal(pl.col(name).is_not_null() for name in names)
             for time, names in {**times, "followup": ["phq9_followup"]}.items()
         ]
-        return data.lazyframe.select(~pl.any_horizontal(undated))
+        return ~pl.any_horizontal(undated)
 
     @row_rule(
-        "sums_within_answered_items",
-        meaning="Summan får inte vara högre än de besvarade frågorna kan ge",
+        "Summan får inte vara högre än de besvarade frågorna kan ge",
         broken_by={"phq9_post": 8, "phq9_post_items_missing": 7},
     )
-    def sums_within_answered_items(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def sums_within_answered_items(cls) -> pl.Expr:
         """A sum is at most what the answered items can give."""
         columns = [(f"{stem}_{time}", *most) for stem, most in INSTRUMENTS.items() for time in ("pre", "post")]
         within = [
             pl.col(name) <= points * (items - pl.col(f"{name}_items_missing").fill_null(0))
             for name, items, points in [*columns, ("phq9_followup", *INSTRUMENTS["phq9"])]
         ]
-        return data.lazyframe.select(pl.all_horizontal(part.fill_null(True) for part in within))
+        return pl.all_horizontal(part.fill_null(True) for part in within)
 
-    @row_rule(
-        "age_fits_birth_year",
-        meaning="Åldern ska vara startåret minus födelseåret, eller ett år mindre",
-        broken_by={"age": 35},
-    )
-    def age_fits_birth_year(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Åldern ska vara startåret minus födelseåret, eller ett år mindre", broken_by={"age": 35})
+    def age_fits_birth_year(cls) -> pl.Expr:
         """At the start the birthday of the year has passed or not: the years between are the age or one more."""
         years = pl.col("started_on").dt.year() - pl.col("birth_year")
-        return data.lazyframe.select((years - pl.col("age")).is_between(0, 1))
+        return (years - pl.col("age")).is_between(0, 1)
 
-    @row_rule("sixteen_or_older", meaning="Patienten bör vara minst 16 år", broken_by={"age": 15, "birth_year": 2010})
-    def sixteen_or_older(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Patienten bör vara minst 16 år", broken_by={"age": 15, "birth_year": 2010})
+    def sixteen_or_older(cls) -> pl.Expr:
         """The register is for those of 16 and older; programmes for younger patients do occur."""
-        return data.lazyframe.select(pl.col("age") >= 16)
+        return pl.col("age") >= 16
 
     @row_rule(
-        "started_within_a_year",
-        meaning="Väntan från vårdbegäran till start bör inte vara längre än ett år",
+        "Väntan från vårdbegäran till start bör inte vara längre än ett år",
         broken_by={"care_requested_on": date(2024, 3, 1)},
     )
-    def started_within_a_year(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def started_within_a_year(cls) -> pl.Expr:
         """A wait of more than a year is possible, but more often an old request."""
         wait = (pl.col("started_on") - pl.col("care_requested_on")).dt.total_days()
-        return data.lazyframe.select(wait <= 366)
+        return wait <= 366
 
     @row_rule(
-        "rated_shortly_before_start",
-        meaning="Skattningen före bör vara gjord tidigast 62 dagar före och senast 7 dagar efter start",
+        "Skattningen före bör vara gjord tidigast 62 dagar före och senast 7 dagar efter start",
         broken_by={"pre_rated_on": date(2025, 1, 15)},
     )
-    def rated_shortly_before_start(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def rated_shortly_before_start(cls) -> pl.Expr:
         """The rating before is from the two months before the start, or the first week of treatment."""
         lead = (pl.col("started_on") - pl.col("pre_rated_on")).dt.total_days()
-        return data.lazyframe.select(lead.is_between(-7, 62))
+        return lead.is_between(-7, 62)
 
     @row_rule(
-        "rated_about_the_end",
-        meaning="Skattningen efter bör vara gjord tidigast 31 dagar före och senast 62 dagar efter slutet",
+        "Skattningen efter bör vara gjord tidigast 31 dagar före och senast 62 dagar efter slutet",
         broken_by={"post_rated_on": date(2025, 10, 1)},
     )
-    def rated_about_the_end(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    def rated_about_the_end(cls) -> pl.Expr:
         """The rating after is from the last weeks of treatment or the two months that follow."""
         after = (pl.col("post_rated_on") - pl.col("ended_on")).dt.total_days()
-        return data.lazyframe.select(after.is_between(-31, 62))
+        return after.is_between(-31, 62)

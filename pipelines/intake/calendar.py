@@ -63,6 +63,11 @@ def due_on(said: Calendar, period_end: date) -> date:
     return first.replace(day=min(said.due_day, days.monthrange(first.year, first.month)[1]))
 
 
+def waited_for_on(said: Calendar, as_of: date) -> date:
+    """The day on which the first delivery is due that goes beyond what the deliveries speak for."""
+    return due_on(said, _period_end(as_of + ONE_DAY, said))
+
+
 def period_covered(said: Calendar, covers_to: date) -> date:
     """The end of the last period that a delivery covers wholly."""
     end = _period_end(covers_to, said)
@@ -88,8 +93,7 @@ def _last_period_due(said: Calendar, on: date) -> date:
 
 
 def _overdue_days(said: Calendar, as_of: date, on: date) -> int:
-    missing = _period_end(as_of + ONE_DAY, said)
-    return max(0, (on - due_on(said, missing)).days - said.grace_days)
+    return max(0, (on - waited_for_on(said, as_of)).days - said.grace_days)
 
 
 def _months_missing(said: Calendar, as_of: date, on: date) -> int:

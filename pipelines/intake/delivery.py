@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipelines.errors import ExtractRejected
+from pipelines.errors import ExtractRejected, UserError
 from pipelines.home import Home
 from pipelines.intake import canaries, outcome
 from pipelines.intake.arrival import Arrival, arrival
+from pipelines.intake.containers import stem_of
 from pipelines.intake.door import Door, KeyedDoor, Nobody, identifier_heading
 from pipelines.intake.identity import Key
 from pipelines.intake.judging import Judge
@@ -91,21 +92,38 @@ def sha256_of(path: Path) -> str:
 
 
 def clear_away_what_was_left(register: Register, home: Home) -> None:
-    """A run that was killed leaves what it was writing; nothing that is in place has such a name."""
+    """A run that was killed leaves what it was writing; nothing that is in place has such a name.
+
+    Raises UserError where something cannot be removed: it may hold identifiers.
+    """
     parts = (home.landing, home.registers, home.quarantine, home.archive)
     for folder in (*(part / register.name for part in parts), home.identity):
         for left in folder.glob(".*.part"):
-            if left.is_dir():
-                shutil.rmtree(left)
-            else:
-                left.unlink(missing_ok=True)
+            _remove(left)
+
+
+def _remove(left: Path) -> None:
+    try:
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink(missing_ok=True)
+    except OSError:
+        raise UserError(
+            f"{left}: was left by a run that was killed, may hold identifiers, and cannot be removed. "
+            "Close what has it open, and remove it."
+        ) from None
 
 
 def begun(register: Register, arrived: Arrival, sha256: str, sequence: int) -> Outcome:
-    """A delivery is the same as another when its bytes are, as before they were packed, and its date and days."""
+    """A delivery is the same as another when its bytes are, as before they were packed, and its date, days and name.
+
+    The name tells which of a day's files speaks, so the same bytes under a later one are sent anew: they speak again.
+    """
     days = (arrived.extracted_on.isoformat(), arrived.covers_from.isoformat(), arrived.covers_to.isoformat())
-    content = content_sha256(arrived.path, register.delivery.layout, sha256)
+    content, stem = content_sha256(arrived.path, register.delivery.layout, sha256), stem_of(arrived.path.name)
     said = (content, *days, *(("and before",) if arrived.reaches_back else ()))
+    said += (stem,) if stem != f"{register.name}_{days[0]}" else ()
     name = hashlib.sha256(" ".join(said).encode()).hexdigest()[:8]
     return Outcome(
         register=register.name,

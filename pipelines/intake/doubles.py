@@ -26,7 +26,7 @@ class Doubles:
         self._rows.append(self._keyed(rows, registered_at))
 
     def add_quarantined(self, rows: pl.DataFrame, registered_at: pl.Series | None) -> None:
-        """Rows that cannot win, though perhaps they should have."""
+        """Rows that cannot win, though perhaps they should have: versions, where the sender says when each was made."""
         if registered_at is not None and self.said.wins == "last" and rows.height:
             self._quarantined.append(self._keyed(rows, registered_at))
 
@@ -71,12 +71,14 @@ class Doubles:
         return ordered.filter(~pl.struct("high", "low").is_first_distinct())["row_id"].sort().to_numpy()
 
     def overtaken(self, superseded: Numbers) -> Numbers:
-        """The numbers of the rows that win only since a version registered later is in quarantine."""
+        """The numbers of the rows that win only since a newer version is in quarantine: one that would have won."""
         if not self._quarantined:
             return np.zeros(0, dtype=np.int64)
-        later = pl.concat(self._quarantined).group_by("high", "low").agg(later=pl.col("registered").max())
-        met = pl.concat(self._rows).join(later, on=["high", "low"])
-        found = met.filter(pl.col("later") > pl.col("registered"))["row_id"].sort().to_numpy()
+        ordered = pl.concat(self._quarantined).sort("registered", "row_id")
+        newest = ordered.unique(["high", "low"], keep="last").rename({"registered": "later", "row_id": "line"})
+        met = pl.concat(self._rows).join(newest, on=["high", "low"])
+        is_later, is_same = (pl.col("later") > pl.col("registered")), (pl.col("later") == pl.col("registered"))
+        found = met.filter(is_later | (is_same & (pl.col("line") > pl.col("row_id"))))["row_id"].sort().to_numpy()
         return found[~np.isin(found, superseded)]
 
 

@@ -22,6 +22,7 @@ from pipelines.project import Register
 ANY_TEXT_KINDS = ("text", "unit", "code", "municipality")  # every text is a value, though perhaps not an allowed one
 FREE_KINDS = ("text", "unit")
 NEVER_MEANT = ("oläsligt", "#REF!", "??")
+NO_MUNICIPALITIES = ("9999", "9998", "0001")
 SPREADSHEET = "2.02603E+07"
 NOBODY = ("", "999999999999", "199001019801")  # blank, a placeholder, and a check digit that is wrong
 BORN_IN_YEARS_WITH_ZEROS = date(2005, 6, 15)
@@ -140,6 +141,8 @@ class _Flawed:
             yield "identity", personnummer(BORN_ON)
         if self.column.width:
             yield "leading_zero", self._without_zeros(self.column.width)
+        if self.column.kind == "municipality":
+            yield "unknown", next(text for text in NO_MUNICIPALITIES if text not in self.none)
         if may_lie_ahead(self.column):
             yield "future", (LAST + timedelta(days=1)).strftime(DATE_FORMATS[self.layout.date_style])
 

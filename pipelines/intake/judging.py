@@ -30,9 +30,9 @@ RULE_NAMES = {
     "str_matches": "pattern",
 }
 MENDED_RULES = (".leading_zero",)  # the value is put right, and that it was is told
-ODD_RULES = (".future",)  # a slip or not: only the sender knows
+ODD_RULES = (".future", ".unknown")  # a slip or not: only the sender knows
 INVALID_RULES = (f".{INVALID}",)  # the row is kept, out of whatever is told of persons
-READING_RULES = ("type", "spreadsheet", "identity", "leading_zero", "future")
+READING_RULES = ("type", "spreadsheet", "identity", "leading_zero", "future", "unknown")
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,7 @@ def _reads(column: Column, rule: str) -> bool:
         "identity": meaning.FREE_KINDS,
         "leading_zero": (column.kind,) if column.width else (),
         "future": (column.kind,) if meaning.may_lie_ahead(column) else (),
+        "unknown": ("municipality",),
     }
     return column.kind in kinds[rule]
 

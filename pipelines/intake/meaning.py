@@ -142,6 +142,8 @@ def _faults(column: Column, present: pl.Expr, turned: pl.Expr) -> dict[str, pl.E
         faults = {"spreadsheet": scientific}
     if column.width:
         faults["leading_zero"] = _lost_zeros(present, column)
+    if column.kind == "municipality":
+        faults["unknown"] = turned.str.contains("^[0-9]{4}$") & ~turned.is_in(_known_municipalities())
     return {rule: broken.fill_null(False) for rule, broken in faults.items()}
 
 
@@ -179,12 +181,16 @@ def _lost_zeros(text: pl.Expr, column: Column) -> pl.Expr:
     too_short = digits & (text.str.len_chars() < width)
     if column.kind != "municipality":
         return too_short & text.str.contains("[1-9]")
-    known = [*areas.municipalities(), NOWHERE]
+    known = _known_municipalities()
     without_parish = too_short & text.str.zfill(width).is_in(known)
     with_parish = (
         digits & (text.str.len_chars() == width + 1) & _with_parish(text, width).str.slice(0, width).is_in(known)
     )
     return without_parish | with_parish
+
+
+def _known_municipalities() -> list[str]:
+    return [*areas.municipalities(), NOWHERE]
 
 
 def _with_parish(text: pl.Expr, width: int) -> pl.Expr:

@@ -5,7 +5,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from pathlib import Path
 
+from pipelines.errors import UserError
 from pipelines.home import Home, beside, move_into_place
 from pipelines.project import Register
 
@@ -90,18 +92,22 @@ def turn(outcome: Outcome) -> tuple[str, list[str], int, str]:
 
 def versions(home: Home, register: Register) -> list[Outcome]:
     """Every delivery as taken in and as judged anew since, the earliest version of each first."""
-    found = [_read(path.read_text(encoding="utf-8")) for path in (home.registers / register.name).glob("*.json")]
+    found = [_read(path) for path in (home.registers / register.name).glob("*.json")]
     return sorted(found, key=lambda outcome: (outcome.replay, outcome.delivery))
 
 
 def first_taken(home: Home, outcome: Outcome) -> Outcome:
     """The delivery as it was first taken in, before any replay."""
-    return _read((home.registers / outcome.register / f"{outcome.delivery}.json").read_text(encoding="utf-8"))
+    return _read(home.registers / outcome.register / f"{outcome.delivery}.json")
 
 
-def _read(text: str) -> Outcome:
-    said = json.loads(text)
-    return Outcome(**said | {name: tuple(said.get(name, ())) for name in ("notes", "erasures")})
+def _read(path: Path) -> Outcome:
+    """What intake wrote there. Raises UserError where it is something else, as after a disk that failed."""
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        return Outcome(**said | {name: tuple(said.get(name, ())) for name in ("notes", "erasures")})
+    except (ValueError, TypeError, AttributeError):
+        raise UserError(f"{path}: is not what intake wrote there. Put it back from a backup.") from None
 
 
 def write(home: Home, outcome: Outcome) -> None:

@@ -8,20 +8,35 @@ import dagster as dg
 
 from pipelines.clock import today
 from pipelines.home import Home
+from pipelines.intake.outcome import Outcome
+from pipelines.orchestration import counts
 from pipelines.orchestration.guard import guarded
 from pipelines.plausibility import docs
 from pipelines.plausibility.judgement import Judgement
 from pipelines.project import Register
-from pipelines.run import Deployment, Run, TakenIn
+from pipelines.run import Deployment, Run
 from pipelines.status import Status
 
 PARTITION = "dagster/partition"  # the tag of a run that names the publication month
-CONTRACT = "Rows that break the contract, per rule. They are kept apart in quarantine; the others are sound."
-PLAUSIBILITY = "The latest delivery against those before it. What is in doubt, and why, stands on the delivery's page."
+CONTRACT = (
+    "Whether rows break the contract, and by which rules. Such rows are kept apart in quarantine; the others count."
+)
+PLAUSIBILITY = "The latest delivery beside those before it: shares and counts that lie further off than is tolerated."
 CALENDAR = "Whether a delivery is overdue. Until one is due, the last values stand, with their data date."
+TO_THE_SENDER = (
+    "Send the register its report: it tells the lines, the rules and what to do. If it is the contract or the layout "
+    "that is wrong, mend that and run `vip replay {register}`."
+)
+TO_LOOK_AT = (
+    "Read the page and ask the register. If the delivery is wrong, put a new one in landing; if it is right, say so "
+    "in the site's `tolerances.toml`, with the reason."
+)
+TO_BE_ASKED_FOR = (
+    "Ask the register for the delivery that was due on {due}. If it is the calendar that is wrong, mend the contract."
+)
 
 
-def specs(register: Register, key: dg.AssetKey) -> Sequence[dg.AssetCheckSpec]:
+def specs(key: dg.AssetKey) -> Sequence[dg.AssetCheckSpec]:
     """The checks that are made when a register is taken in."""
     return [
         dg.AssetCheckSpec("contract", asset=key, description=CONTRACT),
@@ -29,49 +44,56 @@ def specs(register: Register, key: dg.AssetKey) -> Sequence[dg.AssetCheckSpec]:
     ]
 
 
-def contract(taken: TakenIn) -> dg.AssetCheckResult:
-    """Rows per broken rule, of what was taken in now."""
+def contract(register: Register, outcomes: Sequence[Outcome]) -> dg.AssetCheckResult:
+    """Rows per broken rule of some deliveries, oldest first."""
     rules, warnings = Counter[str](), Counter[str]()
-    for outcome in taken.outcomes:
+    for outcome in outcomes:
         rules.update(outcome.rules)
         warnings.update(outcome.warnings)
-    quarantined = sum(outcome.quarantined for outcome in taken.outcomes)
+    quarantined = counts.shown(sum(outcome.quarantined for outcome in outcomes))
+    by_rules = f"{quarantined} rows in quarantine, by {len(rules)} rules."
+    reports = ", ".join(f"reports/{register.name}/{outcome.stored}.html" for outcome in outcomes)
     return dg.AssetCheckResult(
         check_name="contract",
         passed=not rules,
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"{quarantined} rows in quarantine, by {len(rules)} rules" if rules else "no broken rows",
+        description=f"{by_rules} {TO_THE_SENDER.format(register=register.name)}" if rules else "No broken rows.",
         metadata={
             "quarantined": quarantined, "rules": dg.MetadataValue.md(_listed(rules)),
             "warnings": dg.MetadataValue.md(_listed(warnings)),
+            "reports_in_the_home": reports or "none",
         },
     )  # fmt: skip
 
 
 def _listed(rows_of: Counter[str]) -> str:
-    """Markdown: a line per rule, the one with the most rows first."""
-    lines = [f"| {rule} | {rows} |" for rule, rows in sorted(rows_of.items(), key=lambda item: (-item[1], item[0]))]
+    """Markdown: a line per rule, the one with the most rows first, those of few rows by name."""
+    rules = [(-rows if not counts.is_small(rows) else 0, rule, rows) for rule, rows in rows_of.items()]
+    lines = [f"| {rule} | {counts.shown(rows)} |" for _, rule, rows in sorted(rules)]
     return "\n".join(["| rule | rows |", "|---|---:|", *lines]) if lines else "none"
 
 
 def plausibility(judgement: Judgement | None, home: Home) -> dg.AssetCheckResult:
     """How many doubts there are by metric; which, and about what, is told on the delivery's page in the home."""
-    doubts = judgement.doubts if judgement else ()
-    by_metric = Counter(one.metric for one in doubts)
-    told = {"about": ", ".join(f"{metric} {times}" for metric, times in sorted(by_metric.items()))} if doubts else {}
-    about: dict[str, str | int] = {}
-    if judgement:
-        page = docs.page_of(home, judgement.register, judgement.delivery).relative_to(home.root)
-        about = {"page": page.as_posix(), "compared_with": judgement.compared}
-    holding = len(judgement.holding) if judgement else 0
+    if judgement is None:
+        nothing = {"judged": 0, "doubts": 0, "hold": 0}
+        return dg.AssetCheckResult(
+            check_name="plausibility", passed=True, description="No delivery has come yet.", metadata=nothing
+        )
+    page = docs.page_of(home, judgement.register, judgement.delivery).relative_to(home.root).as_posix()
+    doubts, hold = len(judgement.doubts), len(judgement.holding)
+    by_metric = Counter(one.metric for one in judgement.doubts)
+    about = {f"doubts_{metric}": times for metric, times in sorted(by_metric.items())}
     return dg.AssetCheckResult(
         check_name="plausibility",
         passed=not doubts,
-        severity=dg.AssetCheckSeverity.ERROR if holding else dg.AssetCheckSeverity.WARN,
-        description=f"doubts: {len(doubts)}, of which {holding} hold figures back" if doubts else "nothing in doubt",
+        severity=dg.AssetCheckSeverity.ERROR if hold else dg.AssetCheckSeverity.WARN,
+        description=f"Doubts: {doubts}, of severity hold: {hold}. {TO_LOOK_AT}"
+        if doubts
+        else "Nothing in doubt.",
         metadata={
-            **about, "judged": judgement.judged if judgement else 0, "doubts": len(doubts), "holding": holding,
-            **told,
+            "page_in_the_home": page, "judged": judgement.judged, "compared_with": judgement.compared,
+            "doubts": doubts, "hold": hold, **about,
         },
     )  # fmt: skip
 
@@ -102,15 +124,15 @@ def day_asked_about(publication: str | None, deployment: Deployment) -> date:
 
 
 def _calendar(key: dg.AssetKey, status: Status, day: date) -> dg.AssetCheckResult:
-    standing = status.standing
+    standing, late = status.standing, status.standing.status == "overdue"
     as_of = standing.data_as_of.isoformat() if standing.data_as_of else "nothing delivered"
-    counted = {"overdue_days": standing.overdue_days, "months_missing": standing.months_missing}
-    late = counted if standing.status == "overdue" else {}
+    counted = {"overdue_days": standing.overdue_days, "months_missing": standing.months_missing} if late else {}
+    words = f"As known on {day}: {status.in_words}."
     return dg.AssetCheckResult(
         asset_key=key,
         check_name="calendar",
-        passed=standing.status != "overdue",
+        passed=not late,
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"{standing.status.replace('_', ' ')} on {day}",
-        metadata={"due": status.due_on.isoformat(), "data_as_of": as_of, "asked_on": day.isoformat(), **late},
+        description=f"{words} {TO_BE_ASKED_FOR.format(due=status.due_on)}" if late else words,
+        metadata={"due": status.due_on.isoformat(), "data_as_of": as_of, "asked_on": day.isoformat(), **counted},
     )

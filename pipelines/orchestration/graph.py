@@ -1,6 +1,7 @@
 """The graph of assets, made from what the catalogue and the contracts hold; no asset is listed by hand."""
 
 import inspect
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,7 @@ import dagster as dg
 
 from pipelines.errors import ExtractRejected
 from pipelines.intake.outcome import Outcome
-from pipelines.orchestration import checks, shares
+from pipelines.orchestration import checks, counts, registers, shares
 from pipelines.orchestration.guard import guarded
 from pipelines.project import Register
 from pipelines.reference import tables
@@ -22,6 +23,7 @@ FIRST_PUBLICATION = "2005-01"
 PUBLICATIONS = dg.MonthlyPartitionsDefinition(
     start_date=FIRST_PUBLICATION, fmt="%Y-%m", timezone="Europe/Stockholm", end_offset=2
 )
+LONGEST_OWNER = 48  # characters that are shown whole
 LANDING, RESULTS, PUBLISHED = dg.AssetKey("landing"), dg.AssetKey("results"), dg.AssetKey("published")
 
 
@@ -71,13 +73,15 @@ def build_definitions(deployment: Deployment) -> dg.Definitions:
 def build_assets(steps: Steps) -> Sequence[dg.AssetsDefinition | dg.AssetSpec]:
     """The assets alone, for a run in the same process."""
     deployment = steps.deployment
-    registers = [_register(register, steps) for register in deployment.project.registers.values()]
-    by_key = {_key(register): register for register in deployment.project.registers.values()}
+    by_key = {registers.key_of(register): register for register in deployment.project.registers.values()}
+    taken_in = [
+        registers.asset(register, deployment, LANDING, steps.take_in, steps.tell) for register in by_key.values()
+    ]
     calendars = checks.calendars(by_key, deployment, steps.day_asked_about)
     judged = shares.assets(deployment, PUBLICATIONS, steps.run, steps.tell)
     indicators = [_indicator(indicator, steps) for indicator in deployment.catalogue.measurable.values()]
     given: list[dg.AssetsDefinition | dg.AssetSpec] = [_landing(), *_references(steps)]
-    return [*given, *registers, calendars, *judged, *indicators, _results(steps), _published(steps)]
+    return [*given, *taken_in, calendars, *judged, *indicators, _results(steps), _published(steps)]
 
 
 def _landing() -> dg.AssetSpec:
@@ -87,49 +91,6 @@ def _landing() -> dg.AssetSpec:
         description="The folder where extracts are put as delivered, with their manifests. Only intake reads it.",
         kinds={"csv", "excel"},
     )
-
-
-def _key(register: Register) -> dg.AssetKey:
-    return dg.AssetKey(["registers", register.name])
-
-
-def _register(register: Register, steps: Steps) -> dg.AssetsDefinition:
-    key = _key(register)
-
-    @dg.asset(
-        key=key,
-        group_name="registers",
-        description=_prose(register),
-        kinds={"parquet", "pandera"},
-        deps=[LANDING],
-        check_specs=checks.specs(register, key),
-        tags={"source": register.delivery.source, "identity": register.delivery.identity.value},
-        metadata={"columns": len(register.columns), "contract_version": register.version},
-    )
-    def take_in() -> dg.MaterializeResult:
-        steps.tell(f"registers/{register.name}")
-        with guarded(f"registers/{register.name}"):
-            taken = steps.take_in(register)
-            judgement = steps.deployment.examine(register)
-        if taken.rejected:
-            raise dg.Failure("; ".join(str(error) for error in taken.rejected), allow_retries=False)
-        return dg.MaterializeResult(
-            metadata=_counts(taken),
-            check_results=[checks.contract(taken), checks.plausibility(judgement, steps.deployment.home)],
-        )
-
-    return take_in
-
-
-def _prose(register: Register) -> str:
-    return f"**{register.delivery.title}**\n\n{inspect.getdoc(register.contract) or ''}"
-
-
-def _counts(taken: TakenIn) -> dict[str, int | str]:
-    names = ("read", "accepted", "quarantined", "superseded", "withdrawn", "outside", "warned")
-    counts = {name: sum(getattr(outcome, name) for outcome in taken.outcomes) for name in names}
-    latest = max((outcome.covers_to for outcome in taken.outcomes), default=None)
-    return {"deliveries": len(taken.outcomes), **counts, **({"data_as_of": latest} if latest else {})}
 
 
 def _references(steps: Steps) -> Iterator[dg.AssetsDefinition]:
@@ -154,10 +115,13 @@ def _reference(table: str, steps: Steps) -> dg.AssetsDefinition:
 
 
 def _indicator(indicator: Indicator, steps: Steps) -> dg.AssetsDefinition:
+    programme = steps.deployment.catalogue.programmes[indicator.vip]
+
     @dg.asset(
         key=indicator.name.split("/"),
         group_name=indicator.vip,
-        description=_wording(indicator, steps.deployment.catalogue.programmes[indicator.vip]),
+        owners=[f"team:{textwrap.shorten(programme.owner, LONGEST_OWNER, placeholder='…')}"],
+        description=_wording(indicator, programme),
         kinds={"duckdb", "sql"},
         partitions_def=PUBLICATIONS,
         deps=list(_dependencies(indicator)),
@@ -170,7 +134,9 @@ def _indicator(indicator: Indicator, steps: Steps) -> dg.AssetsDefinition:
             if indicator.name in run.waiting:
                 return dg.MaterializeResult(metadata={"cases": 0, "waits": run.waiting[indicator.name]})
             cells = run.cells(indicator)
-        return dg.MaterializeResult(metadata={"cases": cells.cases, "data_as_of": cells.data_as_of.isoformat()})
+        return dg.MaterializeResult(
+            metadata={"cases": counts.shown(cells.cases), "data_as_of": cells.data_as_of.isoformat()}
+        )
 
     return compute
 
@@ -178,7 +144,7 @@ def _indicator(indicator: Indicator, steps: Steps) -> dg.AssetsDefinition:
 def _wording(indicator: Indicator, programme: Programme) -> str:
     header = indicator.header
     parts = [
-        f"**{header.title}** ({header.title_en})",
+        f"{header.title} ({header.title_en}).",
         f"Täljare: {header.numerator}",
         f"Nämnare: {header.denominator}",
         f"Önskad riktning: {header.direction}" + (f"; mål: {header.target.value:g}" if header.target else ""),

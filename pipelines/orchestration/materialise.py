@@ -1,11 +1,13 @@
 """Runs the graph in this process, for `vip run`; the same assets as the web interface shows."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import dagster as dg
+from sqlalchemy.exc import OperationalError
 
 from pipelines.errors import Fault, UserError
 from pipelines.home import Home
@@ -37,7 +39,7 @@ def materialise(
     steps = Steps(deployment, known_on, first, planned_revision, tell)
     assets = build_assets(steps)
     registers = dg.AssetSelection.key_prefixes("registers")
-    with dg.DagsterInstance.from_config(str(prepare(deployment.home))) as instance:
+    with _instance(deployment.home) as instance:
         taken = dg.materialize(assets, selection=registers, instance=instance, raise_on_error=False, run_config=QUIET)
         refuse_rejected(steps.rejected)
         _refuse_failures(taken)
@@ -51,6 +53,19 @@ def materialise(
         )
     _refuse_failures(done)
     return steps
+
+
+@contextmanager
+def _instance(home: Home) -> Iterator[dg.DagsterInstance]:
+    """Dagster's record of runs. Raises Fault where the disk does not take it."""
+    try:
+        with dg.DagsterInstance.from_config(str(prepare(home))) as instance:
+            yield instance
+    except OperationalError:
+        raise Fault(
+            "dagster: the record of runs cannot be written or read. "
+            "See that the disk has room and is open to you, and run again."
+        ) from None
 
 
 def _refuse_failures(done: dg.ExecuteInProcessResult) -> None:

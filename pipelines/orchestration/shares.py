@@ -19,13 +19,17 @@ from pipelines.run import Deployment, Run
 
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 WORDS: Mapping[Measure, str] = {
-    "coverage": "**Täckningsgrad**: of the persons that a register should hold, the share that it holds, per region "
+    "coverage": "Täckningsgrad: of the persons that a register should hold, the share that it holds, per region "
     "and year, by the method that `coverage.toml` names. Internal.",
-    "affiliation": "**Anslutningsgrad**: of the care units that ought to report to a register, the share that did, per "
+    "affiliation": "Anslutningsgrad: of the care units that ought to report to a register, the share that did, per "
     "region and year. Another figure than coverage. Internal.",
 }
 CHECK = "Shares below the least that is declared, or fallen by more than is tolerated against the year before."
 HIDDEN, NONE = "..", "–"  # too few to be shown; nobody, or not counted
+TO_LOOK_AT = (
+    "Which regions and years stands in the file, in the columns low and fallen. Ask the register whether units have "
+    "stopped reporting; a limit that is wrong is mended in the site's `tolerances.toml`, with the reason."
+)
 LEGEND = f"{HIDDEN} too few to be shown; {NONE} nobody is expected there"
 
 
@@ -61,9 +65,11 @@ def _asset(
     def compute(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         tell(measure)
         with guarded(measure):
-            found = run_of(context.partition_key).shares(measure)
+            run = run_of(context.partition_key)
+            found = run.shares(measure)
+            file = shares.place(run.home, measure, run.publication).relative_to(run.home.root)
             names = dict(deployment.reference_tables["region"].select("region_code", "name_short").iter_rows())
-        return dg.MaterializeResult(metadata=_metadata(found, names), check_results=[_check(found)])
+        return dg.MaterializeResult(metadata=_metadata(found, names), check_results=[_check(found, file.as_posix())])
 
     return compute
 
@@ -138,22 +144,24 @@ def _percent(share: object) -> str:
     return f"{100 * share:.0f} %" if isinstance(share, float) else NONE
 
 
-def _check(found: pl.DataFrame) -> dg.AssetCheckResult:
+def _check(found: pl.DataFrame, file: str) -> dg.AssetCheckResult:
     """How many shares are in doubt, by register and why; where, and by how much, stands in the file."""
     low, fallen = found.filter("low"), found.filter("fallen")
-    holding = found.filter("holds").height
+    hold, doubted = found.filter("holds").height, found.filter(DOUBTED).height
+    judged = found.filter(pl.col("low").is_not_null() | pl.col("fallen").is_not_null()).height
     by_register = {
-        f"{why} {register}": rows
+        f"{why}_{register}": rows
         for why, part in (("low", low), ("fallen", fallen))
         for register, rows in part.group_by("register").len().sort("register").iter_rows()
     }
-    doubted = found.filter(DOUBTED).height
+    in_words = f"Shares in doubt: {doubted}, of severity hold: {hold}. {TO_LOOK_AT}"
     return dg.AssetCheckResult(
         check_name="plausibility",
         passed=not doubted,
-        severity=dg.AssetCheckSeverity.ERROR if holding else dg.AssetCheckSeverity.WARN,
-        description=f"shares in doubt: {doubted}, of which {holding} hold figures back"
-        if doubted
-        else "nothing in doubt",
-        metadata={"judged": found["share"].count(), "in_doubt": doubted, "holding": holding, **by_register},
-    )
+        severity=dg.AssetCheckSeverity.ERROR if hold else dg.AssetCheckSeverity.WARN,
+        description=in_words if doubted else "Nothing in doubt.",
+        metadata={
+            "file_in_the_home": file, "judged": judged, "in_doubt": doubted, "hold": hold,
+            **by_register,
+        },
+    )  # fmt: skip

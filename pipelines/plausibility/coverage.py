@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipelines.configuration import Linkage
 from pipelines.errors import UserError
-from pipelines.intake.history import Known
+from pipelines.intake.history import Known, windows
 from pipelines.project import PROJECT, Project
 
 PLACE = Path("pipelines/plausibility/coverage.toml")
@@ -155,13 +155,16 @@ def _counted(declared: Declared, project: Project, grounds: Grounds) -> pl.DataF
 
 
 def why_not(known: Sequence[Known], year: int) -> Reason | None:
-    """Why a year cannot be counted: somebody's deliveries do not speak for the whole of it."""
+    """Why a year cannot be counted: of somebody the deliveries whose rows are used do not speak for all of its days."""
     return None if all(_speaks_for(one, year) for one in known) else "year_not_covered"
 
 
 def _speaks_for(known: Known, year: int) -> bool:
-    first = min((date.fromisoformat(outcome.covers_from) for outcome in known.outcomes), default=date.max)
-    return first <= date(year, 1, 1) and (known.data_as_of or date.min) >= date(year, 12, 31)
+    """Day by day, since between the first delivery and the last one may be missing; windows never overlap."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    within = [(max(one.first, first), min(one.last, last)) for one in windows(known.speaking)]
+    days = sum((until - since).days + 1 for since, until in within if since <= until)
+    return days == (last - first).days + 1
 
 
 def gridded(

@@ -33,11 +33,9 @@ def examine(
     counted = [Counted(outcome, metrics.of(register, outcome, home, places)) for outcome in known]
     cells = compare(counted[-1], counted[:-1], register.delivery.calendar, said)
     now, resting_on = known[-1], _version(register, cells, said)
-    path = judgement.place(home, register.name, now.stored)
-    if path.is_file() and docs.page_of(home, register.name, now.stored).is_file():
-        before = judgement.read(path)
-        if before.version == resting_on:
-            return before
+    before = judgement.of(home, register.name, now.stored)
+    if before and before.version == resting_on and docs.page_of(home, register.name, now.stored).is_file():
+        return before
     _clear_away_what_was_left(home, register, now)
     verdicts = judge.judge(cells, said)
     made = Judgement(

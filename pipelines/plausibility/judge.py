@@ -8,6 +8,7 @@ import os
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -52,17 +53,13 @@ def judge(cells: pl.DataFrame, said: Tolerances) -> list[Verdict]:
     A frame has a row per region, unit or month of a metric and a column per column of the contract. Where that is one
     row it holds the values themselves and is held to their bounds; where it is several, it holds the deviations.
     """
-    gx = _great_expectations()
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-    source = context.data_sources.add_pandas("metrics")
+    gx, batches = _great_expectations(), _batches()
     verdicts: list[Verdict] = []
     for (metric,), part in judged(cells).group_by("metric", maintain_order=True):
         columns = {str(column): own for (column,), own in part.group_by("column", maintain_order=True)}
-        batch = source.add_dataframe_asset(str(metric)).add_batch_definition_whole_dataframe("whole")
         expectations = [_expectation(gx, column, own, said) for column, own in columns.items()]
         suite = gx.ExpectationSuite(name=str(metric), expectations=expectations)
-        validated = batch.get_batch({"dataframe": _frame(columns)}).validate(suite, result_format="BOOLEAN_ONLY")
+        validated = batches.get_batch({"dataframe": _frame(columns)}).validate(suite, result_format="BOOLEAN_ONLY")
         _refuse_unjudged(str(metric), validated.results)
         found = {result.expectation_config.kwargs["column"]: result for result in validated.results}
         verdicts += [
@@ -85,7 +82,6 @@ def page(sections: Mapping[str, Sequence[Verdict]], template: Path, said: Mappin
     _great_expectations()
     from great_expectations.render.components import RenderedDocumentContent
     from great_expectations.render.renderer.column_section_renderer import ValidationResultsColumnSectionRenderer
-    from great_expectations.render.view.view import DefaultJinjaPageView
 
     renderer: Any = ValidationResultsColumnSectionRenderer()
     rendered = [renderer.render([verdict.result for verdict in verdicts]) for verdicts in sections.values()]
@@ -93,8 +89,26 @@ def page(sections: Mapping[str, Sequence[Verdict]], template: Path, said: Mappin
         table = section.content_blocks[1]
         table.header_row = ["", "Bedömning"]
         table.table = [row[:2] for row in table.table]  # no observed values: they are in the words
-    view: Any = DefaultJinjaPageView(custom_views_directory=str(template.parent))
+    view = _view(template.parent)
     return str(view.render(RenderedDocumentContent(sections=rendered), template=template.name, **said))
+
+
+@cache
+def _view(templates: Path) -> Any:
+    """Made once: it keeps the templates that it has compiled."""
+    from great_expectations.render.view.view import DefaultJinjaPageView
+
+    view: Any = DefaultJinjaPageView(custom_views_directory=str(templates))
+    return view
+
+
+@cache
+def _batches() -> Any:
+    """Where frames are handed over, each in place of the one before; made once, since that costs as much as judging."""
+    context = _great_expectations().get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    asset = context.data_sources.add_pandas("metrics").add_dataframe_asset("frame")
+    return asset.add_batch_definition_whole_dataframe("whole")
 
 
 def _great_expectations() -> Any:

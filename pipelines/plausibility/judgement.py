@@ -85,14 +85,24 @@ def place(home: Home, register: str, delivery: str) -> Path:
 def kept(home: Home, register: str) -> list[Judgement]:
     """Every judgement of a register that is kept, by delivery."""
     paths = (home.part("plausibility") / "judgements" / register).glob("*.json")
-    return [read(path) for path in sorted(paths)]
+    return [one for one in map(_read, sorted(paths)) if one]
 
 
-def read(path: Path) -> Judgement:
-    """A judgement that was kept."""
-    said = json.loads(path.read_text(encoding="utf-8"))
-    doubts = tuple(Doubt(**doubt) for doubt in said["doubts"])
-    return Judgement(**{**said, "recent": tuple(said["recent"]), "doubts": doubts})
+def of(home: Home, register: str, delivery: str) -> Judgement | None:
+    """The judgement of a delivery; None where it has not been judged yet.
+
+    So too where what is there is no judgement, as after a disk that failed: the next examination makes it anew.
+    """
+    return _read(place(home, register, delivery))
+
+
+def _read(path: Path) -> Judgement | None:
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        doubts = tuple(Doubt(**doubt) for doubt in said["doubts"])
+        return Judgement(**{**said, "recent": tuple(said["recent"]), "doubts": doubts})
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return None
 
 
 def keep(home: Home, judgement: Judgement) -> None:

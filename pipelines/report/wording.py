@@ -145,6 +145,10 @@ def _not_ahead(field: Field, register: Register) -> str:
     return "datumet bör inte ligga efter uttagsdatumet"
 
 
+def _known(field: Field, register: Register) -> str:
+    return "koden ska vara en kommun som finns eller har funnits; andra räknas bara i riket"
+
+
 def _unknown(name: str) -> Callable[[Field, Register], str]:
     return lambda field, register: f"värdet ska följa regeln {name}"
 
@@ -168,6 +172,10 @@ _COLUMN: Mapping[str, tuple[Callable[[Field, Register], str], str]] = {
     "future": (
         _not_ahead,
         "Jämför datumet och uttagsdatumet med källan, och rätta det som är fel. Stämmer båda: låt raden stå.",
+    ),
+    "unknown": (
+        _known,
+        "Rätta koden om den är felskriven. Står den för något annat, till exempel bosatt utomlands: låt raden stå.",
     ),
 }
 _BETWEEN_ROWS: Mapping[str, tuple[str, str]] = {

@@ -50,8 +50,8 @@ def write_workbook(report: Report, place: Path) -> None:
     try:
         with open(place, "wb") as file, xlsxwriter.Workbook(file, options) as book:
             _fill(book, report)
-    except FileCreateError:
-        raise OSError(f"{place.name}: cannot be written") from None
+    except FileCreateError as error:
+        raise error.args[0] from None  # the system's own error, which says why
 
 
 def _fill(book: Any, report: Report) -> None:

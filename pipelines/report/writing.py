@@ -1,5 +1,7 @@
 """Puts a report where it was asked for, whole or not at all, in the look that the file's name asks for."""
 
+import errno
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -33,10 +35,8 @@ def write(written: Report, place: Path) -> None:
             move_into_place(made, place)
         finally:
             made.unlink(missing_ok=True)
-    except PermissionError:
-        raise UserError(f"{place}: {_LOCKED}") from None
-    except OSError:
-        raise UserError(f"{place}: {_IMPOSSIBLE}") from None
+    except OSError as error:
+        raise _cannot(place, error) from None
 
 
 def refuse_impossible(place: Path) -> None:
@@ -46,12 +46,20 @@ def refuse_impossible(place: Path) -> None:
     try:
         if place.exists():
             open(place, "r+b").close()
-    except PermissionError:
-        raise UserError(f"{place}: {_LOCKED}") from None
-    except OSError:
-        raise UserError(f"{place}: {_IMPOSSIBLE}") from None
+    except OSError as error:
+        raise _cannot(place, error) from None
 
 
+def _cannot(place: Path, error: OSError) -> UserError:
+    if isinstance(error, PermissionError):
+        return UserError(f"{place}: {_LOCKED}")
+    if error.errno in _OF_THE_NAME:
+        return UserError(f"{place}: {_IMPOSSIBLE}")
+    why = f" ({os.strerror(error.errno)})" if error.errno else ""
+    return UserError(f"{place}: cannot be written{why}. See that the disk has room, and run again.")
+
+
+_OF_THE_NAME = {errno.ENAMETOOLONG, errno.EEXIST, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EINVAL}
 _LOCKED = (
     "cannot be written: it is open in another program (Excel?), or the folder may not be written to. "
     "Close it there, or name another file."

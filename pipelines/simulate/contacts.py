@@ -13,19 +13,18 @@ from pipelines.simulate.truth import Cases, Known, icd
 
 PERSON_STEP = 2**20  # greater than any day number: person * this + day sorts by person, then day
 LONGEST_TRANSFER_DAYS = 1  # a stay that begins so soon after the running chain belongs to it
+LATER = 2**62  # a discharge comes after every visit of the day
 PSYCHIATRY, PSYCHOSIS, SCHIZOPHRENIA = "9", "F2", "F20"
 GROWN_UP = 18
 
 
 def contacts(known: Known) -> pl.DataFrame:
     """Psychiatric contacts of known persons, visits and stays: `contact_id, person, on, diagnosis, procedures, ...`."""
-    visits = known["par_outpatient"].select(
-        *_SHARED, on="visit_on", contact_id=pl.col("row_id") * 2, profession="profession"
-    )
+    visits = known["par_outpatient"].select(*_SHARED, on="visit_on", contact_id="row_id", profession="profession")
     stays = known["par_inpatient"].select(
         *_SHARED,
         on="discharged_on",
-        contact_id=pl.col("row_id") * 2 + 1,
+        contact_id=pl.col("row_id") + LATER,
         profession=pl.lit(None, dtype=pl.String),
     )
     return pl.concat([visits, stays]).filter(_psychiatric())

@@ -2,12 +2,13 @@
 Every contact of a known person with specialised psychiatry: visits, and inpatient episodes dated by the
 discharge.
 
-`contact_id` tells the two registers apart and settles which of two contacts on one day is the later.
+`contact_id` tells the two registers apart and settles which of two contacts on one day is the later: a discharge
+comes after every visit (its number is raised by 2 to the power of 62, which no `row_id` reaches).
 `profession` is NULL for inpatient episodes, `admitted_on` for visits. `diagnosis` is the main diagnosis
 without its point.
 */
 SELECT
-    row_id * 2 AS contact_id,
+    row_id AS contact_id,
     person_id,
     visit_on AS contact_on,
     CAST(NULL AS DATE) AS admitted_on,
@@ -25,7 +26,7 @@ WHERE
     AND person_id IS NOT NULL
 UNION ALL
 SELECT
-    row_id * 2 + 1 AS contact_id,
+    row_id + 4611686018427387904 AS contact_id,
     person_id,
     discharged_on AS contact_on,
     admitted_on,

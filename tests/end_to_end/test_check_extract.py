@@ -104,7 +104,11 @@ os.system = subprocess.Popen.__init__ = socket.socket.connect = refused
 warnings.filterwarnings("ignore", category=EncodingWarning)
 warnings.filterwarnings("error", category=EncodingWarning, module="pipelines|data_contracts")
 
+from pathlib import Path
 from pipelines.commands import main
+from pipelines.intake import workspace
+
+workspace.OPEN_FILES = Path("no such folder")
 
 try:
     main()

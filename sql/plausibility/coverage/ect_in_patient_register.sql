@@ -5,7 +5,7 @@ the day of discharge.
 */
 WITH contact AS (
     SELECT
-        row_id * 2 AS contact_id,
+        row_id AS contact_id,
         person_id,
         visit_on AS contact_on,
         unit_id,
@@ -13,7 +13,7 @@ WITH contact AS (
     FROM registers.par_outpatient
     UNION ALL
     SELECT
-        row_id * 2 + 1 AS contact_id,
+        row_id + 4611686018427387904 AS contact_id,
         person_id,
         discharged_on AS contact_on,
         unit_id,

@@ -99,6 +99,20 @@ def test_zeros_that_would_make_no_code_that_exists_are_not_put_before_it(
     assert (taken.rules, taken.outcome.warnings) == ({2: {"municipality_code.pattern"}}, {})
 
 
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [("9999", 1), ("999901", 1), ("0001", 1), ("0180", 0), ("018001", 0), ("1917", 0), ("0000", 0), ("", 0)],
+)
+def test_a_code_that_never_was_a_municipalitys_is_kept_and_told(
+    home: Home, register: Register, text: str, unknown: int
+) -> None:
+    """1917 was Heby's until 2007. What is not known counts in the nation only."""
+    taken = take(home, register, LKF=text)
+    assert taken.rows["municipality_code"].to_list() == [text[:4] or None]
+    assert (taken.rules, taken.outcome.warned) == ({}, unknown)
+    assert taken.outcome.warnings == ({"municipality_code.unknown": 1} if unknown else {})
+
+
 @pytest.mark.parametrize("text", ["0180", "0", "01", "180a"])
 def test_a_text_that_lost_no_zeros_raises_no_warning(home: Home, register: Register, text: str) -> None:
     warned = take(home, register, VARA=text.zfill(6) if text.isdigit() and text != "0" else text).outcome.warnings

@@ -13,7 +13,7 @@ import pytest
 
 from pipelines.errors import ExtractRejected
 from pipelines.home import Home
-from pipelines.intake import history
+from pipelines.intake import delivery, history
 from pipelines.intake.arrival import LAST_DAY, arrival
 from pipelines.intake.checking import check
 from pipelines.intake.delivery import begun
@@ -186,6 +186,20 @@ def test_of_two_files_of_one_name_and_day_the_one_taken_in_later_speaks(home: Ho
     for day in WINTER:
         take_in(home, visits, content([day]), extracted_on=IN_APRIL)
     assert days(home, visits) == [WINTER[-1]]
+
+
+@pytest.mark.parametrize("order", [("", "_2", "_3"), ("_3", "_2", ""), ("", "_3", "_2")])
+def test_the_same_bytes_under_a_later_name_speak_again_whatever_came_first(
+    home: Home, visits: Register, order: tuple[str, ...]
+) -> None:
+    """The first extract was right after all, and is sent again."""
+    held = {"": WINTER[0], "_2": WINTER[1], "_3": WINTER[0]}
+    for more in order:
+        path = home.landing / "visits" / f"visits_{IN_APRIL}{more}.csv"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content([held[more]]))
+        delivery.take_in(path, visits, home, None, ())
+    assert days(home, visits) == [WINTER[0]]
 
 
 def test_rows_of_two_deliveries_of_one_day_have_numbers_of_their_own_the_same_in_every_home(

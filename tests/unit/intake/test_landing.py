@@ -72,7 +72,7 @@ def test_the_same_bytes_packed_in_another_way_are_the_same_delivery(
         "zip": zipped({"uttag.csv": content(dor)}),
     }  # fmt: skip
     taken = take(put(home, dor, "dor_2026-10-05.csv", forms[first]), dor, home)
-    again = put(home, dor, "dor_2026-10-05_2.csv", forms[second])
+    again = put(home, dor, "dor_2026-10-05.csv.gz", forms[second])
     before = tree(home)
     assert take(again, dor, home) == taken
     assert tree(home) == before
@@ -81,7 +81,7 @@ def test_the_same_bytes_packed_in_another_way_are_the_same_delivery(
 def test_a_packed_file_that_is_known_is_purged_as_any_other(home: Home, dor: Register) -> None:
     paths = [
         put(home, dor, "dor_2026-10-05.csv", content(dor)),
-        put(home, dor, "dor_2026-10-05_2.csv.gz", gzip.compress(content(dor))),
+        put(home, dor, "dor_2026-10-05.csv.gz", gzip.compress(content(dor))),
     ]
     for path in paths:
         take(path, dor, home)

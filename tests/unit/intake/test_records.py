@@ -8,9 +8,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.errors import ExtractRejected
+from pipelines.errors import ExtractRejected, UserError
 from pipelines.home import Home
 from pipelines.intake.arrival import arrival
+from pipelines.intake.delivery import clear_away_what_was_left
 from pipelines.intake.outcome import deliveries
 from pipelines.project import Project, Register
 from pipelines.run import Deployment
@@ -131,6 +132,26 @@ def test_what_a_killed_run_left_is_cleared_away_by_the_next(home: Home, dor: Reg
         path.write_bytes(b"half a f")
     take_in(home, dor, table(dor, [bare_row(dor)]))
     assert [path for path in left if path.exists()] == []
+
+
+def test_what_a_killed_run_left_and_cannot_be_removed_is_named_with_what_to_do(
+    home: Home, dor: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = [home.landing / "dor" / f".opened.{kind}.part" for kind in ("folder", "file")]
+    left[0].mkdir(parents=True)
+    left[1].write_bytes(b"half a f")
+
+    def held_open(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    for path, removal in zip(left, ("shutil.rmtree", "pathlib.Path.unlink"), strict=True):
+        with monkeypatch.context() as patched:
+            patched.setattr(removal, held_open)
+            with pytest.raises(UserError, match=f"{path}: .+ cannot be removed. Close what has it open, and remove it"):
+                clear_away_what_was_left(dor, home)
+        clear_away_what_was_left(dor, home)
+        assert not path.exists()
+        left[1].write_bytes(b"half a f")
 
 
 def test_the_outcome_is_kept_as_it_was_told(home: Home, dor: Register) -> None:

@@ -1,14 +1,14 @@
 """After a contract or a layout is mended, archived rows are judged anew and land in their original period."""
 
 import shutil
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
+import typer
 
+from pipelines.commands.replay import replay as vip_replay
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.intake import history, opt_out
@@ -201,16 +201,16 @@ def test_a_rule_in_a_module_that_contracts_share_is_part_of_their_version(
 
 
 def test_vip_replay_tells_what_moved_and_ends_with_10_while_rows_are_quarantined(
-    home: Home, tmp_path: Path, taken: Taken
+    home: Home, tmp_path: Path, taken: Taken, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mended(tmp_path / "site", 20)
-    vip = str(Path(sys.executable).with_name("vip"))
-    command = [vip, "replay", "mended", "--home", str(home.root), "--site", str(tmp_path / "site")]
-    told = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert told.returncode == 10, told.stderr
-    assert told.stdout.endswith("accepted 2 -> 3, quarantined 3 -> 2\n")
-    again = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (again.returncode, again.stdout) == (0, "")
+    ends = []
+    for _ in range(2):
+        with pytest.raises(typer.Exit) as end:
+            vip_replay("mended", home=home.root, site=tmp_path / "site")
+        ends.append((end.value.exit_code, capsys.readouterr()))
+    moved = f"mended {taken.outcome.delivery}: accepted 2 -> 3, quarantined 3 -> 2\n"
+    assert ends == [(10, (moved, "")), (0, ("", ""))]
     assert (home.root / "reports" / "mended" / f"{taken.outcome.delivery}.r1.html").is_file()
 
 

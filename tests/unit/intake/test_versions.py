@@ -16,7 +16,7 @@ from pipelines.project import Register
 from pipelines.report.wording import Wordings
 from tests.unit.intake.bench import PERSON, Taken, bare_row, register_of, table, take_in
 
-NEWER = "row.newer_in_quarantine"
+NEWER, UNKNOWN = "row.newer_in_quarantine", "municipality_code.unknown"
 DAY = 86_400_000_000  # microseconds
 Row = Mapping[str, str]
 
@@ -155,10 +155,10 @@ def test_of_counts_per_area_a_blank_in_the_key_names_the_record(home: Home, tmp_
         ("2026-03-02", "2026-03-05", [2]),
         ("2026-03-02 09:00", "2026-03-02 10:00", [2]),
         ("2026-03-05", "2026-03-02", []),
-        ("2026-03-02", "2026-03-02", []),
+        ("2026-03-02", "2026-03-02", [2]),
         ("2026-03-02", "i går", []),
     ],
-    ids=["later day", "later hour", "earlier", "same day", "unreadable"],
+    ids=["later day", "later hour", "earlier", "same day, later line", "unreadable"],
 )
 def test_the_older_version_stands_and_is_told_where_the_newer_is_in_quarantine(
     home: Home, registers: Mapping[str, Register], older: str, newer: str, told: list[int]
@@ -169,6 +169,13 @@ def test_the_older_version_stands_and_is_told_where_the_newer_is_in_quarantine(
     assert found.select("line", "severity").rows() == [(line, "warn") for line in told]
     assert taken.rows["gaf_symptom"].to_list() == [50]
     assert (taken.outcome.warned, taken.outcome.warnings) == (len(told), {NEWER: 1} if told else {})
+
+
+def test_of_two_registered_at_once_an_earlier_line_in_quarantine_is_not_told(
+    home: Home, registers: Mapping[str, Register]
+) -> None:
+    taken = forms(home, registers, {"GAF_S": "5500"}, {"GAF_S": "50"})
+    assert (taken.rows["gaf_symptom"].to_list(), taken.outcome.warned) == ([50], 0)
 
 
 def test_only_the_version_that_stands_is_told_and_it_is_warned_of_once(
@@ -191,6 +198,15 @@ def test_the_sender_reads_what_it_means_that_a_newer_version_is_in_quarantine(
     said = Wordings(registers["psykosr"]).of(NEWER)
     assert said.demand.startswith("Raden är en äldre version av en post vars nyare version ligger i karantän")
     assert "skicka filen igen" in said.action
+
+
+def test_the_sender_reads_what_it_means_that_a_date_is_ahead_or_a_municipality_unknown(
+    registers: Mapping[str, Register],
+) -> None:
+    ahead, nowhere = (Wordings(registers["psykosr"]).of(rule) for rule in ("form_on.future", UNKNOWN))
+    assert (ahead.heading, ahead.demand) == ("F_DATUM", "Datumet bör inte ligga efter uttagsdatumet.")
+    assert nowhere.demand.endswith("andra räknas bara i riket.")
+    assert all(said.action.endswith("låt raden stå.") for said in (ahead, nowhere))
 
 
 def test_a_list_of_superseded_rows_that_a_killed_try_left_does_not_outlive_the_next(

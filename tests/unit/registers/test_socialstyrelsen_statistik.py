@@ -47,10 +47,10 @@ def test_a_municipality_by_name_is_refused(tmp_path: Path) -> None:
     assert found == [{"row.names_are_regions"}, set(), set(), {"area_level.type", "area_code.type"}]
 
 
-def test_a_number_with_another_mark_or_with_blanks_is_not_guessed_at(tmp_path: Path) -> None:
+def test_a_number_with_another_mark_is_not_guessed_at_and_a_blank_parts_thousands(tmp_path: Path) -> None:
     start = "2024;N06BA04 Metylfenidat;Skåne"
     found = rules(tmp_path, f"{start};Män;15-19;42,38", f"{start};Män;20-24;1 042.38", f"{start};Män;25-29;42.38")
-    assert found == [{"per_1000.type"}, {"per_1000.type"}, set()]
+    assert found == [{"per_1000.type"}, {"per_1000.range"}, set()]
 
 
 def test_more_than_everybody_no_code_and_no_age_are_refused(tmp_path: Path) -> None:
