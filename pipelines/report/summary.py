@@ -12,6 +12,11 @@ from pipelines.report.wording import Wordings
 
 COUNTS = ("read", "accepted", "quarantined", "superseded", "withdrawn", "warned", "outside", "before")
 
+UNUSED = {
+    "outside": "are about a date the delivery does not speak for: not used",
+    "before": "are about a date before its period: used while it is the earliest delivery",
+}
+
 
 def as_json(found: Found, register: Register) -> dict[str, Any]:
     """What machines read; fields are added to it, never taken away or renamed."""
@@ -53,6 +58,7 @@ def as_text(found: Found, register: Register) -> list[str]:
         f"{register.delivery.title}: {printable(said['file'])}",
         f"{counts['read']} rows read = {parts}; {counts['warned']} with a warning",
     ]
+    lines += [f"  of the accepted, {counts[name]} {said_of}" for name, said_of in UNUSED.items() if counts[name]]
     lines += [f"  note: {printable(note)}." for note in said["notes"]]
     for rule in said["rules"]:
         shown = ", ".join(map(str, rule["first_lines"])) + (" ..." if rule["rows"] > len(rule["first_lines"]) else "")

@@ -1,7 +1,5 @@
 """Unit: what the asset checks of a register say, and that one which fails says what to do."""
 
-import json
-from datetime import date
 from typing import Any
 
 import dagster as dg
@@ -9,13 +7,12 @@ import pytest
 
 from pipelines.home import Home
 from pipelines.intake import outcome as outcomes
-from pipelines.intake.outcome import Outcome
 from pipelines.orchestration import checks
-from pipelines.orchestration.graph import build_definitions
+from pipelines.orchestration.graph import Steps, build_assets
 from pipelines.orchestration.registers import key_of
 from pipelines.plausibility.judgement import Doubt, Judgement
 from pipelines.project import Project
-from pipelines.run import Deployment
+from pipelines.run import Deployment, TakenIn
 from tests.unit.orchestration.conftest import DELIVERED, in_october
 
 DOR = Project().registers["dor"]
@@ -68,7 +65,9 @@ def _judged(*severities: str) -> Judgement:
 
 
 def test_a_doubt_fails_and_it_is_said_where_to_read_and_what_to_do(home: Home) -> None:
-    sound, warned, held = (checks.plausibility(_judged(*said), home) for said in ((), ("warn",), ("warn", "hold", "warn")))
+    sound, warned, held = (
+        checks.plausibility(_judged(*said), home) for said in ((), ("warn",), ("warn", "hold", "warn"))
+    )
     assert (sound.passed, warned.passed, held.passed) == (True, False, False)
     assert (warned.severity, held.severity) == (WARN, ERROR)
     assert "Doubts: 3, of severity hold: 1." in (held.description or "")
@@ -87,13 +86,10 @@ def test_before_any_delivery_nothing_is_judged_and_nothing_fails(home: Home) -> 
 
 def _taken_in(home: Home) -> dict[str, Any]:
     """What taking in the deaths told of the rows, by a run of that asset alone."""
-    deployment = Deployment(Project(), home)
-    definitions = build_definitions(deployment)
-    key = key_of(DOR)
+    selection = dg.AssetSelection.assets(key_of(DOR))
     with dg.DagsterInstance.ephemeral() as instance:
-        assets = [one for one in definitions.assets or [] if isinstance(one, dg.AssetsDefinition) and key in one.keys]
-        done = dg.materialize(assets, selection=dg.AssetSelection.assets(key), instance=instance)
-    (made,) = [event.materialization for event in done.get_asset_materialization_events()]
+        done = dg.materialize(build_assets(Steps(Deployment(Project(), home))), selection=selection, instance=instance)
+    (made,) = done.asset_materializations_for_node("registers__dor")
     return {name: value.value for name, value in made.metadata.items()}
 
 
@@ -106,11 +102,9 @@ def test_without_a_new_delivery_the_last_one_is_told_of_and_no_earlier_one(
 
 
 def test_every_delivery_that_came_now_is_told_of(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    def arrive(deployment: Deployment, register: object) -> object:
+    def arrive(deployment: Deployment, _: object) -> TakenIn:
         for day in ("2026-12-05", "2026-12-06"):
             outcomes.write(deployment.home, in_october(delivery=f"{day}_b", extracted_on=day, read=100, accepted=100))
-        from pipelines.run import TakenIn
-
         return TakenIn((), ())
 
     monkeypatch.setattr(Deployment, "examine", lambda *_: None)

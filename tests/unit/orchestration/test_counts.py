@@ -11,7 +11,9 @@ PARTS = ("accepted", "quarantined", "superseded", "withdrawn")
 
 
 def _outcome(**rows: int) -> Outcome:
-    blank = Outcome("dor", "2026-11-05_aaaaaaaa", "dor.csv", "", "2026-11-05", "2021-01-01", "2026-10-31", True, None, "")
+    blank = Outcome(
+        "dor", "2026-11-05_aaaaaaaa", "dor.csv", "", "2026-11-05", "2021-01-01", "2026-10-31", True, None, ""
+    )
     return Outcome(**{**vars(blank), **rows, "read": sum(rows.get(name, 0) for name in PARTS)})
 
 

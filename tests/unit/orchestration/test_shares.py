@@ -14,7 +14,7 @@ NAMES = {"01": "Stockholm", "12": "Skåne", "14": "Västra Götaland"}
 Row = tuple[str, int, str, int | None, int | None]
 
 
-def _found(*rows: Row, **doubts: list[bool]) -> pl.DataFrame:
+def _found(*rows: Row, **doubts: list[bool | None]) -> pl.DataFrame:
     """Judged shares; `doubts`: what was found of each row."""
     frame = pl.DataFrame(
         [
@@ -28,7 +28,9 @@ def _found(*rows: Row, **doubts: list[bool]) -> pl.DataFrame:
         schema=COVERAGE,
     )  # fmt: skip
     blank = {name: pl.lit(None, dtype=kind) for name, kind in judging.JUDGED.items()} | {"holds": pl.lit(False)}
-    return frame.with_columns(**blank).with_columns(pl.Series(name, said) for name, said in doubts.items())
+    return frame.with_columns(**blank).with_columns(
+        pl.Series(name, said, dtype=pl.Boolean) for name, said in doubts.items()
+    )
 
 
 def _lines(table: str) -> dict[str, list[str]]:
@@ -93,10 +95,26 @@ def test_counts_are_told_of_the_nation_alone_and_never_small_ones() -> None:
 
 def test_a_doubt_fails_the_check_and_one_that_holds_is_an_error() -> None:
     rows: list[Row] = [("a", 2025, "12", 50, 100), ("a", 2025, "SE", 500, 1000)]
+    file = "plausibility/coverage/2026-10.parquet"
     sound, warned, held = (
-        shares._check(_found(*rows, low=[low, False], fallen=[False, False], holds=[holds, False]))
+        shares._check(_found(*rows, low=[low, False], fallen=[None, None], holds=[holds, False]), file)
         for low, holds in ((False, False), (True, False), (True, True))
     )
     assert (sound.passed, warned.passed, held.passed) == (True, False, False)
     assert (warned.severity, held.severity) == (dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR)
-    assert warned.metadata["low a"].value == 1
+    told = {name: value.value for name, value in held.metadata.items()}
+    assert told == {"file_in_the_home": file, "judged": 2, "in_doubt": 1, "hold": 1, "low_a": 1}
+
+
+def test_a_doubt_says_where_to_look_and_what_to_do() -> None:
+    rows: list[Row] = [("a", 2025, "12", 50, 100), ("a", 2025, "SE", 500, 1000)]
+    found = shares._check(_found(*rows, low=[False, None], fallen=[True, None]), "x")
+    assert "Shares in doubt: 1, of severity hold: 0." in (found.description or "")
+    assert "in the columns low and fallen. Ask the register" in (found.description or "")
+    assert "`tolerances.toml`" in (found.description or "")
+
+
+def test_what_could_not_be_judged_is_not_counted_as_judged() -> None:
+    rows: list[Row] = [("a", 2025, "12", 5, 10), ("a", 2025, "SE", 500, 1000)]
+    found = shares._check(_found(*rows, low=[None, False], fallen=[None, None]), "x")
+    assert found.metadata["judged"].value == 1

@@ -49,3 +49,11 @@ def test_the_terminal_shows_the_same_counts(psykosr: Register) -> None:
         "  quarantine: line.fields (hela raden): 1 row, line 3",
         "  warn: municipality_code.leading_zero (LKF): 1 row, line 7",
     ]
+
+
+def test_the_terminal_tells_what_is_accepted_and_yet_not_used(psykosr: Register) -> None:
+    lines = as_text(checked(psykosr, outside=3, before=2), psykosr)
+    assert lines[2:] == [
+        "  of the accepted, 3 are about a date the delivery does not speak for: not used",
+        "  of the accepted, 2 are about a date before its period: used while it is the earliest delivery",
+    ]
