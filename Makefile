@@ -53,7 +53,7 @@ bench: .venv/run  ## Intake against DuckDB's own reading of the same file: ratio
 	$(BIN)/python -m benchmarks.intake $(if $(ROWS),--rows $(ROWS))
 
 test: .venv/test  ## All tests that a change must pass
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: format lint types sql-lint test  ## What must hold before a change lands
 

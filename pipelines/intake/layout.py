@@ -20,7 +20,7 @@ def headings_of(path: Path, file: str, layout: Layout, extent: Extent = WHOLE) -
     first = next(iter(in_utf8(path, file, layout, extent)), b"")
     if not first.strip():
         raise ExtractRejected(file, "it is empty", ASK_AGAIN)
-    if b"\n" not in first and b"\r" in first.rstrip(b"\r"):
+    if b"\r" in first.partition(b"\n")[0].rstrip(b"\r"):
         raise ExtractRejected(file, OLD_MACINTOSH, OTHER_LINE_ENDS)
     if layout.final_newline and b"\n" not in first:
         raise ExtractRejected(file, "it ends inside a line, so it is truncated", ASK_AGAIN)

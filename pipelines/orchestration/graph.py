@@ -23,6 +23,7 @@ FIRST_PUBLICATION = "2005-01"
 PUBLICATIONS = dg.MonthlyPartitionsDefinition(
     start_date=FIRST_PUBLICATION, fmt="%Y-%m", timezone="Europe/Stockholm", end_offset=2
 )
+DIRECTIONS = {"higher": "högre", "lower": "lägre", "follow": "ingen, följs"}
 LONGEST_OWNER = 48  # characters that are shown whole
 LANDING, RESULTS, PUBLISHED = dg.AssetKey("landing"), dg.AssetKey("results"), dg.AssetKey("published")
 
@@ -147,7 +148,7 @@ def _wording(indicator: Indicator, programme: Programme) -> str:
         f"{header.title} ({header.title_en}).",
         f"Täljare: {header.numerator}",
         f"Nämnare: {header.denominator}",
-        f"Önskad riktning: {header.direction}" + (f"; mål: {header.target.value:g}" if header.target else ""),
+        f"Önskad riktning: {DIRECTIONS[header.direction]}" + (f"; mål: {header.target.value:g}" if header.target else ""),
         f"Evidens: {header.evidence}; ursprung: {header.origin}; källa: {header.source}",
         f"Program: {programme.title}; ägare: {programme.owner}",
     ]

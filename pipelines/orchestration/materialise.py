@@ -18,6 +18,10 @@ from pipelines.reference import tables
 from pipelines.run import Deployment, Run, refuse_rejected
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+NO_RECORD = (
+    "dagster: the record of runs cannot be written or read. "
+    "See that the disk has room and is open to you, and run again."
+)
 SETTINGS = "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"
 
 
@@ -62,10 +66,7 @@ def _instance(home: Home) -> Iterator[dg.DagsterInstance]:
         with dg.DagsterInstance.from_config(str(prepare(home))) as instance:
             yield instance
     except OperationalError:
-        raise Fault(
-            "dagster: the record of runs cannot be written or read. "
-            "See that the disk has room and is open to you, and run again."
-        ) from None
+        raise Fault(NO_RECORD) from None
 
 
 def _refuse_failures(done: dg.ExecuteInProcessResult) -> None:
@@ -104,6 +105,9 @@ def prepare(home: Home) -> Path:
 
 
 def _message(failure: object) -> str:
+    """What `guarded` said; an error outside of it is Dagster's own, and is named by its kind alone."""
     user_data = getattr(failure, "user_failure_data", None)
-    error = getattr(failure, "error", None)
-    return str((user_data and user_data.description) or getattr(error, "message", "a step failed"))
+    if user_data and user_data.description:
+        return str(user_data.description)
+    kind = getattr(getattr(failure, "error", None), "cls_name", None)
+    return NO_RECORD if kind == OperationalError.__name__ else f"dagster: a step failed ({kind})"

@@ -40,7 +40,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Attacked:
         made.mkdir(parents=True)
     (site / "vip.toml").write_text("history_months = 1\n", encoding="utf-8")
     Key.create(home)
-    simulate(home.landing, persons=300, months=36, seed=9)
+    simulate(home.landing, persons=500, months=36, seed=9)
     plant(home.landing)
     ended = subprocess.run(
         [VIP, "run", "--publication", PUBLICATION, "--home", str(home.root), "--site", str(site)],

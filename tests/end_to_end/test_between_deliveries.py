@@ -18,6 +18,7 @@ from pipelines.simulate import simulate
 from pipelines.status import Status
 
 LATER = date(2026, 12, 15)  # PsykosR's delivery until October was due on 10 November
+JUDGED_TWICE = ("dor", "lmed", "psykosr", "kolada")  # a snapshot, increments, one with units, and counts per area
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,27 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
 
 
 @pytest.fixture(scope="module")
-def told(deployment: Deployment) -> str:
+def judged(deployment: Deployment) -> dict[str, bytes]:
+    """What the plain run judged of some registers and of December's shares, which are then taken away again."""
+    for measure in ("coverage", "affiliation"):
+        Run.of(deployment, "2026-12", LATER).shares(measure)
+    found = _judged(deployment)
+    for name in found:
+        (deployment.home.root / name).unlink()
+    return found
+
+
+def _judged(deployment: Deployment) -> dict[str, bytes]:
+    home = deployment.home
+    places = [f"registers/{name}/*.metrics.parquet" for name in JUDGED_TWICE]
+    places += [f"plausibility/{kept}/{name}/**/*.*" for name in JUDGED_TWICE for kept in ("judgements", "docs")]
+    places += [f"plausibility/{measure}/2026-12.parquet" for measure in ("coverage", "affiliation")]
+    paths = sorted(path for place in places for path in home.root.glob(place) if path.is_file())
+    return {path.relative_to(home.root).as_posix(): path.read_bytes() for path in paths}
+
+
+@pytest.fixture(scope="module")
+def told(deployment: Deployment, judged: dict[str, bytes]) -> str:
     """What `vip run` says of December, after two months in which nothing came."""
     done = subprocess.run(
         [
@@ -100,6 +121,16 @@ def test_a_plain_run_judges_every_delivery_and_keeps_coverage_and_affiliation(de
         assert set(kept["reference_year"]) == {2024, 2025, 2026}
         assert kept.filter(region_code="SE", reference_year=2025)["share"].null_count() == 0
         assert set(kept.filter(reference_year=2026)["reason"]) == {"year_not_covered"}
+
+
+def test_dagster_judges_as_the_plain_run_does(deployment: Deployment, told: str, judged: dict[str, bytes]) -> None:
+    assert {Path(name).suffix for name in judged} == {".json", ".html", ".parquet"}
+    assert len(judged) >= 4 * len(JUDGED_TWICE) + 2
+    assert _judged(deployment) == judged
+
+
+def test_a_run_in_which_nothing_came_says_so(told: str) -> None:
+    assert "Nothing new in landing." in told
 
 
 def test_coverage_is_that_of_the_deliveries_known_on_the_day(deployment: Deployment) -> None:

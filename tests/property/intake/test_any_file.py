@@ -177,6 +177,7 @@ def assert_reads_as_it_stands(taken: Taken, text: str) -> None:
 
 @given(damaged_tables())
 @example(f'{HEADING}\n{GOOD}\np1;"abc" ;a;1;2,5;True;2026-03-02\n')
+@example(f"{HEADING}\r{GOOD}\n")
 @example(f'{HEADING}\n{GOOD}\np1; "abc";a;1;2,5;True;2026-03-02\n')
 @example(f'{HEADING}\n{GOOD}\n "p1";abc;a;1;2,5;True;2026-03-02\n')
 @example(f'{HEADING}\n{GOOD}\np1; "x;y";a;1;2,5;True;2026-03-02\n{GOOD}\n')

@@ -97,6 +97,7 @@ def test_without_a_new_delivery_the_last_one_is_told_of_and_no_earlier_one(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Deployment, "examine", lambda *_: None)
+    monkeypatch.setattr(Deployment, "take_in", lambda *_: TakenIn((), ()))
     told = _taken_in(home)
     assert (told["deliveries"], told["extracted_on"], told["read"]) == (1, "2026-11-05", 70)
 

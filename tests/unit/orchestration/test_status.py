@@ -14,7 +14,7 @@ from pipelines import clock
 from pipelines.commands.status import status
 from pipelines.errors import UserError
 from pipelines.home import Home
-from pipelines.orchestration.graph import Steps, build_assets, build_definitions
+from pipelines.orchestration.graph import Steps, build_assets
 from pipelines.plausibility import judgement
 from pipelines.project import Project
 from pipelines.run import Deployment
@@ -225,28 +225,3 @@ def test_in_grace_the_calendar_passes_and_the_last_values_stand(home: Home) -> N
 
 def test_a_run_of_a_publication_month_asks_about_the_day_it_is_made_of(home: Home) -> None:
     assert _checked(home, None, {"dagster/partition": "2026-12"})["dor"].metadata["asked_on"].value == "2026-12-31"
-
-
-def test_every_register_has_its_three_checks(home: Home) -> None:
-    graph = build_definitions(Deployment(Project(), home)).resolve_asset_graph()
-    names = {
-        key: {check.name for check in graph.get_check_keys_for_assets({key})} for key in graph.get_all_asset_keys()
-    }
-    registers = {key: found for key, found in names.items() if key.path[0] == "registers"}
-    assert len(registers) == len(Project().registers)
-    assert all(found == {"contract", "plausibility", "calendar"} for found in registers.values())
-
-
-def test_what_is_read_of_a_register_is_prose_and_not_code(home: Home) -> None:
-    graph = build_definitions(Deployment(Project(), home)).resolve_asset_graph()
-    for key in graph.get_all_asset_keys():
-        description = graph.get(key).description or ""
-        assert not any(line.startswith("    ") for line in description.splitlines()), key
-
-
-def test_what_dagster_is_told_of_an_asset_can_be_sent_to_its_web_interface(home: Home) -> None:
-    """It is sent as plain text; a word of an enumeration leaves the whole interface empty."""
-    graph = build_definitions(Deployment(Project(), home)).resolve_asset_graph()
-    tags = [value for key in graph.get_all_asset_keys() for value in graph.get(key).tags.values()]
-    assert len(tags) > 60
-    assert {type(value) for value in tags} == {str}

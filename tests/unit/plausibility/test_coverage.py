@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from data_contracts.delivery import Identity
 from pipelines.configuration import Linkage
 from pipelines.errors import UserError
 from pipelines.intake.history import Known
@@ -122,6 +123,47 @@ def test_a_year_that_is_not_over_in_the_deliveries_has_no_figure(grounds: Ground
     assert set(_figures(found, "psykosr", 2025).values()) == {(None, None, "year_not_covered")}
     assert _figures(found, "psykosr", 2024)["SE"] == (None, None, "nobody_expected")
     assert found["share"].null_count() == found.height
+
+
+def _covering(known: Known, *days: tuple[str, str]) -> Known:
+    """The register with a delivery for each of some spans of days, each extracted later than the one before."""
+    (outcome,) = known.outcomes
+    outcomes = [
+        replace(
+            outcome, delivery=f"d{number}", covers_from=first, covers_to=last, extracted_on=f"2026-02-{number + 1:02}"
+        )
+        for number, (first, last) in enumerate(days)
+    ]
+    return replace(known, outcomes=tuple(outcomes))
+
+
+@pytest.mark.parametrize(
+    ("days", "reason"),
+    [
+        ([("2024-01-01", "2025-06-30"), ("2025-07-01", "2025-12-31")], None),
+        ([("2024-01-01", "2025-08-31"), ("2025-06-01", "2025-12-31")], None),  # months that are restated
+        ([("2025-07-01", "2025-12-31"), ("2024-01-01", "2025-06-30")], None),  # the older half came last
+        ([("2024-01-01", "2025-05-31"), ("2025-07-01", "2025-12-31")], "year_not_covered"),  # June never came
+        ([("2024-01-01", "2025-06-29"), ("2025-07-01", "2025-12-31")], "year_not_covered"),
+        ([("2025-01-02", "2025-12-31")], "year_not_covered"),
+    ],
+)
+def test_a_year_in_which_one_delivery_never_came_has_no_figure(
+    grounds: Grounds, days: list[tuple[str, str]], reason: str | None
+) -> None:
+    assert coverage.why_not([_covering(grounds.known["par_outpatient"], *days)], 2025) == reason
+
+
+@pytest.mark.parametrize(("identity", "reason"), [
+    (Identity.PERSONNUMMER, None), (Identity.STABLE_PSEUDONYM, None), (Identity.DELIVERY_PSEUDONYM, "year_not_covered"),
+])  # fmt: skip
+def test_what_an_earlier_delivery_says_is_no_ground_where_its_rows_may_not_be_used(
+    grounds: Grounds, identity: Identity, reason: str | None
+) -> None:
+    """Where persons are numbered afresh, the latest delivery alone speaks, and it holds the second half of the year."""
+    known = _covering(grounds.known["par_outpatient"], ("2024-01-01", "2025-06-30"), ("2025-07-01", "2025-12-31"))
+    register = replace(known.register, delivery=replace(known.register.delivery, identity=identity))
+    assert coverage.why_not([replace(known, register=register)], 2025) == reason
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,17 @@ def test_a_changed_delivery_is_judged_again(judge_last: Judge) -> None:
     assert judge_last(lambda rows: rows.with_columns(smoker=BLANK)).doubts != ()
 
 
+@pytest.mark.parametrize("left", ["", "{", '{"doubts": []}'])
+def test_a_judgement_that_a_failing_disk_spoiled_is_made_anew(left: str, home: Home, judge_last: Judge) -> None:
+    first = judge_last()
+    place = judgement.place(home, "sample", first.delivery)
+    whole = place.read_bytes()
+    place.write_text(left, encoding="utf-8")
+    assert judgement.kept(home, "sample") == []
+    assert judge_last() == first
+    assert place.read_bytes() == whole
+
+
 @pytest.mark.parametrize("killed_in", ["write", "keep", "write_lists"])
 def test_an_examination_that_was_killed_is_finished_by_the_next(
     killed_in: str, judge_last: Judge, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
