@@ -88,6 +88,7 @@ def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from pipelines.commands.showing import console_for
     from pipelines.intake.mentions import shown_name
     from pipelines.release.publication import latest
     from pipelines.run import unclaimed
@@ -98,7 +99,7 @@ def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
     for name in sorted({outcome.register for outcome in outcomes}):
         own = [outcome for outcome in outcomes if outcome.register == name]
         taken.add_row(name, str(len(own)), *(_spaced(sum(getattr(o, field) for o in own)) for field in columns))
-    console.print(taken if outcomes else "Nothing new in landing.")
+    console_for(taken).print(taken if outcomes else "Nothing new in landing.")
     if any(outcome.quarantined for outcome in outcomes):
         console.print(f"Broken rows, by line and rule: {the_run.home.quarantine}", soft_wrap=True)
     if any(outcome.outside for outcome in outcomes):
@@ -115,7 +116,7 @@ def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
         visible, hidden = counts.get("ok", 0) + counts.get("provisional", 0), counts.get("suppressed", 0)
         figures = (rows["indicator"].n_unique(), rows.height, visible, hidden, rows.height - visible - hidden)
         shown.add_row(vip, *(_spaced(figure) for figure in figures))
-    console.print(shown)
+    console_for(shown).print(shown)
     for reason, count in sorted(Counter(the_run.waiting.values()).items()):
         console.print(f"{count} indicators wait: {reason}.", soft_wrap=True)
     _tell_of_registers(console, the_run)

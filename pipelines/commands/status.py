@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 COLUMNS = ("register", "last delivery", "data as of", "due", "standing")
 COUNTS = ("read", "accepted", "quarantined", "warned")
 LAST = ("plausibility", "published in")
-WIDEST = 500  # characters that the table may need
 
 
 def status(
@@ -51,10 +50,9 @@ def status(
 
 
 def _show(overview: "Overview", home: "Home") -> None:
-    """The table whole, however narrow the terminal: a column that is cut off says nothing."""
-    from rich.console import Console
-    from rich.measure import Measurement
     from rich.table import Table
+
+    from pipelines.commands.showing import console_for
 
     table = Table(*COLUMNS, title=f"Registers on {overview.on}")
     for name in COUNTS:
@@ -63,9 +61,7 @@ def _show(overview: "Overview", home: "Home") -> None:
         table.add_column(name)
     for one in overview.registers:
         table.add_row(*_row(one, overview.published))
-    console = Console()
-    needed = Measurement.get(console, console.options.update(max_width=WIDEST), table).maximum
-    console.width = max(console.width, needed)
+    console = console_for(table)
     console.print(table)
     for line in _lines(overview, home):
         console.print(line, soft_wrap=True)

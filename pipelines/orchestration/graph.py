@@ -144,11 +144,12 @@ def _indicator(indicator: Indicator, steps: Steps) -> dg.AssetsDefinition:
 
 def _wording(indicator: Indicator, programme: Programme) -> str:
     header = indicator.header
+    target = f"; mål: {header.target.value:g}" if header.target else ""
     parts = [
         f"{header.title} ({header.title_en}).",
         f"Täljare: {header.numerator}",
         f"Nämnare: {header.denominator}",
-        f"Önskad riktning: {DIRECTIONS[header.direction]}" + (f"; mål: {header.target.value:g}" if header.target else ""),
+        f"Önskad riktning: {DIRECTIONS[header.direction]}{target}",
         f"Evidens: {header.evidence}; ursprung: {header.origin}; källa: {header.source}",
         f"Program: {programme.title}; ägare: {programme.owner}",
     ]

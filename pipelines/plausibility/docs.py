@@ -19,7 +19,7 @@ from pipelines.plausibility.tolerances import Severity, Tolerances
 from pipelines.project import Register
 
 PAGES = Path(__file__).with_name("pages")
-CONSEQUENCES: Mapping[Severity, str] = {"hold": "hålls inne tills någon tittat", "warn": "visas, hindrar inget"}
+CONSEQUENCES: Mapping[Severity, str] = {"hold": "se över innan siffrorna används", "warn": "visas, hindrar inget"}
 
 
 def home_of(home: Home) -> Path:
