@@ -53,7 +53,7 @@ bench: .venv/run  ## Intake against DuckDB's own reading of the same file: ratio
 	$(BIN)/python -m benchmarks.intake $(if $(ROWS),--rows $(ROWS))
 
 test: .venv/test  ## All tests that a change must pass
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: format lint types sql-lint test  ## What must hold before a change lands
 

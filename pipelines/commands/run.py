@@ -1,6 +1,7 @@
 """`vip run`: one publication, from landing to tables."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,8 +9,6 @@ import typer
 from pipelines.commands.options import HomeOption, SiteOption
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from pipelines.intake.outcome import Outcome
     from pipelines.orchestration.graph import Steps
     from pipelines.run import Deployment, Run
@@ -80,20 +79,34 @@ def _materialise(deployment: "Deployment", the_run: "Run", first: bool, planned_
 
 
 def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
-    """The short table: what was taken in, what was published and hidden, and where the files lie."""
+    """The short tables: what was taken in, what was published and hidden, what waits, and where the files lie."""
     import json
     from collections import Counter
 
-    import polars as pl
-    from rich.console import Console
-    from rich.table import Table
-
-    from pipelines.commands.showing import console_for
     from pipelines.intake.mentions import shown_name
     from pipelines.release.publication import latest
     from pipelines.run import unclaimed
 
-    console = Console()
+    _tell_what_came(the_run, outcomes)
+    folder = latest(the_run.home, the_run.publication)
+    if folder is None:
+        return
+    _tell_what_is_published(the_run, folder)
+    for reason, count in sorted(Counter(the_run.waiting.values()).items()):
+        print(f"{count} indicators wait: {reason}.")
+    _tell_of_registers(the_run)
+    for path in unclaimed(the_run.home, the_run.deployment.project):
+        named = path.with_name(shown_name(path.name))
+        print(f"{named}: belongs to no register and was not taken in. See the README on names in landing.")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    print(f"Files: {folder} ({len(manifest['files'])} files, revision {folder.name})")
+
+
+def _tell_what_came(the_run: "Run", outcomes: "list[Outcome]") -> None:
+    from rich.table import Table
+
+    from pipelines.commands.showing import console_for
+
     columns = ("read", "accepted", "quarantined", "superseded", "outside")
     taken = Table("register", "deliveries", *columns, title="Taken in now")
     for name in sorted({outcome.register for outcome in outcomes}):
@@ -101,30 +114,26 @@ def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
         taken.add_row(name, str(len(own)), *(_spaced(sum(getattr(o, field) for o in own)) for field in columns))
     console_for(taken).print(taken if outcomes else "Nothing new in landing.")
     if any(outcome.quarantined for outcome in outcomes):
-        console.print(f"Broken rows, by line and rule: {the_run.home.quarantine}", soft_wrap=True)
+        print(f"Broken rows, by line and rule: {the_run.home.quarantine}")
     if any(outcome.outside for outcome in outcomes):
-        console.print("outside: rows about dates their delivery does not speak for; say covers_from in its manifest.")
-    folder = latest(the_run.home, the_run.publication)
-    if folder is None:
-        return
+        print("outside: rows about dates their delivery does not speak for; say covers_from in its manifest.")
+
+
+def _tell_what_is_published(the_run: "Run", folder: Path) -> None:
+    import polars as pl
+    from rich.table import Table
+
+    from pipelines.commands.showing import console_for
+
     published = pl.read_parquet(folder / "public" / "published.parquet", columns=["vip", "indicator", "status"])
-    shown = Table(
-        "programme", "indicators", "rows", "shown", "held back", "no figure", title=f"Published {the_run.publication}"
-    )
+    columns = ("programme", "indicators", "rows", "shown", "held back", "no figure")
+    shown = Table(*columns, title=f"Published {the_run.publication}")
     for (vip,), rows in published.partition_by("vip", as_dict=True).items():
         counts = dict(rows.group_by("status").len().iter_rows())
         visible, hidden = counts.get("ok", 0) + counts.get("provisional", 0), counts.get("suppressed", 0)
         figures = (rows["indicator"].n_unique(), rows.height, visible, hidden, rows.height - visible - hidden)
         shown.add_row(vip, *(_spaced(figure) for figure in figures))
     console_for(shown).print(shown)
-    for reason, count in sorted(Counter(the_run.waiting.values()).items()):
-        console.print(f"{count} indicators wait: {reason}.", soft_wrap=True)
-    _tell_of_registers(console, the_run)
-    for path in unclaimed(the_run.home, the_run.deployment.project):
-        named = path.with_name(shown_name(path.name))
-        console.print(f"{named}: belongs to no register and was not taken in. See the README on names in landing.")
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    console.print(f"Files: {folder} ({len(manifest['files'])} files, revision {folder.name})", soft_wrap=True)
 
 
 def _tell_what_stands(steps: "Steps") -> None:
@@ -136,7 +145,7 @@ def _tell_what_stands(steps: "Steps") -> None:
         print(f"Not issued again: persons were erased from {names} since. A planned revision is --planned-revision.")
 
 
-def _tell_of_registers(console: "Console", the_run: "Run") -> None:
+def _tell_of_registers(the_run: "Run") -> None:
     """A line for each register whose delivery is overdue, and where what is in doubt can be read."""
     from pipelines.plausibility.docs import home_of
     from pipelines.status import Status
@@ -146,11 +155,11 @@ def _tell_of_registers(console: "Console", the_run: "Run") -> None:
     for one in found:
         if one.standing.status == "overdue":
             days, as_of = one.standing.overdue_days, one.standing.data_as_of
-            console.print(f"{one.register.name}: overdue {days} days on {the_run.as_known_on}, data as of {as_of}.")
+            print(f"{one.register.name}: overdue {days} days on {the_run.as_known_on}, data as of {as_of}.")
     doubted = {one.register.name: len(one.judgement.doubts) for one in found if one.judgement and one.judgement.doubts}
     if doubted:
         told = ", ".join(f"{name} {doubts}" for name, doubts in doubted.items())
-        console.print(f"In doubt: {told}. Why: {home_of(the_run.home) / 'index.html'}", soft_wrap=True)
+        print(f"In doubt: {told}. Why: {home_of(the_run.home) / 'index.html'}")
 
 
 def _spaced(count: int) -> str:
