@@ -60,10 +60,10 @@ class Doubles:
 
         Where corrections net out, equal rows are all needed: bought, returned and bought again is bought.
         """
-        rows = pl.concat(self._rows, rechunk=True)
+        rows = pl.concat(self._rows, rechunk=False)  # a second copy of all of them would be felt
         if self.said.corrections_net_out:
             return _of_a_file_in_itself(rows)
-        among = _repeated(rows["high"].to_numpy())
+        among = _repeated(np.concatenate([part["high"].to_numpy() for part in self._rows]))
         descending = self.said.wins == "last"
         ordered = rows[among].sort(
             "high", "low", "registered", "row_id", descending=[False, False, descending, descending]
@@ -76,7 +76,9 @@ class Doubles:
             return np.zeros(0, dtype=np.int64)
         ordered = pl.concat(self._quarantined).sort("registered", "row_id")
         newest = ordered.unique(["high", "low"], keep="last").rename({"registered": "later", "row_id": "line"})
-        met = pl.concat(self._rows).join(newest, on=["high", "low"])
+        names = newest["high"].implode()
+        met = pl.concat(part.filter(pl.col("high").is_in(names)) for part in self._rows)
+        met = met.join(newest, on=["high", "low"])
         is_later, is_same = (pl.col("later") > pl.col("registered")), (pl.col("later") == pl.col("registered"))
         found = met.filter(is_later | (is_same & (pl.col("line") > pl.col("row_id"))))["row_id"].sort().to_numpy()
         return found[~np.isin(found, superseded)]

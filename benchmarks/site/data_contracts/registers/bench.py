@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pandera.polars as pa
 import polars as pl
 
 from data_contracts.columns import (
@@ -71,17 +70,17 @@ class Bench(Contract):
     kind_1: str = code("KOD1", CODES)
     note: str = text("NOTERING")
 
-    @row_rule("registered_after_form", meaning="Formuläret får inte vara registrerat före besöket")
-    def registered_after_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Formuläret får inte vara registrerat före besöket")
+    def registered_after_form(cls) -> pl.Expr:
         """A form cannot be registered before the visit it is about."""
-        return data.lazyframe.select(pl.col("registered_on") >= pl.col("form_on"))
+        return pl.col("registered_on") >= pl.col("form_on")
 
-    @row_rule("onset_before_form", meaning="Insjuknandet får inte ligga efter besöket")
-    def onset_before_form(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Insjuknandet får inte ligga efter besöket")
+    def onset_before_form(cls) -> pl.Expr:
         """Illness begins before the visit."""
-        return data.lazyframe.select(pl.col("onset_on") <= pl.col("form_on"))
+        return pl.col("onset_on") <= pl.col("form_on")
 
-    @row_rule("baseline_is_kind_one_to_three", meaning="Kod 4 anges bara vid uppföljning")
-    def baseline_is_kind_one_to_three(cls, data: pa.PolarsData) -> pl.LazyFrame:
+    @row_rule("Kod 4 anges bara vid uppföljning")
+    def baseline_is_kind_one_to_three(cls) -> pl.Expr:
         """The fourth kind is for follow-ups."""
-        return data.lazyframe.select((pl.col("form") == "followup") | (pl.col("kind_0") != "four"))
+        return (pl.col("form") == "followup") | (pl.col("kind_0") != "four")
