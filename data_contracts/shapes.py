@@ -25,7 +25,19 @@ CASES = {
     "sex": "VARCHAR",
     "age": "BIGINT",
 }
-"""One row per eligible case, before `value` (BOOLEAN, or DOUBLE for mean, median and change) and `expected`."""
+"""One row per eligible case, before what is measured, see `MEASURED`."""
+
+MEASURED = {
+    "proportion": {"value": "BOOLEAN"},
+    "rate": {"value": "BOOLEAN"},
+    "count": {"value": "BOOLEAN"},
+    "ratio": {"value": "BOOLEAN", "expected": "DOUBLE"},
+    "survival": {"value": "BOOLEAN", "followed_days": "BIGINT"},
+    "mean": {"value": "DOUBLE"},
+    "median": {"value": "DOUBLE"},
+    "change": {"value": "DOUBLE"},
+}
+"""Measure -> the columns a query gives besides those of a case. A NULL `value` is eligible and not recorded."""
 
 
 class Aggregates(pa.DataFrameModel):

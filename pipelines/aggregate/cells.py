@@ -8,11 +8,14 @@ from pathlib import Path
 
 import duckdb
 
+from data_contracts.shapes import MEASURED
+from pipelines.aggregate.measures import KEEP_AMOUNTS
 from pipelines.errors import UserError
 from pipelines.home import Home, beside, move_into_place
 from pipelines.intake.history import Known
 from pipelines.project import PROJECT
 from pipelines.select.catalogue import Indicator
+from pipelines.select.header import PopulationAtRisk
 from pipelines.select.warehouse import Warehouse
 
 CELLS_SQL = PROJECT / "sql" / "aggregate" / "cells.sql"
@@ -68,15 +71,11 @@ def _write(indicator: Indicator, warehouse: Warehouse, as_of: date, path: Path) 
 def _select_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator, as_of: date) -> None:
     """`work.cases` with values as whole numbers, and the settings that `cells.sql` reads."""
     header = indicator.header
-    value = "value" if header.measure in ("proportion", "ratio") else "NULL::BOOLEAN"
-    amount = f"ROUND(value * {AMOUNT_SCALE})::BIGINT" if header.measure in ("mean", "change") else "NULL::BIGINT"
-    expected = f"ROUND(expected * {EXPECTED_SCALE})::BIGINT" if header.measure == "ratio" else "NULL::BIGINT"
     last_due = as_of - timedelta(days=header.due_after_days)
     database.execute(
         f"""
         CREATE TABLE work.cases AS
-        SELECT case_id, person_id, index_date, unit_id, municipality_code, sex, age,
-            {value} AS flag, {amount} AS amount, {expected} AS expected_micro
+        SELECT case_id, person_id, index_date, unit_id, municipality_code, sex, age, {_measured(header.measure)}
         FROM ({indicator.query}
         )
         """
@@ -86,12 +85,29 @@ def _select_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator, as_
         "DELETE FROM work.cases WHERE index_date NOT BETWEEN ? AND ?", [warehouse_first_day(database), last_due]
     )
     database.execute(
-        "CREATE TABLE work.indicator AS SELECT ?::BOOLEAN AS by_person, ?::INTEGER AS direction",
-        [header.unit_of_analysis == "person", 1 if header.record == "first" else -1],
+        "CREATE TABLE work.indicator AS "
+        "SELECT ?::BOOLEAN AS by_person, ?::INTEGER AS direction, ?::BOOLEAN AS keeps_amounts",
+        [header.unit_of_analysis == "person", 1 if header.record == "first" else -1, header.measure in KEEP_AMOUNTS],
     )
     database.execute(
         "CREATE TABLE work.attribution AS SELECT UNNEST(?::VARCHAR[]) AS attribution", [header.attribution]
     )
+
+
+def _measured(measure: str) -> str:
+    """`flag, amount, expected_micro` of what the query gives; both of the former are NULL where nothing is recorded."""
+    given = MEASURED[measure]
+    flag, amount, expected = "NULL::BOOLEAN", "NULL::BIGINT", "NULL::BIGINT"
+    if "followed_days" in given:
+        flag = "CASE WHEN followed_days IS NOT NULL THEN value END"
+        amount = f"CASE WHEN value IS NOT NULL THEN followed_days * {AMOUNT_SCALE} END"
+    elif given["value"] == "BOOLEAN":
+        flag = "value"
+    else:
+        amount = f"ROUND(value * {AMOUNT_SCALE})::BIGINT"
+    if "expected" in given:
+        expected = f"ROUND(expected * {EXPECTED_SCALE})::BIGINT"
+    return f"{flag} AS flag, {amount} AS amount, {expected} AS expected_micro"
 
 
 def _refuse_unsound_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
@@ -106,6 +122,21 @@ def _refuse_unsound_cases(database: duckdb.DuckDBPyConnection, indicator: Indica
         )
     if rows != dated:
         raise UserError(f"{indicator.path}: query: gives {rows - dated} rows without index_date.")
+    if indicator.header.population:
+        _refuse_strangers(database, indicator, indicator.header.population)
+
+
+def _refuse_strangers(database: duckdb.DuckDBPyConnection, indicator: Indicator, at_risk: PopulationAtRisk) -> None:
+    """An event of somebody who is not in the population it is divided by is in the numerator alone."""
+    strangers = database.execute(
+        "SELECT COUNT(*) FROM work.cases WHERE age NOT BETWEEN ? AND ? OR sex <> NULLIF(?, 'T')",
+        [at_risk.age_from, at_risk.age_to, at_risk.sex],
+    ).fetchone()
+    if strangers and strangers[0]:
+        raise UserError(
+            f"{indicator.path}: query: gives rows of an age or a sex that `population` leaves out. "
+            "State there whom the query counts, or count the same in the query."
+        )
 
 
 def warehouse_first_day(database: duckdb.DuckDBPyConnection) -> date:

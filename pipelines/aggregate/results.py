@@ -11,9 +11,10 @@ import polars as pl
 
 from data_contracts.columns import Column
 from data_contracts.shapes import Results
-from pipelines.aggregate import statistics
 from pipelines.aggregate.cells import AMOUNT_SCALE, EXPECTED_SCALE, Cells
+from pipelines.aggregate.measures import MEASURES, WITH_NUMERATOR, Counts
 from pipelines.aggregate.plan import Plan
+from pipelines.aggregate.statistics import Array, Spread
 from pipelines.home import Home, beside, move_into_place
 from pipelines.project import PROJECT
 from pipelines.select.catalogue import Indicator
@@ -23,6 +24,7 @@ SQL = PROJECT / "sql" / "aggregate"
 KEYS = (
     "indicator", "attribution", "area_level", "area_code", "period_type", "period_start", "sex", "age_band",
 )  # fmt: skip
+SPREAD = ("amounts", "amounts_recorded", "amounts_positive")
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,11 @@ def compute(publication: str, counted: Sequence[Counted], warehouse: Warehouse, 
     made = beside(path)
     with warehouse.open() as database:
         _inputs(database, counted, warehouse, plan)
-        for table, file in (("rolled", "roll_up"), ("grid", "grid")):
-            database.execute(f"CREATE TABLE work.{table} AS {_sql(file)}")
+        for table in ("planned", "rolled", "grid", "exposure"):
+            database.execute(f"CREATE TABLE work.{table} AS {_sql(table)}")
         counts = _fetch(database, _sql("counts"), home)
-    frame = _shaped(publication, counts, {item.indicator.name: item for item in counted})
+        spread = _fetch(database, _sql("spread"), home)
+    frame = _shaped(publication, counts, spread, {item.indicator.name: item for item in counted})
     frame.write_parquet(made)
     made.chmod(0o600)
     move_into_place(made, path)
@@ -80,7 +83,9 @@ def _inputs(database: duckdb.DuckDBPyConnection, counted: Sequence[Counted], war
     _create(database, "plan", _plan_rows(plan))
     _create(database, "breakdowns", plan.breakdowns())
     _create(database, "periods", periods(warehouse.clock.period_from, warehouse.clock.period_to))
+    _create(database, "period_months", period_months(warehouse.clock.period_from, warehouse.clock.period_to))
     _create(database, "indicators", _indicator_rows(counted, warehouse))
+    _create(database, "at_risk", _at_risk(counted))
     database.execute(f"CREATE TABLE work.reporting AS {_reporting(counted, warehouse)}")
 
 
@@ -90,7 +95,8 @@ def _create(database: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame
     columns = ", ".join(f"{name} {kinds[type(dtype)]}" for name, dtype in frame.schema.items())
     database.execute(f"CREATE TABLE work.{table} ({columns})")
     marks = ", ".join("?" for _ in frame.columns)
-    database.executemany(f"INSERT INTO work.{table} VALUES ({marks})", frame.rows())
+    if frame.height:
+        database.executemany(f"INSERT INTO work.{table} VALUES ({marks})", frame.rows())
 
 
 def _plan_rows(plan: Plan) -> pl.DataFrame:
@@ -118,6 +124,29 @@ def periods(first_day: date, last_day: date) -> pl.DataFrame:
     return pl.concat(found).filter((pl.col("period_start") >= first_day) & (pl.col("period_end") <= last_day))
 
 
+def period_months(first_day: date, last_day: date) -> pl.DataFrame:
+    """`period_type, period_start, year, months`: how many months of each period lie in which year."""
+    found = periods(first_day, last_day)
+    months = found.with_columns(month=pl.date_ranges("period_start", "period_end", "1mo")).explode("month")
+    counted = months.group_by("period_type", "period_start", year=pl.col("month").dt.year().cast(pl.Int64))
+    return counted.agg(months=pl.len().cast(pl.Int64)).sort("period_type", "period_start", "year")
+
+
+def _at_risk(counted: Sequence[Counted]) -> pl.DataFrame:
+    """Whom each rate is divided by, once for every 31 December that its population is a mean of."""
+    rows = []
+    for item in counted:
+        at_risk = item.indicator.header.population
+        if at_risk:
+            days = (0, 1) if at_risk.basis == "mean" else (0,)
+            who = (at_risk.age_from, at_risk.age_to, at_risk.sex)
+            rows += [(item.indicator.name, "resident", *who, back, 2 // len(days)) for back in days]
+    texts = dict.fromkeys(("indicator", "attribution"), pl.String)
+    ages = dict.fromkeys(("age_from", "age_to"), pl.Int64)
+    numbers = dict.fromkeys(("years_back", "halves"), pl.Int64)
+    return pl.DataFrame(rows, schema={**texts, **ages, "sex": pl.String, **numbers}, orient="row")
+
+
 def _indicator_rows(counted: Sequence[Counted], warehouse: Warehouse) -> pl.DataFrame:
     rows = []
     for item in counted:
@@ -129,7 +158,7 @@ def _indicator_rows(counted: Sequence[Counted], warehouse: Warehouse) -> pl.Data
         mature_until = _months_before(as_of + timedelta(days=1), lag) - timedelta(days=1)  # of month's end, month's end
         days = (warehouse.clock.period_from, as_of - follow_up, mature_until - follow_up)
         rows += [
-            (item.indicator.name, attribution, level, period, *days)
+            (item.indicator.name, attribution, level, period, header.measure, *days)
             for attribution in header.attribution
             for level in header.areas
             for period in header.periods
@@ -139,6 +168,7 @@ def _indicator_rows(counted: Sequence[Counted], warehouse: Warehouse) -> pl.Data
         "attribution": pl.String,
         "area_level": pl.String,
         "period_type": pl.String,
+        "measure": pl.String,
     }
     dates: dict[str, type[pl.DataType]] = dict.fromkeys(("first_day", "last_due_day", "mature_until"), pl.Date)
     return pl.DataFrame(rows, schema={**columns, **dates}, orient="row")
@@ -189,30 +219,34 @@ def _seen(register: str, event: str, attribution: str, code: str) -> str:
     )
 
 
-def _shaped(publication: str, counts: pl.DataFrame, counted: dict[str, Counted]) -> pl.DataFrame:
+def _shaped(publication: str, counts: pl.DataFrame, spread: pl.DataFrame, counted: dict[str, Counted]) -> pl.DataFrame:
     """The shape `Results`, in the order of the keys."""
     about = pl.DataFrame(
-        [
-            {
-                "indicator": name,
-                "measure": item.indicator.header.measure,
-                "direction": item.indicator.header.direction,
-                "indicator_version": item.indicator.header.version,
-                "target": item.indicator.header.target.value if item.indicator.header.target else None,
-                "target_from": item.indicator.header.target.valid_from if item.indicator.header.target else None,
-                "data_as_of": item.cells.data_as_of,
-            }
-            for name, item in counted.items()
-        ],
-        schema_overrides={"target": pl.Float64, "target_from": pl.Date},
+        [{"indicator": name, **_about(item)} for name, item in counted.items()],
+        schema_overrides={"target": pl.Float64, "target_from": pl.Date, "per": pl.Float64, "at_days": pl.Float64},
     )
-    frame = _with_statistics(counts.join(about, on="indicator", how="left", maintain_order="left"))
+    found = counts.join(spread, on=KEYS, how="left", maintain_order="left")
+    frame = _with_figures(found.join(about, on="indicator", how="left", maintain_order="left"))
     vip, name = pl.col("indicator").str.split("/").list.get(0), pl.col("indicator").str.split("/").list.get(1)
     shaped = frame.with_columns(publication=pl.lit(publication), vip=vip, indicator=name)
     return shaped.select(
         pl.col(column) if column in shaped.columns else pl.lit(None, dtype=_EMPTY[column]).alias(column)
         for column in Results.to_schema().columns
     )
+
+
+def _about(item: Counted) -> dict[str, object]:
+    header = item.indicator.header
+    return {
+        "measure": header.measure,
+        "direction": header.direction,
+        "indicator_version": header.version,
+        "target": header.target.value if header.target else None,
+        "target_from": header.target.valid_from if header.target else None,
+        "per": header.population.per if header.population else None,
+        "at_days": header.at_days,
+        "data_as_of": item.cells.data_as_of,
+    }
 
 
 _EMPTY: dict[str, type[pl.DataType]] = {
@@ -224,44 +258,55 @@ _EMPTY: dict[str, type[pl.DataType]] = {
 }
 
 
-def _with_statistics(frame: pl.DataFrame) -> pl.DataFrame:
-    counts = {
-        name: frame[name].cast(pl.Float64).to_numpy()
-        for name in ("recorded", "positive", "amount_sum", "amount_square_sum")
-    }
-    recorded, positive = counts["recorded"], counts["positive"]
-    expected = frame["expected_micro"].to_numpy() / EXPECTED_SCALE
-    measure = frame["measure"].to_numpy()
-    total, squares = counts["amount_sum"] / AMOUNT_SCALE, counts["amount_square_sum"] / AMOUNT_SCALE**2
-    is_share, is_ratio = measure == "proportion", measure == "ratio"
-    with np.errstate(invalid="ignore", divide="ignore"):
-        value = np.select([is_share, is_ratio], [positive / recorded, positive / expected], total / recorded)
-        limits = [
-            statistics.wilson(positive, recorded),
-            statistics.ratio(positive, expected),
-            statistics.mean(recorded, total, squares),
-        ]
-    low = np.select([is_share, is_ratio], [limits[0].low, limits[1].low], limits[2].low)
-    high = np.select([is_share, is_ratio], [limits[0].high, limits[1].high], limits[2].high)
-    method = np.select([is_share, is_ratio], ["wilson", "byar_or_exact"], "t").astype(str)
-    denominator = np.where(is_ratio, expected, recorded)
-    columns = {"value": value, "ci_low": low, "ci_high": high, "denominator": denominator}
-    frame = frame.with_columns(
-        pl.Series(name, np.where(np.isfinite(values), values, np.nan)).fill_nan(None)
-        for name, values in columns.items()
-    )
-    counted = pl.col("measure").is_in(["proportion", "ratio"])
-    has_interval = pl.col("ci_low").is_not_null()
-    counted_frame = frame.with_columns(
-        numerator=pl.when(counted).then(pl.col("positive")),
+def _with_figures(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows with what each one's measure makes of its counts, in the order of the keys."""
+    parts = [_of_measure(str(measure), part) for (measure,), part in frame.group_by("measure", maintain_order=True)]
+    figured = pl.concat(parts).sort(KEYS)
+    counted = figured.with_columns(
+        numerator=pl.when(pl.col("measure").is_in(sorted(WITH_NUMERATOR))).then(pl.col("positive")),
         missing=pl.col("cases") - pl.col("recorded"),
-        ci_method=pl.when(has_interval).then(pl.Series(method)),
         target_met=_target_met(),
     )
     silent = pl.col("status") == "not_reported"  # nobody reported: that is not a count of nought
-    return counted_frame.with_columns(
-        pl.when(~silent).then(pl.col(name)).alias(name) for name in ("denominator", "numerator", "missing")
+    figures = ("denominator", "numerator", "missing", "value", "ci_low", "ci_high", "ci_method", "target_met")
+    return counted.with_columns(pl.when(~silent).then(pl.col(name)).alias(name) for name in figures)
+
+
+def _of_measure(measure: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of one measure with `denominator, value, ci_low, ci_high, ci_method`."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        figures = MEASURES[measure](_counts(frame))
+    columns = {
+        "denominator": figures.denominator,
+        "value": figures.value,
+        "ci_low": figures.interval.low,
+        "ci_high": figures.interval.high,
+    }
+    finite = [pl.Series(name, np.where(np.isfinite(found), found, np.nan)) for name, found in columns.items()]
+    with_figures = frame.with_columns(series.fill_nan(None) for series in finite)
+    return with_figures.with_columns(ci_method=pl.when(pl.col("ci_low").is_not_null()).then(pl.lit(figures.method)))
+
+
+def _counts(frame: pl.DataFrame) -> Counts:
+    def numbers(column: str) -> Array:
+        return frame[column].cast(pl.Float64).to_numpy()
+
+    return Counts(
+        recorded=numbers("recorded"),
+        positive=numbers("positive"),
+        total=numbers("amount_sum") / AMOUNT_SCALE,
+        squares=numbers("amount_square_sum") / AMOUNT_SCALE**2,
+        expected=numbers("expected_micro") / EXPECTED_SCALE,
+        person_years=numbers("person_months") / 12,
+        per=numbers("per"),
+        at_days=numbers("at_days"),
+        spread=[_spread(*row) for row in frame.select(*SPREAD).iter_rows()],
     )
+
+
+def _spread(amounts: list[int] | None, cases: list[int] | None, events: list[int] | None) -> Spread:
+    found, *counts = (np.array(numbers or [], dtype=np.float64) for numbers in (amounts, cases, events))
+    return Spread(found / AMOUNT_SCALE, *counts)
 
 
 def _target_met() -> pl.Expr:

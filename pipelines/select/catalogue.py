@@ -9,7 +9,7 @@ from typing import TypeVar
 import duckdb
 from pydantic import ValidationError
 
-from data_contracts.shapes import CASES
+from data_contracts.shapes import CASES, MEASURED
 from pipelines.errors import UserError
 from pipelines.project import Project
 from pipelines.select import joining
@@ -20,7 +20,6 @@ from pipelines.select.lint import query_problems
 from pipelines.select.schemas import empty_database
 
 Made = TypeVar("Made")
-VALUE_TYPES = {"proportion": "BOOLEAN", "ratio": "BOOLEAN", "mean": "DOUBLE", "change": "DOUBLE"}
 
 
 @dataclass(frozen=True)
@@ -158,9 +157,7 @@ def _query_problems(database: duckdb.DuckDBPyConnection, indicator: Indicator) -
         columns = {name: kind for name, kind, *_ in described}
     except duckdb.Error as error:
         return [f"query: {str(error).splitlines()[0]}"]
-    wanted = CASES | {"value": VALUE_TYPES[indicator.header.measure]}
-    if indicator.header.measure == "ratio":
-        wanted |= {"expected": "DOUBLE"}
+    wanted = CASES | MEASURED[indicator.header.measure]
     problems = [f"query: gives no column {name}" for name in wanted if name not in columns]
     problems += [f"query: gives a column {name} that no case has" for name in columns if name not in wanted]
     problems += [

@@ -22,6 +22,7 @@ LAST_DAY = date(2026, 12, 31)
 FIRST_DAY = date(2015, 1, 1)
 NO_CASE = "-"
 NOT_RECORDED = "?"
+ALSO_ASKED = ("expected", "followed_days", "unit_id", "municipality_code", "sex", "age")
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Case:
     person: str
     index_date: str
     value: str
-    expected: str = ""
+    also: tuple[str, ...] = ()  # what else of `ALSO_ASKED` the expected table has
 
 
 def mistakes(indicator: Indicator, project: Project) -> list[str]:
@@ -93,33 +94,57 @@ def _compare(indicator: Indicator, project: Project, group: Group) -> list[str]:
         return ["there are no expected cases"]
     unnamed = sorted(set(persons_of(group)) - {row[0] for row in group.expected.rows})
     lines = [f"{name} is not in the expected cases (write - for no case)" for name in unnamed]
-    wanted, found = Counter(_expected(group.expected)), Counter(_found(indicator, project, group))
+    with filled(project, group) as database:
+        wanted, found = expected_cases(group), cases_of(indicator.query, database, group)
     lines += [f"{case.person}: expected {_words(case)}, not found" for case in (wanted - found).elements()]
     return lines + [f"{case.person}: found {_words(case)}, not expected" for case in (found - wanted).elements()]
 
 
+def filled(project: Project, group: Group) -> duckdb.DuckDBPyConnection:
+    """A database in memory with the input rows of a group and nothing else."""
+    database = empty_database(project)
+    fill(database, project, group)
+    return database
+
+
 def _words(case: Case) -> str:
-    extra = f", expected count {case.expected}" if case.expected else ""
+    extra = "".join(f", {number}" for number in case.also)
     return f"{case.value} on {case.index_date}{extra}"
+
+
+def expected_cases(group: Group) -> Counter[Case]:
+    """The cases a group wants."""
+    return Counter(_expected(group.expected) if group.expected else ())
+
+
+def cases_of(query: str, database: duckdb.DuckDBPyConnection, group: Group) -> Counter[Case]:
+    """The cases a query finds, with what the expected table asks for. Raises duckdb.Error."""
+    asked = [name for name in ALSO_ASKED if group.expected and name in group.expected.headings]
+    names = {number: name for name, number in persons_of(group).items()}
+    columns = ", ".join(("person_id", "index_date", "value", *asked))
+    rows = database.execute(f"SELECT {columns} FROM ({query}\n)").fetchall()
+    return Counter(
+        Case(names.get(person, "?"), on.isoformat(), _value(value), tuple(map(_value, also)))
+        for person, on, value, *also in rows
+    )
 
 
 def _expected(table: Table) -> Iterator[Case]:
     for row in table.rows:
         cells = dict(zip(table.headings, row, strict=True))
         if cells["index_date"] != NO_CASE:
-            value = cells["value"] if cells["value"] in ("T", "F", "?") else _number(float(cells["value"]))
-            count = cells.get("expected", "")
-            yield Case(cells["person"], cells["index_date"], value, _number(float(count)) if count else "")
+            also = tuple(_written(cells[name]) for name in ALSO_ASKED if name in cells)
+            yield Case(cells["person"], cells["index_date"], _written(cells["value"]), also)
 
 
-def _found(indicator: Indicator, project: Project, group: Group) -> Iterator[Case]:
-    with_count = any("expected" in table.headings for table in [group.expected] if table)
-    names = {number: name for name, number in persons_of(group).items()}
-    with empty_database(project) as database:
-        fill(database, project, group)
-        columns = "person_id, index_date, value" + (", expected" if with_count else "")
-        for person, on, value, *count in database.execute(f"SELECT {columns} FROM ({indicator.query}\n)").fetchall():
-            yield Case(names.get(person, "?"), on.isoformat(), _value(value), *(_number(number) for number in count))
+def _written(text: str) -> str:
+    """As `_value` writes it; an empty cell is not recorded."""
+    if not text:
+        return NOT_RECORDED
+    try:
+        return _number(float(text))
+    except ValueError:
+        return text
 
 
 def _value(value: object) -> str:
@@ -127,7 +152,7 @@ def _value(value: object) -> str:
         return NOT_RECORDED
     if isinstance(value, bool):
         return "T" if value else "F"
-    return _number(float(str(value)))
+    return _written(str(value))
 
 
 def _number(value: float) -> str:

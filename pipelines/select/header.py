@@ -12,7 +12,7 @@ OPENING, CLOSING = "/*---\n", "\n---*/"
 Period = Literal["month", "quarter", "rolling_12_months", "year"]
 Area = Literal["nation", "healthcare_region", "region", "municipality", "unit"]
 Attribution = Literal["caregiver", "resident"]
-Measure = Literal["proportion", "ratio", "mean", "change"]
+Measure = Literal["proportion", "rate", "ratio", "mean", "median", "change", "survival", "count"]
 
 
 class Strict(BaseModel):
@@ -37,6 +37,30 @@ class Decision(Strict):
     source: str = Field(min_length=1)
 
 
+class PopulationAtRisk(Strict):
+    """Whom a rate is divided by: inhabitants of these ages (both ends included) and this sex."""
+
+    age_from: int = Field(default=0, ge=0)
+    age_to: int = Field(default=200, ge=0)
+    sex: Literal["T", "K", "M"] = "T"
+    basis: Literal["mean", "end_of_year"] = "mean"  # of the year: the mean of two 31 December, or the last of them
+    per: int = Field(ge=1)  # cases per so many inhabitants and year
+
+
+class Relation(Strict):
+    """How its numbers stand to those of other indicators of the same period and area."""
+
+    kind: Literal["subset", "equal", "sum"]  # its denominator is part of, or the same as, or the sum of theirs
+    of: list[str] = Field(min_length=1)  # <vip>/<indicator>
+
+
+class Equivalent(Strict):
+    """A change of the query that is no change: what `vip indicators mutate` calls it, and why nobody can tell."""
+
+    mutant: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+
+
 class Header(Strict):
     """What an indicator says of itself; what has no default is required."""
 
@@ -55,18 +79,31 @@ class Header(Strict):
     type: Literal["structure", "process", "outcome", "prom"]
     direction: Literal["higher", "lower", "follow"]
     target: Target | None = None
+    rows: Literal["cases", "aggregates"] = "cases"  # what the query gives
     numerator: str = Field(min_length=1)
     denominator: str = Field(min_length=1)
+    population: PopulationAtRisk | None = None  # of a rate
+    at_days: int | None = Field(default=None, ge=1)  # of survival: the share that is left after so many days
     exclusions: str | None = None
-    unit_of_analysis: Literal["person", "episode"] = "person"
+    unit_of_analysis: Literal["person", "episode", "treatment_series", "unit"] = "person"
     record: Literal["first", "last"] = "last"  # which case of a person counts in a period
     linkage: str | None = None
     attribution: list[Attribution] = ["caregiver", "resident"]
     areas: list[Area] = ["nation", "healthcare_region", "region", "municipality", "unit"]
     periods: list[Period] = ["month", "quarter", "rolling_12_months", "year"]
+    age_at: Literal["index", "year_end"] = "index"  # said for the reader; the query does it
+    interval: Period | None = None  # how often the working group wants it measured
     due_after_days: int = Field(default=0, ge=0)
     # Said for the reader; the query does it and the examples show it.
     censoring: dict[Literal["death", "emigration"], Literal["exclude", "fail", "keep"]] = {}
+    min_coverage: float | None = Field(default=None, gt=0, le=1)
+    denominator_group: str | None = None  # indicators of one name have the same denominator
+    relations: list[Relation] = []
+    also_used_in: list[str] = []  # other programmes
+    maturity: Literal["active", "development"] = "active"
+    owner: str | None = None  # where it is not the programme's
+    next_review: date | None = None
+    equivalent_mutants: list[Equivalent] = Field(default=[], max_length=3)
     known_level: str | None = None
     notes: str | None = None
     examples: list[str] = []
@@ -77,6 +114,14 @@ class Header(Strict):
             raise ValueError("measurable: false needs `reason` and `would_need`")
         if self.status != "proposed" and self.decision is None:
             raise ValueError(f"status: {self.status} needs `decision` with body, decided_on and source")
+        if (self.measure == "rate") != (self.population is not None):
+            raise ValueError("population: a rate names it, and nothing else does")
+        if (self.measure == "survival") != (self.at_days is not None):
+            raise ValueError("at_days: survival names it, and nothing else does")
+        if self.measure == "rate" and self.attribution != ["resident"]:
+            raise ValueError("attribution: a rate is of residents; write attribution: [resident]")
+        if self.rows == "aggregates" and len(self.attribution) != 1:
+            raise ValueError("attribution: of aggregates it is one, as at their source")
         if self.measurable and not self.examples:
             raise ValueError("examples are part of the definition; give five or more cases")
         return self

@@ -1,9 +1,10 @@
 -- The cases of one indicator summed once, to the finest cell that any result needs.
 --
 -- In:  work.cases (case_id, person_id, index_date, unit_id, municipality_code, sex, age, flag, amount, expected_micro),
---      work.indicator (one row: by_person, direction -1 last or 1 first),
+--      work.indicator (one row: by_person, direction -1 last or 1 first, keeps_amounts),
 --      work.attribution, reference.age_band, reference.place.
--- Out: attribution, place, period_type, period_start, sex, age_band and the sums.
+-- Out: attribution, place, period_type, period_start, sex, age_band and the sums; and `at_amount`, the amount that
+--      the sums are of where the measure needs to know how amounts are spread, NULL elsewhere.
 --
 -- Where the unit of analysis is the person, one case of a person counts in each period, so that a person counts once
 -- in the nation and in exactly one area. Rolling 12 months are kept as changes: a case counts in the windows that end
@@ -12,6 +13,7 @@
 WITH subject AS (
     SELECT
         cases.*,
+        CASE WHEN indicator.keeps_amounts THEN cases.amount END AS at_amount,
         indicator.direction,
         CASE WHEN indicator.by_person THEN cases.person_id END AS person,
         CASE WHEN indicator.by_person AND cases.person_id IS NOT NULL THEN 0 ELSE cases.case_id END AS lone_case,
@@ -85,6 +87,7 @@ signed AS (
         age,
         flag,
         amount,
+        at_amount,
         expected_micro,
         1 AS weight
     FROM counted
@@ -99,6 +102,7 @@ signed AS (
         age,
         flag,
         amount,
+        at_amount,
         expected_micro,
         1 AS weight
     FROM span
@@ -114,6 +118,7 @@ signed AS (
         age,
         flag,
         amount,
+        at_amount,
         expected_micro,
         -1 AS weight
     FROM span
@@ -144,6 +149,7 @@ SELECT
     placed.period_start,
     COALESCE(placed.sex, '?') AS sex,
     COALESCE(age_band.age_band, '?') AS age_band,
+    placed.at_amount,
     CAST(SUM(placed.weight) AS BIGINT) AS cases,
     CAST(SUM(placed.weight * placed.is_recorded) AS BIGINT) AS recorded,
     CAST(SUM(placed.weight * placed.is_positive) AS BIGINT) AS positive,

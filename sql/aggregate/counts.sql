@@ -1,7 +1,7 @@
 -- The grid with its counts and what they say of the row's status.
 --
--- In:  work.grid, work.rolled (from roll_up.sql), work.reporting (indicator, attribution, area_level, area_code, month),
---      work.indicators.
+-- In:  work.grid, work.rolled, work.exposure, work.indicators,
+--      work.reporting (indicator, attribution, area_level, area_code, month).
 -- Rolling 12 months are rolled up as changes; summing them from the first month on gives each window.
 WITH rolling AS (
     SELECT
@@ -84,9 +84,11 @@ reported AS (
 
 SELECT
     counted.*,
+    COALESCE(exposure.person_months, 0) AS person_months,
     CASE
         WHEN counted.cases = 0 AND reported.indicator IS NULL THEN 'not_reported'
-        WHEN counted.recorded = 0 THEN 'zero_denominator'
+        WHEN indicators.measure = 'rate' AND COALESCE(exposure.person_months, 0) = 0 THEN 'zero_denominator'
+        WHEN indicators.measure NOT IN ('rate', 'count') AND counted.recorded = 0 THEN 'zero_denominator'
         WHEN counted.period_end > indicators.mature_until THEN 'provisional'
         ELSE 'ok'
     END AS status
@@ -94,10 +96,21 @@ FROM counted
 INNER JOIN (
     SELECT DISTINCT
         indicator,
+        measure,
         mature_until
     FROM work.indicators
 ) AS indicators
     ON counted.indicator = indicators.indicator
+LEFT JOIN work.exposure AS exposure
+    ON
+        counted.indicator = exposure.indicator
+        AND counted.attribution = exposure.attribution
+        AND counted.area_level = exposure.area_level
+        AND counted.area_code = exposure.area_code
+        AND counted.period_type = exposure.period_type
+        AND counted.period_start = exposure.period_start
+        AND counted.sex = exposure.sex
+        AND counted.age_band = exposure.age_band
 LEFT JOIN reported
     ON
         counted.indicator = reported.indicator

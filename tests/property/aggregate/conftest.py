@@ -19,6 +19,7 @@ from data_contracts.columns import (
     day,
     flag,
     identifier,
+    integer,
     municipality,
     number,
     sex_from_identifier,
@@ -68,6 +69,19 @@ UNIT_CODES = "code_system,code,unit_id\n" + "".join(
     f"par,10000{place},{unit}\n" for place, unit in enumerate("ABCDEFGH", 1)
 )
 
+# Nobody of 65 or older in Kungsbacka, and one more person each year and age.
+POPULATION = pl.DataFrame(
+    [
+        (code, year, sex, age, (0 if code == "1384" and age >= 65 else place + year - 2000 + age % 7 + (sex == "K")))
+        for place, code in enumerate(MUNICIPALITIES, 1)
+        for year in range(2000, 2005)
+        for sex in "KM"
+        for age in range(101)
+    ],
+    schema={"municipality_code": pl.String, "year": pl.Int64, "sex": pl.String, "age": pl.Int64, "persons": pl.Int64},
+    orient="row",
+).with_columns(pl.col("persons").cast(pl.Decimal(18, 6)))
+
 
 @delivered(
     title="A register",
@@ -93,6 +107,7 @@ class Visits(Contract):
     answer: bool = flag("SVAR")
     amount: float = number("TAL")
     expected: float = number("FORVANTAT")
+    followed_days: int = integer("DAGAR")
 
 
 class OneRegister(Project):
@@ -107,6 +122,7 @@ SCHEMA = {
     "row_id": pl.Int64, "id_kind": pl.String, "person_id": pl.Int64, "sex": pl.String, "age": pl.Int64,
     "visit_on": pl.Date, "unit_id": pl.String, "municipality_code": pl.String, "is_eligible": pl.Boolean,
     "answer": pl.Boolean, "amount": pl.Float64, "expected": pl.Float64,
+    "followed_days": pl.Int64,
 }  # fmt: skip
 
 
@@ -181,8 +197,8 @@ class World:
                 "measure": measure, **settings,
             }
         )  # fmt: skip
-        value = {"proportion": "answer", "ratio": "answer", "mean": "amount"}[measure]
-        extra = ", expected" if measure == "ratio" else ""
+        value = "amount" if measure in ("mean", "median", "change") else "answer"
+        extra = {"ratio": ", expected", "survival": ", followed_days"}.get(measure, "")
         query = (
             "SELECT row_id AS case_id, person_id, visit_on AS index_date, unit_id, municipality_code, sex, age, "
             f"{value} AS value{extra} FROM registers.visits WHERE is_eligible"
@@ -206,4 +222,5 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
             is_here = (pl.col("attribution") == "caregiver") | pl.col("place").is_in(PLACES)
             frame = frame.filter(is_here)
         frame.write_parquet(narrow.path(table))
+    POPULATION.write_parquet(narrow.path("population"))
     return World(folder, narrow, count())

@@ -1,13 +1,15 @@
 """Every count of the results is the count that ten lines of plain pandas find."""
 
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
 import polars as pl
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+
+from tests.property.aggregate.conftest import POPULATION
 
 FIRST_DAY, AS_OF, MATURE_UNTIL = (pd.Timestamp(day) for day in ("2002-01-01", "2004-06-30", "2004-04-30"))
 UPPSALA, HEBY, GOTLAND = {"healthcare_region": "2", "region": "03"}, {"municipality": "0331"}, {"municipality": "0980"}
@@ -54,6 +56,7 @@ visits = st.fixed_dictionaries(
         "answer": st.sampled_from([True, False, None]),
         "amount": st.none() | st.integers(-500_000, 500_000).map(lambda whole: whole / 10_000),
         "expected": st.integers(0, 2_000_000).map(lambda whole: whole / 1_000_000),
+        "followed_days": st.none() | st.integers(0, 12),
     }
 )
 counted_once = st.sampled_from(
@@ -102,19 +105,121 @@ def test_every_count_is_what_pandas_counts(world, few_or_many: list[dict], heade
     agree(both, "target_met", reached[header["direction"]].where(both["value"].notna() & in_force))
 
 
+@settings(max_examples=15, deadline=None, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=st.lists(visits, min_size=5, max_size=30), unit=counted_once, at_days=st.integers(1, 12))
+def test_medians_and_survival_are_those_of_the_cases_themselves(world, rows: list[dict], unit, at_days: int) -> None:
+    register = world.register(rows)
+    wanted = {"median": middle, "survival": partial(left_after, at_days=at_days)}
+    for measure, figure in wanted.items():
+        header = {"measure": measure, **unit, **({"at_days": at_days} if measure == "survival" else {})}
+        cases = as_pandas(register).assign(value=lambda row, measure=measure: measured(row, measure))
+        cases = cases[cases["is_eligible"].astype(bool)]
+        groups = margins_by_pandas(cases, AS_OF, unit).groupby(KEYS)
+        expected = pd.DataFrame([(*keys, figure(group)) for keys, group in groups], columns=[*KEYS, "pandas"])
+        found = as_pandas(world.results(register, **header))
+        both = found.merge(expected.astype({"period_start": "datetime64[ns]"}), on=KEYS, how="left")
+        agree(both, "value", both["pandas"].where(both["status"] != "not_reported"))
+
+
+def measured(rows: pd.DataFrame, measure: str) -> pd.Series:
+    if measure == "median":
+        return rows["amount"]
+    return rows["answer"].astype(float).where(rows["followed_days"].notna())
+
+
+def middle(cases: pd.DataFrame) -> float:
+    recorded = cases["value"].dropna()
+    return recorded.median() if len(recorded) else np.nan
+
+
+def left_after(cases: pd.DataFrame, at_days: int) -> float:
+    """Day by day, as a nurse would count it: who is still there, and who of them has the event that day."""
+    cases, share = cases.dropna(subset=["value"]), 1.0
+    if cases.empty:
+        return np.nan
+    for on in range(at_days + 1):
+        there = cases[cases["followed_days"] >= on]
+        if there.empty:
+            return share if share == 0 else np.nan
+        share *= 1 - ((there["followed_days"] == on) & (there["value"] == 1)).sum() / len(there)
+    return share
+
+
+@settings(max_examples=15, deadline=None, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    rows=st.lists(visits, min_size=5, max_size=30),
+    ages=st.sampled_from([(0, 200), (10, 17), (18, 64), (65, 200)]),
+    sex=st.sampled_from(["T", "K"]),
+    basis=st.sampled_from(["mean", "end_of_year"]),
+)
+def test_rates_are_divided_by_the_months_people_lived_there(world, rows, ages, sex: str, basis: str) -> None:
+    inside = [row for row in rows if row["age"] is None or ages[0] <= row["age"] <= ages[1]]
+    inside = [row for row in inside if sex == "T" or row["sex"] in ("K", None)]
+    at_risk = {"age_from": ages[0], "age_to": ages[1], "sex": sex, "basis": basis, "per": 1000}
+    register = world.register(inside)
+    header = {"measure": "rate", "population": at_risk, "attribution": ["resident"], "unit_of_analysis": "episode"}
+    found = as_pandas(world.results(register, **header))
+    both = found.assign(months=months_lived(found, ages, sex, basis))
+    reported = both["status"] != "not_reported"
+    agree(both, "denominator", (both["months"] / 12).where(reported))
+    rate = (both["numerator"] / (both["months"] / 12) * 1000).replace([np.inf, -np.inf], np.nan)
+    agree(both, "value", rate.where(reported & (both["months"] > 0)))
+    assert set(both.loc[reported & (both["months"] == 0), "status"]) <= {"zero_denominator"}
+    assert set(both.loc[reported & (both["months"] > 0), "status"]) <= {"ok", "provisional"}
+
+
+def months_lived(found: pd.DataFrame, ages: tuple[int, int], sex: str, basis: str) -> list[float]:
+    """Month by month and person by person; the population of a year is that of its end, or the mean of both ends."""
+    people = POPULATION.to_pandas()
+    people["persons"] = people["persons"].astype(float)
+    people = people[people["age"].between(*ages) & people["sex"].isin(["K", "M"] if sex == "T" else [sex])]
+    bands = {"00-17": (0, 17), "18-64": (18, 64), "65+": (65, 200), "all": (0, 200)}
+
+    @cache
+    def living(level: str, area: str, sex_of_row: str, band: str, year: int) -> float:
+        places = zip(people["municipality_code"], people["year"], strict=True)
+        here = people[
+            np.array([lies_in(*place, level, area) for place in places], dtype=bool)
+            & people["sex"].isin(["K", "M"] if sex_of_row == "T" else [sex_of_row])
+            & people["age"].between(*bands[band])
+        ]
+        of_year = here.groupby("year")["persons"].sum()
+        end, start = of_year.get(year, 0.0), of_year.get(year - 1, 0.0)
+        return (end + start) / 2 if basis == "mean" else end
+
+    return [
+        sum(
+            living(row.area_level, row.area_code, row.sex, row.age_band, month.year)
+            for month in pd.date_range(row.period_start, row.period_end, freq="MS")
+        )
+        for row in found.itertuples()
+    ]
+
+
+def lies_in(code: str, year: int, level: str, area: str) -> bool:
+    """Until the end of 2002, when Knivsta left, the people of Uppsala are the region's and no municipality's."""
+    areas = UPPSALA if code == "0380" and year < 2002 else AREAS_OF_MUNICIPALITY[code]
+    return level == "nation" or areas.get(level) == area
+
+
 def counted_by_pandas(cases: pd.DataFrame, last_due: pd.Timestamp, header: dict) -> pd.DataFrame:
-    """The oracle: for each period and area those who count, and the margins over sex and age."""
+    """The oracle: for each period, area and margin how many count, and their sums."""
+    margins = margins_by_pandas(cases, last_due, header)
+    margins["value"] = margins["value"].astype(float)
+    margins["expected"] = margins["expected"].where(margins["value"].notna(), 0)
+    counts = {"count": ("row_id", "size"), "recorded": ("value", "count"), "total": ("value", "sum")}
+    return margins.groupby(KEYS).agg(**counts, expected_count=("expected", "sum")).reset_index()
+
+
+def margins_by_pandas(cases: pd.DataFrame, last_due: pd.Timestamp, header: dict) -> pd.DataFrame:
+    """For each period and area those who count, once in each margin over sex and age."""
     keep, by_person = header.get("record", "last"), header["unit_of_analysis"] == "person"
     inside = in_periods(cases[cases["visit_on"] <= last_due], last_due).sort_values(["visit_on", "row_id"])
     again = inside.duplicated([*PERIOD, "person_id"], keep=keep) & inside["person_id"].notna()
     placed = with_areas(inside[~again] if by_person else inside)
     bands = pd.cut(placed["age"], [0, 18, 65, 200], right=False, labels=["00-17", "18-64", "65+"])
     margins = pd.concat([placed.assign(age_band=bands.astype(object)), placed.assign(age_band="all")])
-    margins = pd.concat([margins, margins.assign(sex="T")]).dropna(subset=["sex", "age_band"])
-    margins["value"] = margins["value"].astype(float)
-    margins["expected"] = margins["expected"].where(margins["value"].notna(), 0)
-    counts = {"count": ("row_id", "size"), "recorded": ("value", "count"), "total": ("value", "sum")}
-    return margins.groupby(KEYS).agg(**counts, expected_count=("expected", "sum")).reset_index()
+    return pd.concat([margins, margins.assign(sex="T")]).dropna(subset=["sex", "age_band"])
 
 
 def in_periods(rows: pd.DataFrame, last_due: pd.Timestamp) -> pd.DataFrame:
