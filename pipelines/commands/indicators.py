@@ -10,6 +10,7 @@ from pipelines.commands.options import JsonOption, SiteOption
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
+    from pipelines.mutation.judging import Score
     from pipelines.select.catalogue import Catalogue
 
 app = typer.Typer(no_args_is_help=True, help="The catalogue of indicators.")
@@ -18,22 +19,28 @@ app = typer.Typer(no_args_is_help=True, help="The catalogue of indicators.")
 @app.command("list")
 def list_(site: SiteOption = None, as_json: JsonOption = False) -> None:
     """Every indicator with its status in the cycle and how well it is sourced."""
-    from rich.console import Console
     from rich.table import Table
 
-    found = _catalogue(site).indicators
+    from pipelines.commands.showing import console_for
+
+    from pipelines.mutation import scores
+
+    catalogue = _catalogue(site)
+    known = {name: scores.kept(item, catalogue.project) for name, item in catalogue.measurable.items()}
     if as_json:
-        print(
-            json.dumps({name: item.header.model_dump(mode="json") for name, item in found.items()}, ensure_ascii=False)
-        )
+        said = {
+            name: {**item.header.model_dump(mode="json"), "mutation_score": score.share if score else None}
+            for name, item in catalogue.indicators.items()
+            for score in [known.get(name)]
+        }
+        print(json.dumps(said, ensure_ascii=False))
         return
-    table = Table("indicator", "titel", "status", "evidence", "origin", "measurable")
-    for name, item in found.items():
+    table = Table("indicator", "titel", "measure", "status", "evidence", "origin", "examples notice")
+    for name, item in catalogue.indicators.items():
         header = item.header
-        table.add_row(
-            name, header.title, header.status, header.evidence, header.origin, "yes" if header.measurable else "no"
-        )
-    Console().print(table)
+        noticed = _shown(known[name]) if header.measurable else "not measurable"
+        table.add_row(name, header.title, header.measure, header.status, header.evidence, header.origin, noticed)
+    console_for(table).print(table)
 
 
 @app.command()
@@ -70,6 +77,43 @@ def test(
             print(f"  {line}")
     if any(found.values()):
         raise UserError(f"{sum(map(bool, found.values()))} indicators do not agree with their examples.")
+
+
+@app.command()
+def mutate(
+    name: Annotated[str | None, typer.Argument(help="<vip>/<indicator>; those changed since without one")] = None,
+    site: SiteOption = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also those whose score is known.")] = False,
+) -> None:
+    """Change each query in small ways, one at a time, and demand that an example notices."""
+    from pipelines.mutation import scores
+    from pipelines.mutation.judging import score
+
+    catalogue = _catalogue(site)
+    project = catalogue.project
+    if name is not None and name not in catalogue.measurable:
+        raise UserError(f"{name}: there is no such indicator with examples. `vip indicators list` shows all.")
+    chosen = [
+        item
+        for item in catalogue.measurable.values()
+        if name == item.name or (name is None and (everything or scores.kept(item, project) is None))
+    ]
+    found = {}
+    for item in chosen:
+        found[item.name] = score(item, project)
+        print(f"{item.name}: {_shown(found[item.name])}", flush=True)
+        for mutant in found[item.name].unnoticed:
+            print(f"  not noticed: {mutant}")
+    scores.keep(found, catalogue.indicators, project)
+    low = [item for item, of in found.items() if of.share < scores.LEAST]
+    if low:
+        raise UserError(f"{', '.join(low)}: examples notice less than {scores.LEAST:.0%}. Add one for each named change.")
+
+
+def _shown(score: "Score | None") -> str:
+    if score is None:
+        return "-"
+    return f"{score.share:.0%} of {score.noticed + len(score.unnoticed)}"
 
 
 def _catalogue(site: Path | None) -> "Catalogue":

@@ -24,13 +24,14 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator file. `name` is `<vip>/<indicator>`; `depends_on` lists `schema.table`, views taken apart."""
+    """One indicator file. `name` is `<vip>/<indicator>`; `depends_on` lists `schema.table`, `views` taken apart."""
 
     name: str
     path: Path
     header: Header
     query: str
     depends_on: frozenset[str] = frozenset()
+    views: frozenset[str] = frozenset()  # the shared ones it is built on, `registers.<view>`
 
     @property
     def vip(self) -> str:
@@ -145,7 +146,7 @@ def _bound(binding: _Binding, indicator: Indicator, problems: list[str]) -> Indi
     found = _query_problems(binding.database, indicator) + example_problems(header.examples, binding.project)
     if not found:
         read = joining.reads(joining.named_in(indicator.query), binding.views)
-        indicator = replace(indicator, depends_on=frozenset(read))
+        indicator = replace(indicator, depends_on=frozenset(read), views=frozenset().union(*read.values()))
         found = joining.problems_of_indicator(header.linkage, read, binding.project, binding.linkages)
     problems += [f"{indicator.path}: {problem}" for problem in found]
     return indicator
