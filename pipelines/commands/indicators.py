@@ -22,7 +22,6 @@ def list_(site: SiteOption = None, as_json: JsonOption = False) -> None:
     from rich.table import Table
 
     from pipelines.commands.showing import console_for
-
     from pipelines.mutation import scores
 
     catalogue = _catalogue(site)
@@ -107,7 +106,9 @@ def mutate(
     scores.keep(found, catalogue.indicators, project)
     low = [item for item, of in found.items() if of.share < scores.LEAST]
     if low:
-        raise UserError(f"{', '.join(low)}: examples notice less than {scores.LEAST:.0%}. Add one for each named change.")
+        raise UserError(
+            f"{', '.join(low)}: examples notice less than {scores.LEAST:.0%}. Add one for each named change."
+        )
 
 
 def _shown(score: "Score | None") -> str:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from pipelines.home import beside, move_into_place
 from pipelines.mutation import operators
@@ -63,5 +64,8 @@ def _place(indicator: Indicator) -> Path:
     return indicator.path.parents[1] / FILE
 
 
-def _read(place: Path) -> dict[str, dict[str, object]]:
-    return json.loads(place.read_text(encoding="utf-8")) if place.is_file() else {}
+def _read(place: Path) -> dict[str, dict[str, Any]]:
+    if not place.is_file():
+        return {}
+    found: dict[str, dict[str, Any]] = json.loads(place.read_text(encoding="utf-8"))
+    return found

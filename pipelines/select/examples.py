@@ -22,7 +22,8 @@ LAST_DAY = date(2026, 12, 31)
 FIRST_DAY = date(2015, 1, 1)
 NO_CASE = "-"
 NOT_RECORDED = "?"
-ALSO_ASKED = ("expected", "followed_days", "unit_id", "municipality_code", "sex", "age")
+TEXTS = ("unit_id", "municipality_code", "sex")
+ALSO_ASKED = ("expected", "followed_days", *TEXTS, "age")
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def cases_of(query: str, database: duckdb.DuckDBPyConnection, group: Group) -> C
     columns = ", ".join(("person_id", "index_date", "value", *asked))
     rows = database.execute(f"SELECT {columns} FROM ({query}\n)").fetchall()
     return Counter(
-        Case(names.get(person, "?"), on.isoformat(), _value(value), tuple(map(_value, also)))
+        Case(names.get(person, "?"), on.isoformat(), _value(value), tuple(map(_also, asked, also)))
         for person, on, value, *also in rows
     )
 
@@ -133,18 +134,20 @@ def _expected(table: Table) -> Iterator[Case]:
     for row in table.rows:
         cells = dict(zip(table.headings, row, strict=True))
         if cells["index_date"] != NO_CASE:
-            also = tuple(_written(cells[name]) for name in ALSO_ASKED if name in cells)
+            also = tuple(_also(name, cells[name]) for name in ALSO_ASKED if name in cells)
             yield Case(cells["person"], cells["index_date"], _written(cells["value"]), also)
 
 
 def _written(text: str) -> str:
-    """As `_value` writes it; an empty cell is not recorded."""
-    if not text:
-        return NOT_RECORDED
-    try:
-        return _number(float(text))
-    except ValueError:
-        return text
+    """As `_value` writes it. Raises ValueError on what is no value."""
+    return text if text in ("T", "F", NOT_RECORDED) else _number(float(text))
+
+
+def _also(name: str, value: object) -> str:
+    """What else is compared, said by its name: a number as numbers are written, and a text as it stands."""
+    if value is None or value == "":
+        return f"{name} {NOT_RECORDED}"
+    return f"{name} {value}" if name in TEXTS else f"{name} {_number(float(str(value)))}"
 
 
 def _value(value: object) -> str:
@@ -152,7 +155,7 @@ def _value(value: object) -> str:
         return NOT_RECORDED
     if isinstance(value, bool):
         return "T" if value else "F"
-    return _written(str(value))
+    return _number(float(str(value)))
 
 
 def _number(value: float) -> str:

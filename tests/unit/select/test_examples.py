@@ -117,8 +117,8 @@ def test_the_expected_count_of_a_ratio_is_compared_where_it_is_given(told) -> No
     assert told(visits, "person | index_date | value\na | 2026-01-01 | T", **ratio) == []
     assert told(visits, "person | index_date | value | expected\na | 2026-01-01 | T | 0.250", **ratio) == []
     assert told(visits, "person | index_date | value | expected\na | 2026-01-01 | T | 0.3", **ratio) == [
-        "example 1: a: expected T on 2026-01-01, expected count 0.3, not found",
-        "example 1: a: found T on 2026-01-01, expected count 0.25, not expected",
+        "example 1: a: expected T on 2026-01-01, expected 0.3, not found",
+        "example 1: a: found T on 2026-01-01, expected 0.25, not expected",
     ]
 
 
