@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.simulate.chance import Days, Flags
-from pipelines.simulate.truth import Cases, Known, icd
+from pipelines.simulate.truth.counting import Cases, Known, icd
 
 PERSON_STEP = 2**20  # greater than any day number: person * this + day sorts by person, then day
 LONGEST_TRANSFER_DAYS = 1  # a stay that begins so soon after the running chain belongs to it

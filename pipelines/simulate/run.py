@@ -19,7 +19,7 @@ from pipelines.simulate.finishing import finished
 from pipelines.simulate.frames import day_number, stack
 from pipelines.simulate.identifiers import Numbers
 from pipelines.simulate.sources import Register, Scene, registers_in_order
-from pipelines.simulate.truth import ROW_ID_STEP, Tally
+from pipelines.simulate.truth.counting import ROW_ID_STEP, Tally
 from pipelines.simulate.world import World, build
 from pipelines.simulate.writing import as_text
 

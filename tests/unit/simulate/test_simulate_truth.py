@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.simulate import truth_patient_register, truth_psykosr
-from pipelines.simulate.truth import (
+from pipelines.simulate.truth import schizofreni_patient_register, schizofreni_psykosr
+from pipelines.simulate.truth.counting import (
     AGE_GROUPS,
     Cases,
     Known,
@@ -19,22 +19,22 @@ from pipelines.simulate.truth import (
     in_days,
     indicators,
 )
-from pipelines.simulate.truth_deaths import any_cause, overdodlighet, overdodlighet_suicid
-from pipelines.simulate.truth_drugs import (
+from pipelines.simulate.truth.schizofreni_deaths import any_cause, overdodlighet, overdodlighet_suicid
+from pipelines.simulate.truth.schizofreni_drugs import (
     antikolinergika,
     bensodiazepin,
     klozapin_andel,
     klozapin_svarbehandlad,
     tackning_psykosr,
 )
-from pipelines.simulate.truth_patient_register import (
+from pipelines.simulate.truth.schizofreni_patient_register import (
     aterinskrivning_28d,
     kbt_par,
     lakarkontakt_12m,
     lakarkontakt_efter_utskrivning_4v,
     suicidriskbedomning,
 )
-from pipelines.simulate.truth_psykosr import (
+from pipelines.simulate.truth.schizofreni_psykosr import (
     anhorigutbildning,
     fetma,
     metabol_kontroll,
@@ -330,8 +330,8 @@ def test_a_case_counts_when_its_time_is_up() -> None:
 def test_a_limit_moved_by_a_day_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     known = history(par_inpatient=[stay(INDEX, OUT), stay(OUT + 29 * DAY, OUT + 60 * DAY)])
     before = values(aterinskrivning_28d(known))
-    monkeypatch.setattr(truth_patient_register, "READMISSION_DAYS", 29)
-    monkeypatch.setattr(truth_psykosr, "OBESITY", 30.5)
+    monkeypatch.setattr(schizofreni_patient_register, "READMISSION_DAYS", 29)
+    monkeypatch.setattr(schizofreni_psykosr, "OBESITY", 30.5)
     assert values(aterinskrivning_28d(known)) != before
 
 

@@ -3,7 +3,9 @@
 import polars as pl
 
 from pipelines.simulate.contacts import PSYCHOSIS, contacts, deaths, grown_up, of_diagnosis
-from pipelines.simulate.truth import Cases, Known, age_group, counts
+from pipelines.simulate.truth.counting import Cases, Known, age_group, counts
+
+VIP = "schizofreni"
 
 SUICIDE = (("X60", "X84"), ("Y10", "Y34"))  # intentional, and of undetermined intent
 ISCHEMIC = (("I20", "I25"),)
@@ -53,19 +55,19 @@ def _deaths_of(known: Known, counted: pl.Expr) -> Cases:
     )  # fmt: skip
 
 
-@counts(causes=any_cause, linked=True)
+@counts(measure="ratio", causes=any_cause, linked=True)
 def overdodlighet(known: Known) -> Cases:
     """Deaths of any cause."""
     return _deaths_of(known, any_cause(pl.col("cause")))
 
 
-@counts(causes=suicide, linked=True)
+@counts(measure="ratio", causes=suicide, linked=True)
 def overdodlighet_suicid(known: Known) -> Cases:
     """Suicides."""
     return _deaths_of(known, suicide(pl.col("cause")))
 
 
-@counts(causes=ischemic, linked=True)
+@counts(measure="ratio", causes=ischemic, linked=True)
 def overdodlighet_ischemisk(known: Known) -> Cases:
     """Deaths of ischaemic heart disease."""
     return _deaths_of(known, ischemic(pl.col("cause")))

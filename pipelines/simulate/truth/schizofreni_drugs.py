@@ -14,7 +14,9 @@ from pipelines.simulate.contacts import (
     net_dispensings,
     of_diagnosis,
 )
-from pipelines.simulate.truth import Cases, Known, counts, icd
+from pipelines.simulate.truth.counting import Cases, Known, counts, icd
+
+VIP = "schizofreni"
 
 DISPENSED_DAYS = 365  # a drug is in use when it was dispensed in so many days up to the contact
 ADMITTED_DAYS = 730  # an admission so recent counts

@@ -15,7 +15,9 @@ from pipelines.simulate.contacts import (
     of_diagnosis,
     with_procedure,
 )
-from pipelines.simulate.truth import Cases, Known, counts
+from pipelines.simulate.truth.counting import Cases, Known, counts
+
+VIP = "schizofreni"
 
 READMISSION_DAYS = 28
 EARLY_READMISSION_DAYS = 14

@@ -2,7 +2,9 @@
 
 import polars as pl
 
-from pipelines.simulate.truth import Cases, Known, counts
+from pipelines.simulate.truth.counting import Cases, Known, counts
+
+VIP = "schizofreni"
 
 ADULT = 18
 PENSION_AGE = 65  # first age outside working life
