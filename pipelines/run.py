@@ -44,7 +44,7 @@ from pipelines.release.publication import Release
 from pipelines.report.content import report
 from pipelines.report.writing import write, write_reports
 from pipelines.select import catalogue as catalogues
-from pipelines.select.catalogue import Catalogue, Indicator
+from pipelines.select.catalogue import POPULATION, Catalogue, Indicator
 from pipelines.select.warehouse import Clock, Warehouse
 
 MOST_FINDINGS_IN_WORKBOOK = 20_000  # the page tells the rest, and `vip check extract` all of them
@@ -237,7 +237,7 @@ class Run:
         project, last = self.deployment.project, self._month_before()
         months = self.deployment.configuration.history_months
         first = _months_before(last.replace(day=1), months - 1)
-        needed = any("reference.population" in indicator.depends_on for indicator in self.ready())
+        needed = any(POPULATION in indicator.depends_on for indicator in self.ready())
         years = range(first.year - 2, last.year + 1) if needed else range(0)
         reference = store.build(project, self.home, years, self.population_scale, self.plan.age_bands())
         return Warehouse(project, self.known, reference, Clock(self.as_known_on, first, last))
@@ -300,7 +300,7 @@ class Run:
             return f"vip.toml: linkages.{indicator.header.linkage} holds for simulated persons only"
         if linkage and not linkage.holds_on(self.as_known_on):
             return f"vip.toml: linkages.{indicator.header.linkage} does not hold on {self.as_known_on}"
-        if "reference.population" in indicator.depends_on and not self.is_simulated and self._population_is_derived:
+        if POPULATION in indicator.depends_on and not self.is_simulated and self._population_is_derived:
             return "the population that is shipped is derived, not counted: a site brings SCB's population.csv or .px"
         return None
 

@@ -44,6 +44,7 @@ examples:
     someone else's | followup     | 2025-03-01      |                       | true                 | done                     | true
     not first      | baseline     | 2025-03-01      | false                 | true                 | done                     | true
     first unknown  | baseline     | 2025-03-01      |                       | true                 | done                     | true
+    at a follow-up | followup     | 2025-03-01      | true                  | true                 | done                     | true
     twice          | baseline     | 2024-03-01      | true                  | true                 | done                     | true
     twice          | baseline     | 2025-04-01      | true                  | true                 | done                     | false
   - |
@@ -66,6 +67,7 @@ examples:
     someone else's | -          | -
     not first      | -          | -
     first unknown  | -          | -
+    at a follow-up | -          | -
     twice          | 2024-03-01 | T
     twice          | 2025-04-01 | F
   - |

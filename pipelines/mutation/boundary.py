@@ -33,6 +33,7 @@ class Asked:
     """What a query, and the views it is built on, ask for: names of columns, whole numbers and texts."""
 
     columns: frozenset[str]
+    required: frozenset[tuple[str, str]]  # register and column of what no row lacks
     numbers: tuple[int, ...]
     texts: tuple[str, ...]
 
@@ -80,9 +81,16 @@ def _asked(indicator: Indicator, project: Project) -> Asked:
     own = [node for node in sqlglot.parse_one(indicator.query, dialect=DIALECT).walk() if isinstance(node, exp.Literal)]
     return Asked(
         columns=frozenset(node.name for node in nodes if isinstance(node, exp.Column)),
+        required=frozenset(place for name in indicator.registers for place in _required(name, project)),
         numbers=tuple(sorted({int(node.this) for node in own if not node.is_string and node.this.isdigit()})),
         texts=tuple(sorted({node.this for node in literals if node.is_string})),
     )
+
+
+def _required(register: str, project: Project) -> Iterator[tuple[str, str]]:
+    if register in project.registers:
+        columns = project.registers[register].contract.to_schema().columns
+        yield from ((register, name) for name, column in columns.items() if not column.nullable)
 
 
 def _copied(person: Person, number: int, asked: Asked, chance: random.Random) -> dict[str, list[Row]]:
@@ -90,7 +98,7 @@ def _copied(person: Person, number: int, asked: Asked, chance: random.Random) ->
     for name, rows in person.items():
         for row in rows:
             times = 0 if chance.random() < LEFT_OUT else 2 if chance.random() < DOUBLED else 1
-            copy.setdefault(name, []).extend(_changed(row, number, asked, chance) for _ in range(times))
+            copy.setdefault(name, []).extend(_changed(name, row, number, asked, chance) for _ in range(times))
     serial = number * 1_000
     for row in (row for rows in copy.values() for row in rows):
         serial += 1
@@ -98,17 +106,17 @@ def _copied(person: Person, number: int, asked: Asked, chance: random.Random) ->
     return copy
 
 
-def _changed(row: Row, number: int, asked: Asked, chance: random.Random) -> Row:
+def _changed(register: str, row: Row, number: int, asked: Asked, chance: random.Random) -> Row:
     changed = {**row, "person_id": number} if row.get("person_id") is not None else dict(row)
     for name in sorted(asked.columns.intersection(row) - {"person_id", "row_id"}):
         if chance.random() < CHANGED:
-            changed[name] = chance.choice(list(_beside(row[name], asked)))
+            nothing = [] if (register, name) in asked.required else [None]
+            changed[name] = chance.choice([*nothing, *_beside(row[name], asked)] or [row[name]])
     return changed
 
 
 def _beside(value: Any, asked: Asked) -> Iterator[Any]:
-    """None, and values next to this one or asked for."""
-    yield None
+    """Values next to this one or asked for."""
     if isinstance(value, bool):
         yield not value
     elif isinstance(value, date):

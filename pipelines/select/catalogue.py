@@ -20,6 +20,7 @@ from pipelines.select.lint import query_problems
 from pipelines.select.schemas import empty_database
 
 Made = TypeVar("Made")
+POPULATION = "reference.population"  # what a rate is divided by
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,8 @@ def _bound(binding: _Binding, indicator: Indicator, problems: list[str]) -> Indi
         return indicator
     found = _query_problems(binding.database, indicator) + example_problems(header.examples, binding.project)
     if not found:
-        read = joining.reads(joining.named_in(indicator.query), binding.views)
+        named = joining.named_in(indicator.query) | ({POPULATION} if header.population else set())
+        read = joining.reads(named, binding.views)
         indicator = replace(indicator, depends_on=frozenset(read), views=frozenset().union(*read.values()))
         found = joining.problems_of_indicator(header.linkage, read, binding.project, binding.linkages)
     problems += [f"{indicator.path}: {problem}" for problem in found]
