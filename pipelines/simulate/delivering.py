@@ -19,7 +19,9 @@ def delivered(
 ) -> list[pl.DataFrame]:
     """The rows of each delivery with `known`: is the row part of what is known after all deliveries."""
     event = pl.col(register.terms.event)
-    arrived = event + pl.duration(days=pl.col("delay_days") if "delay_days" in rows.columns else pl.lit(0))
+    registered = event + pl.duration(days=pl.col("delay_days") if "delay_days" in rows.columns else pl.lit(0))
+    # A row tells of nothing that has not happened yet: what was followed up later comes in a later delivery.
+    arrived = pl.max_horizontal(registered, *register.source.moves_together)
     found = []
     for delivery, later in zip(plan, [*plan[1:], None], strict=True):
         within = event.is_between(delivery.covers_from, delivery.covers_to) & (arrived <= delivery.extracted_on)

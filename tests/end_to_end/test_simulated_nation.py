@@ -162,6 +162,17 @@ def test_the_rows_that_were_quarantined_are_those_with_planted_faults_rule_by_ru
         assert found == nation.truth["quarantined"][name], name
 
 
+def test_the_rows_that_were_warned_of_are_those_with_planted_oddities(nation: Nation) -> None:
+    """But for what follows from a planted fault: an older version that wins, and a day that was moved ahead."""
+    for name, register in nation.deployment.project.registers.items():
+        found: dict[str, int] = {}
+        for outcome in deliveries(nation.home, register):
+            for rule, rows in outcome.warnings.items():
+                if not rule.endswith(("newer_in_quarantine", ".future")):
+                    found[rule] = found.get(rule, 0) + rows
+        assert found == nation.truth["warned"][name], name
+
+
 def test_no_row_is_lost(nation: Nation) -> None:
     for name, register in nation.deployment.project.registers.items():
         outcomes = deliveries(nation.home, register)
