@@ -40,6 +40,20 @@ MEASURED = {
 """Measure -> the columns a query gives besides those of a case. A NULL `value` is eligible and not recorded."""
 
 
+FIGURES = {
+    "area_level": "VARCHAR",
+    "area_code": "VARCHAR",
+    "period": "VARCHAR",
+    "sex": "VARCHAR",
+    "age_band": "VARCHAR",
+    "numerator": "BIGINT",
+    "denominator": "BIGINT",
+    "value": "DOUBLE",
+    "status_at_source": "VARCHAR",
+}
+"""One row per area, period, sex and age band: what a query of figures without persons gives, see `Aggregates`."""
+
+
 class Aggregates(pa.DataFrameModel):
     """One row per measure, area, period, sex and age band of a source that gives figures and no persons.
 

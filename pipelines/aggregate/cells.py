@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from data_contracts.shapes import MEASURED
+from pipelines.aggregate import figures
 from pipelines.aggregate.measures import KEEP_AMOUNTS
 from pipelines.errors import UserError
 from pipelines.home import Home, beside, move_into_place
@@ -48,20 +50,31 @@ def compute(indicator: Indicator, warehouse: Warehouse, home: Home) -> Cells:
     path = home.cells / indicator.name / f"{_key(indicator, warehouse)}.parquet"
     if not path.is_file():
         _write(indicator, warehouse, as_of, path)
+    return Cells(indicator.name, path, as_of, _cases(indicator, path))
+
+
+def _cases(indicator: Indicator, path: Path) -> int:
+    """How many there are; of an indicator that has no cases, its figures."""
+    if indicator.header.rows == "aggregates":
+        return pl.read_parquet(path).height
     with duckdb.connect() as database:
         found = database.execute(
             "SELECT COALESCE(SUM(cases), 0)::BIGINT FROM read_parquet(?) WHERE period_type = 'month' "
             "AND attribution = ?",
             [str(path), indicator.header.attribution[0]],
         ).fetchone()
-    return Cells(indicator.name, path, as_of, found[0] if found else 0)
+    return found[0] if found else 0
 
 
 def _write(indicator: Indicator, warehouse: Warehouse, as_of: date, path: Path) -> None:
     made = beside(path)
     with warehouse.open(indicator.header.linkage) as database:
-        _select_cases(database, indicator, as_of)
-        cells = CELLS_SQL.read_text(encoding="utf-8")
+        if indicator.header.rows == "aggregates":
+            figures.take(database, indicator)
+            cells = "SELECT * FROM work.figures ORDER BY ALL"
+        else:
+            _select_cases(database, indicator, as_of)
+            cells = CELLS_SQL.read_text(encoding="utf-8")
         target = str(made).replace("'", "''")
         database.execute(f"COPY ({cells}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
     made.chmod(0o600)

@@ -11,6 +11,7 @@ import polars as pl
 
 from data_contracts.columns import Column
 from data_contracts.shapes import Results
+from pipelines.aggregate import figures
 from pipelines.aggregate.cells import AMOUNT_SCALE, EXPECTED_SCALE, Cells
 from pipelines.aggregate.measures import MEASURES, WITH_NUMERATOR, Counts
 from pipelines.aggregate.plan import Plan
@@ -24,6 +25,16 @@ SQL = PROJECT / "sql" / "aggregate"
 KEYS = (
     "indicator", "attribution", "area_level", "area_code", "period_type", "period_start", "sex", "age_band",
 )  # fmt: skip
+GRID = "SELECT * FROM work.grid"
+NO_CELLS = """
+    SELECT '' AS indicator, '' AS attribution, '' AS place, '' AS period_type, DATE '1900-01-01' AS period_start,
+        '' AS sex, '' AS age_band, 0 AS at_amount, 0 AS cases, 0 AS recorded, 0 AS positive, 0 AS amount_sum,
+        0 AS amount_square_sum, 0 AS expected_micro
+    WHERE FALSE
+"""
+NO_REPORTS = """
+    SELECT '' AS indicator, '' AS attribution, '' AS area_level, '' AS area_code, DATE '1900-01-01' AS month WHERE FALSE
+"""
 SPREAD = ("amounts", "amounts_recorded", "amounts_positive")
 
 
@@ -43,13 +54,23 @@ def compute(publication: str, counted: Sequence[Counted], warehouse: Warehouse, 
         _inputs(database, counted, warehouse, plan)
         for table in ("planned", "rolled", "grid", "exposure"):
             database.execute(f"CREATE TABLE work.{table} AS {_sql(table)}")
-        counts = _fetch(database, _sql("counts"), home)
-        spread = _fetch(database, _sql("spread"), home)
-    frame = _shaped(publication, counts, spread, {item.indicator.name: item for item in counted})
-    frame.write_parquet(made)
+        counts, spread, grid = (_fetch(database, query, home) for query in (_sql("counts"), _sql("spread"), GRID))
+    about = _about_all(counted)
+    own = [item.indicator.name for item in _with_cases(counted)]
+    counts = counts.filter(pl.col("indicator").is_in(own)).join(spread, on=KEYS, how="left", maintain_order="left")
+    frames = [_with_figures(counts.join(about, on="indicator", how="left", maintain_order="left"))]
+    for item in counted:
+        if item.indicator.header.rows == "aggregates":
+            places = grid.filter(pl.col("indicator") == item.indicator.name)
+            frames.append(figures.in_grid(pl.read_parquet(item.cells.path), places).join(about, on="indicator"))
+    _shaped(publication, frames).write_parquet(made)
     made.chmod(0o600)
     move_into_place(made, path)
     return path
+
+
+def _with_cases(counted: Sequence[Counted]) -> list[Counted]:
+    return [item for item in counted if item.indicator.header.rows == "cases"]
 
 
 def place(home: Home, publication: str) -> Path:
@@ -74,12 +95,12 @@ def _fetch(database: duckdb.DuckDBPyConnection, query: str, home: Home) -> pl.Da
 
 def _inputs(database: duckdb.DuckDBPyConnection, counted: Sequence[Counted], warehouse: Warehouse, plan: Plan) -> None:
     """The tables in `work` that the SQL of this stage reads."""
-    files = [(item.indicator.name, str(item.cells.path)) for item in counted]
+    files = [(item.indicator.name, str(item.cells.path)) for item in _with_cases(counted)]
     parts = [
         f"SELECT '{name}' AS indicator, * FROM read_parquet('{path.replace(chr(39), chr(39) * 2)}')"
         for name, path in files
     ]
-    database.execute(f"CREATE VIEW work.cells AS {' UNION ALL '.join(parts)}")
+    database.execute(f"CREATE VIEW work.cells AS {' UNION ALL '.join(parts) or NO_CELLS}")
     _create(database, "plan", _plan_rows(plan))
     _create(database, "breakdowns", plan.breakdowns())
     _create(database, "periods", periods(warehouse.clock.period_from, warehouse.clock.period_to))
@@ -183,7 +204,10 @@ def _reporting(counted: Sequence[Counted], warehouse: Warehouse) -> str:
 
     In a small area a month without events is no silence, so one register's rows speak for all of them.
     """
-    registers = {name: warehouse.known[name].register.columns for item in counted for name in item.indicator.registers}
+    own = _with_cases(counted)
+    if not own:
+        return NO_REPORTS
+    registers = {name: warehouse.known[name].register.columns for item in own for name in item.indicator.registers}
     events = {name: warehouse.known[name].register.delivery.event for name in registers}
     seen = [
         _seen(name, events[name], attribution, code)
@@ -192,7 +216,7 @@ def _reporting(counted: Sequence[Counted], warehouse: Warehouse) -> str:
     ]
     used = " UNION ALL ".join(
         f"SELECT '{item.indicator.name}' AS indicator, '{name}' AS register"
-        for item in counted
+        for item in own
         for name in item.indicator.registers
     )
     return (
@@ -219,19 +243,26 @@ def _seen(register: str, event: str, attribution: str, code: str) -> str:
     )
 
 
-def _shaped(publication: str, counts: pl.DataFrame, spread: pl.DataFrame, counted: dict[str, Counted]) -> pl.DataFrame:
+def _shaped(publication: str, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """The shape `Results`, in the order of the keys."""
-    about = pl.DataFrame(
-        [{"indicator": name, **_about(item)} for name, item in counted.items()],
+    whole = pl.concat(_named(frame) for frame in frames).sort(KEYS)
+    parts = pl.col("indicator").str.split("/")
+    named = whole.with_columns(publication=pl.lit(publication), vip=parts.list.get(0), indicator=parts.list.get(1))
+    return named.select(*Results.to_schema().columns)
+
+
+def _named(frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns of `Results` but for the first two, empty where nothing is known."""
+    nothing = [pl.lit(None, dtype=kind).alias(name) for name, kind in _EMPTY.items() if name not in frame.columns]
+    filled = frame.with_columns(*nothing, target_met=_target_met())
+    return filled.select(name for name in Results.to_schema().columns if name not in ("publication", "vip"))
+
+
+def _about_all(counted: Sequence[Counted]) -> pl.DataFrame:
+    """What the indicators say of themselves, a row each."""
+    return pl.DataFrame(
+        [{"indicator": item.indicator.name, **_about(item)} for item in counted],
         schema_overrides={"target": pl.Float64, "target_from": pl.Date, "per": pl.Float64, "at_days": pl.Float64},
-    )
-    found = counts.join(spread, on=KEYS, how="left", maintain_order="left")
-    frame = _with_figures(found.join(about, on="indicator", how="left", maintain_order="left"))
-    vip, name = pl.col("indicator").str.split("/").list.get(0), pl.col("indicator").str.split("/").list.get(1)
-    shaped = frame.with_columns(publication=pl.lit(publication), vip=vip, indicator=name)
-    return shaped.select(
-        pl.col(column) if column in shaped.columns else pl.lit(None, dtype=_EMPTY[column]).alias(column)
-        for column in Results.to_schema().columns
     )
 
 
@@ -250,6 +281,7 @@ def _about(item: Counted) -> dict[str, object]:
 
 
 _EMPTY: dict[str, type[pl.DataType]] = {
+    "missing": pl.Int64,
     "standardised": pl.Float64,
     "signal": pl.String,
     "coverage": pl.Float64,
@@ -265,26 +297,25 @@ def _with_figures(frame: pl.DataFrame) -> pl.DataFrame:
     counted = figured.with_columns(
         numerator=pl.when(pl.col("measure").is_in(sorted(WITH_NUMERATOR))).then(pl.col("positive")),
         missing=pl.col("cases") - pl.col("recorded"),
-        target_met=_target_met(),
     )
     silent = pl.col("status") == "not_reported"  # nobody reported: that is not a count of nought
-    figures = ("denominator", "numerator", "missing", "value", "ci_low", "ci_high", "ci_method", "target_met")
-    return counted.with_columns(pl.when(~silent).then(pl.col(name)).alias(name) for name in figures)
+    told = ("denominator", "numerator", "missing", "value", "ci_low", "ci_high", "ci_method")
+    return counted.with_columns(pl.when(~silent).then(pl.col(name)).alias(name) for name in told)
 
 
 def _of_measure(measure: str, frame: pl.DataFrame) -> pl.DataFrame:
     """The rows of one measure with `denominator, value, ci_low, ci_high, ci_method`."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        figures = MEASURES[measure](_counts(frame))
+        made = MEASURES[measure](_counts(frame))
     columns = {
-        "denominator": figures.denominator,
-        "value": figures.value,
-        "ci_low": figures.interval.low,
-        "ci_high": figures.interval.high,
+        "denominator": made.denominator,
+        "value": made.value,
+        "ci_low": made.interval.low,
+        "ci_high": made.interval.high,
     }
     finite = [pl.Series(name, np.where(np.isfinite(found), found, np.nan)) for name, found in columns.items()]
     with_figures = frame.with_columns(series.fill_nan(None) for series in finite)
-    return with_figures.with_columns(ci_method=pl.when(pl.col("ci_low").is_not_null()).then(pl.lit(figures.method)))
+    return with_figures.with_columns(ci_method=pl.when(pl.col("ci_low").is_not_null()).then(pl.lit(made.method)))
 
 
 def _counts(frame: pl.DataFrame) -> Counts:

@@ -9,7 +9,7 @@ from typing import TypeVar
 import duckdb
 from pydantic import ValidationError
 
-from data_contracts.shapes import CASES, MEASURED
+from data_contracts.shapes import CASES, FIGURES, MEASURED
 from pipelines.errors import UserError
 from pipelines.project import Project
 from pipelines.select import joining
@@ -160,9 +160,10 @@ def _query_problems(database: duckdb.DuckDBPyConnection, indicator: Indicator) -
         columns = {name: kind for name, kind, *_ in described}
     except duckdb.Error as error:
         return [f"query: {str(error).splitlines()[0]}"]
-    wanted = CASES | MEASURED[indicator.header.measure]
+    header = indicator.header
+    wanted = FIGURES if header.rows == "aggregates" else CASES | MEASURED[header.measure]
     problems = [f"query: gives no column {name}" for name in wanted if name not in columns]
-    problems += [f"query: gives a column {name} that no case has" for name in columns if name not in wanted]
+    problems += [f"query: gives a column {name} that no row has" for name in columns if name not in wanted]
     problems += [
         f"query: {name} is {columns[name]}, not {kind}"
         for name, kind in wanted.items()

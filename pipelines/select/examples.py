@@ -3,6 +3,7 @@
 A group is one or more input tables and one table of expected cases, known by its columns `index_date` and `value`.
 In an input table the first column names the person, the others are `register.column`; a column that is not named
 takes the contract's example, an empty cell is NULL. In the expected table `-` is no case and `?` is not recorded.
+Where a query gives figures of areas, the expected table has `area_code`, `period` and `value`, and every row it gives.
 """
 
 from collections import Counter
@@ -22,13 +23,14 @@ LAST_DAY = date(2026, 12, 31)
 FIRST_DAY = date(2015, 1, 1)
 NO_CASE = "-"
 NOT_RECORDED = "?"
-TEXTS = ("unit_id", "municipality_code", "sex")
-ALSO_ASKED = ("expected", "followed_days", *TEXTS, "age")
+TEXTS = ("unit_id", "municipality_code", "area_level", "sex", "age_band", "status_at_source")
+WHO_AND_WHEN = (("person_id", "index_date"), ("area_code", "period"))  # of cases, and of figures
+ALSO_ASKED = ("expected", "followed_days", *TEXTS, "age", "numerator", "denominator")
 
 
 @dataclass(frozen=True)
 class Case:
-    """A case as compared: who, when, and what (texts as in the table)."""
+    """A case as compared: who, when, and what (texts as in the table). Of a figure, the area and the period."""
 
     person: str
     index_date: str
@@ -93,7 +95,8 @@ def _insert(database: duckdb.DuckDBPyConnection, table: str, values: dict[str, o
 def _compare(indicator: Indicator, project: Project, group: Group) -> list[str]:
     if group.expected is None:
         return ["there are no expected cases"]
-    unnamed = sorted(set(persons_of(group)) - {row[0] for row in group.expected.rows})
+    named = {row[0] for row in group.expected.rows}
+    unnamed = [] if group.expected.is_of_figures else sorted(set(persons_of(group)) - named)
     lines = [f"{name} is not in the expected cases (write - for no case)" for name in unnamed]
     with filled(project, group) as database:
         wanted, found = expected_cases(group), cases_of(indicator.query, database, group)
@@ -121,21 +124,27 @@ def expected_cases(group: Group) -> Counter[Case]:
 def cases_of(query: str, database: duckdb.DuckDBPyConnection, group: Group) -> Counter[Case]:
     """The cases a query finds, with what the expected table asks for. Raises duckdb.Error."""
     asked = [name for name in ALSO_ASKED if group.expected and name in group.expected.headings]
+    who, when = WHO_AND_WHEN[group.expected is not None and group.expected.is_of_figures]
+    rows = database.execute(f"SELECT {', '.join((who, when, 'value', *asked))} FROM ({query}\n)").fetchall()
     names = {number: name for name, number in persons_of(group).items()}
-    columns = ", ".join(("person_id", "index_date", "value", *asked))
-    rows = database.execute(f"SELECT {columns} FROM ({query}\n)").fetchall()
     return Counter(
-        Case(names.get(person, "?"), on.isoformat(), _value(value), tuple(map(_also, asked, also)))
+        Case(_who(person, names), str(on), _value(value), tuple(map(_also, asked, also)))
         for person, on, value, *also in rows
     )
+
+
+def _who(person: object, names: dict[int, str]) -> str:
+    """A person by name, an area by its code."""
+    return person if isinstance(person, str) else names.get(person, "?") if isinstance(person, int) else "?"
 
 
 def _expected(table: Table) -> Iterator[Case]:
     for row in table.rows:
         cells = dict(zip(table.headings, row, strict=True))
-        if cells["index_date"] != NO_CASE:
+        who, when = ("area_code", "period") if table.is_of_figures else ("person", "index_date")
+        if cells[when] != NO_CASE:
             also = tuple(_also(name, cells[name]) for name in ALSO_ASKED if name in cells)
-            yield Case(cells["person"], cells["index_date"], _written(cells["value"]), also)
+            yield Case(cells[who], cells[when], _written(cells["value"]), also)
 
 
 def _written(text: str) -> str:

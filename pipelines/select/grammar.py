@@ -1,17 +1,19 @@
 """The grammar of worked examples: text tables, gathered to groups of inputs and expected cases.
 
-In an input table the first column names the person, the others are `register.column`; the expected table is known by
-its columns `index_date` and `value`. Nothing is computed here.
+In an input table the first column names the person, or the row of a register without persons; the others are
+`register.column`. The expected table is known by its columns `index_date` or `period`, and `value`. Nothing is computed
+here.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipelines.intake.stored import columns_of
-from pipelines.project import Project
+from pipelines.project import Project, Register
 from pipelines.select.schemas import REFERENCE
 
 REFERENCE_PREFIX = "reference_"
+FIRST = ("person", "row")
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,12 @@ class Table:
 
     @property
     def is_expected(self) -> bool:
-        return "index_date" in self.headings and "value" in self.headings
+        return "value" in self.headings and ("index_date" in self.headings or self.is_of_figures)
+
+    @property
+    def is_of_figures(self) -> bool:
+        """Expected figures of areas, not cases of persons."""
+        return "period" in self.headings
 
 
 @dataclass
@@ -51,8 +58,20 @@ def _heading_problems(table: Table, project: Project) -> Iterator[str]:
         if name not in project.registers:
             yield f"examples: there is no register {name}"
         else:
-            unknown = sorted(set(columns) - set(columns_of(project.registers[name])))
+            register = project.registers[name]
+            unknown = sorted(set(columns) - set(columns_of(register)))
             yield from (f"examples: {name} has no column {column}" for column in unknown)
+            for column, place in columns.items():
+                yield from _cell_problems(register, column, {row[place] for row in table.rows})
+
+
+def _cell_problems(register: Register, column: str, texts: set[str]) -> Iterator[str]:
+    """A word that no row of the register can hold shows nothing."""
+    declared = register.columns.get(column)
+    if declared and declared.kind == "code":
+        words = {word for codes in (declared.codes, *declared.earlier_codes.values()) for word in codes.values()}
+        for text in sorted(texts - words - {""}):
+            yield f"examples: {register.name}.{column} is never {text}; it is one of {', '.join(sorted(words))}"
 
 
 def groups(examples: list[str]) -> Iterator[Group]:
@@ -74,8 +93,8 @@ def parse(text: str) -> Table:
     """A pipe-separated table; every row has as many cells as there are headings."""
     lines = [line for line in text.splitlines() if line.strip()]
     cells = [[cell.strip() for cell in line.split("|")] for line in lines]
-    if not cells or cells[0][0] != "person":
-        raise ValueError("examples: a table's first column is called person")
+    if not cells or cells[0][0] not in FIRST:
+        raise ValueError(f"examples: a table's first column is called {' or '.join(FIRST)}")
     for number, row in enumerate(cells[1:], start=2):
         if len(row) != len(cells[0]):
             raise ValueError(f"examples: line {number} has {len(row)} cells, the headings are {len(cells[0])}")

@@ -1,0 +1,68 @@
+"""Indicators whose source gives figures and no persons: their rows, put into the grid of the plan as they are.
+
+Nothing is summed here: the figure of a region is the source's own, never that of its municipalities together.
+"""
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from data_contracts.shapes import ALL_AGES, FIGURES
+from pipelines.aggregate import statistics
+from pipelines.errors import UserError
+from pipelines.select.catalogue import Indicator
+
+PLACE = ["area_level", "area_code", "sex", "age_band"]
+PERIOD = ["period_type", "period_start"]
+WRITTEN = r"^(\d{4})(?:-(Q?)(\d{1,2}))?$"  # 2025, 2025-Q1 or 2025-03; a half-year is no period of the plan
+
+
+def take(database: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
+    """`work.figures`, one row per place and period. Raises UserError where there are more."""
+    database.execute(f"CREATE TABLE work.figures AS SELECT {', '.join(FIGURES)} FROM ({indicator.query}\n)")
+    key = ", ".join(name for name in FIGURES if name in ("period", *PLACE))
+    doubled = database.execute(f"SELECT COUNT(*) - COUNT(DISTINCT ({key})) FROM work.figures").fetchone()
+    if doubled and doubled[0]:
+        raise UserError(
+            f"{indicator.path}: query: gives {doubled[0]} rows too many for an area, period, sex and age band; "
+            "one each is due."
+        )
+
+
+def in_grid(found: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """The grid with `numerator, denominator, value, ci_low, ci_high, ci_method, status`; silence is not reported.
+
+    Of sexes and age bands only those are kept that the source gives anywhere, and the totals.
+    """
+    given = with_periods(found)
+    sexes, ages = [*given["sex"].unique(), "T"], [*given["age_band"].unique(), ALL_AGES]
+    kept = grid.filter(pl.col("sex").is_in(sexes) & pl.col("age_band").is_in(ages))
+    joined = kept.join(given, on=[*PLACE, *PERIOD], how="left", maintain_order="left")
+    status = pl.col("status_at_source").fill_null("not_reported")
+    return _with_interval(joined.with_columns(status=status).drop("status_at_source"))
+
+
+def with_periods(found: pl.DataFrame) -> pl.DataFrame:
+    """The rows of whole years, quarters and months, with `period_type` and `period_start` for `period`."""
+    parts = [pl.col("period").str.extract(WRITTEN, group) for group in (1, 2, 3)]
+    year, is_quarter, number = parts[0].cast(pl.Int32), parts[1] == "Q", parts[2].cast(pl.Int32)
+    kind = pl.when(number.is_null()).then(pl.lit("year")).when(is_quarter).then(pl.lit("quarter"))
+    month = pl.when(number.is_null()).then(1).when(is_quarter).then(number * 3 - 2).otherwise(number)
+    dated = found.with_columns(period_type=kind.otherwise(pl.lit("month")), period_start=pl.date(year, month, 1))
+    return dated.filter(pl.col("period_start").is_not_null()).drop("period")
+
+
+def _with_interval(frame: pl.DataFrame) -> pl.DataFrame:
+    """An interval where the source gives counts of a share; elsewhere nothing is known of its spread."""
+    frame = frame.with_columns(pl.col("denominator").cast(pl.Float64))
+    successes, trials, value = (
+        frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in ("numerator", "denominator", "value")
+    )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        low, high = statistics.wilson(successes, trials)
+        is_share = np.isclose(value, successes / trials)
+    shown = [np.where(is_share, limit, np.nan) for limit in (low, high)]
+    with_limits = frame.with_columns(
+        pl.Series(name, limit).fill_nan(None) for name, limit in zip(("ci_low", "ci_high"), shown, strict=True)
+    )
+    return with_limits.with_columns(ci_method=pl.when(pl.col("ci_low").is_not_null()).then(pl.lit("wilson")))
