@@ -129,3 +129,9 @@ def test_every_command_is_in_the_readme() -> None:
     files = {path.stem for path in (REPOSITORY / "pipelines" / "commands").glob("*.py")}
     for command in sorted(files - {"__init__", "options", "showing"}):  # these are what commands share
         assert f"`vip {command}" in readme, command
+
+
+def test_the_map_of_intake_names_every_module_once() -> None:
+    folder = REPOSITORY / "pipelines" / "intake"
+    named = re.findall(r"`(\w+)`", (folder / "__init__.py").read_text(encoding="utf-8"))
+    assert sorted(named) == sorted({path.stem for path in folder.glob("*.py")} - {"__init__"})
