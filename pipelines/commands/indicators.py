@@ -111,6 +111,16 @@ def mutate(
         )
 
 
+@app.command()
+def catalogue(
+    folder: Annotated[Path, typer.Argument(help="Where the pages are written.")], site: SiteOption = None
+) -> None:
+    """Write the catalogue as pages for a working group: one per indicator, and a list of all."""
+    from pipelines.catalogue.writing import write
+
+    print(write(_catalogue(site), folder))
+
+
 def _shown(score: "Score | None") -> str:
     if score is None:
         return "-"

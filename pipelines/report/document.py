@@ -21,7 +21,18 @@ class Marked:
         return self.text
 
 
-Cell = str | int | float | Marked
+@dataclass(frozen=True)
+class Linked:
+    """A text that leads to another page beside this one."""
+
+    text: str
+    address: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = str | int | float | Marked | Linked
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,7 @@ class Section:
     sentences: tuple[str, ...]
     tables: tuple[Table, ...]
     headline: Marked | None = None
+    code: str = ""  # lines that are shown as they are written
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pipelines.report.document import (
     MOST_ROWS_IN_EXCEL,
     MOST_ROWS_ON_PAGE,
     Cell,
+    Linked,
     Marked,
     Report,
     Section,
@@ -50,6 +51,8 @@ def _section(section: Section) -> Iterator[str]:
     if section.headline:
         yield f'<p class="headline {section.headline.tone}">{escape(printable(section.headline.text))}</p>'
     yield from (f"<p>{escape(printable(sentence))}</p>" for sentence in section.sentences)
+    if section.code:
+        yield f"<pre>{escape(section.code)}</pre>"
     for place, table in enumerate(section.tables):
         yield from _table(table, f"{anchor}-{place + 1}")
     yield "</section>"
@@ -73,11 +76,14 @@ def _table(table: Table, anchor: str) -> Iterator[str]:
 def _cell(cell: Cell, *, is_heading: bool) -> str:
     tag, scope = ("th", ' scope="row"') if is_heading else ("td", "")
     look = f' class="{cell.tone}"' if isinstance(cell, Marked) else _class(isinstance(cell, int | float))
-    return f"<{tag}{scope}{look}>{_breakable(escape(_shown(cell)))}</{tag}>"
+    text = _breakable(escape(_shown(cell)))
+    if isinstance(cell, Linked):
+        text = f'<a href="{escape(cell.address)}">{text}</a>'
+    return f"<{tag}{scope}{look}>{text}</{tag}>"
 
 
 def _shown(cell: Cell) -> str:
-    if isinstance(cell, str | Marked):
+    if isinstance(cell, str | Marked | Linked):
         return printable(str(cell))
     return spaced(cell) if isinstance(cell, int) else f"{cell:.10g}".replace(".", ",")
 

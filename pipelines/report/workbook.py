@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
-from pipelines.report.document import MOST_ROWS_IN_EXCEL, Cell, Marked, Report, Section, Table, printable
+from pipelines.report.document import MOST_ROWS_IN_EXCEL, Cell, Linked, Marked, Report, Section, Table, printable
 from pipelines.report.swedish import LARGE, spaced
 
 CREATED = datetime(2000, 1, 1)  # the same content gives the same bytes
@@ -129,8 +129,8 @@ class _Sheet:
     def _cell(self, column: int, cell: Cell, text: str) -> None:
         if isinstance(cell, Marked):
             self._text(column, cell.text, cell.tone)
-        elif isinstance(cell, str):
-            self._text(column, cell, text)
+        elif isinstance(cell, str | Linked):
+            self._text(column, str(cell), text)
         else:
             large = "large " if abs(cell) >= LARGE else ""
             name = f"{large}number" if isinstance(cell, int) else "decimal"

@@ -1,0 +1,74 @@
+"""Unit: every indicator has a page that says what it is and how well that is known."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from pipelines import configuration
+from pipelines.catalogue import words
+from pipelines.catalogue.writing import INDEX, write
+from pipelines.project import Project
+from pipelines.select import header as headers
+from pipelines.select.catalogue import Catalogue, load
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    project = Project()
+    return load(project, configuration.load(project).joined)
+
+
+@pytest.fixture(scope="module")
+def folder(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(catalogue, tmp_path_factory.mktemp("catalogue")).parent
+
+
+def text_of(place: Path) -> str:
+    """What a reader sees."""
+    without_marks = re.sub(r"<wbr>", "", place.read_text(encoding="utf-8"))
+    return unescape(re.sub(r"<[^>]+>", "\n", without_marks))
+
+
+def test_each_has_its_wording_its_badge_and_its_source(catalogue: Catalogue, folder: Path) -> None:
+    for item in catalogue.indicators.values():
+        said = text_of(folder / f"{item.vip}.{item.short_name}.html")
+        header = item.header
+        for part in (header.title, header.title_en, header.numerator, header.denominator, header.source):
+            assert part in said, item.name
+        assert words.EVIDENCE[header.evidence].text in said
+        assert words.ORIGIN[header.origin] in said
+        assert not header.measurable or item.query in said
+        assert header.measurable or str(header.reason) in said
+
+
+def test_the_list_leads_to_every_page_and_nowhere_else(catalogue: Catalogue, folder: Path) -> None:
+    links = re.findall(r'href="([^"#]+)"', (folder / INDEX).read_text(encoding="utf-8"))
+    assert sorted(links) == sorted(f"{item.vip}.{item.short_name}.html" for item in catalogue.indicators.values())
+    assert {*links, INDEX} == {path.name for path in folder.iterdir()}
+
+
+def test_nothing_reconstructed_is_marked_as_anything_else(catalogue: Catalogue, folder: Path) -> None:
+    for item in catalogue.indicators.values():
+        page = (folder / f"{item.vip}.{item.short_name}.html").read_text(encoding="utf-8")
+        assert ('class="headline bad"' in page) == (item.header.evidence == "reconstructed"), item.name
+
+
+@pytest.mark.parametrize(
+    ("field", "known"),
+    [
+        ("evidence", words.EVIDENCE), ("evidence", words.BADGE), ("origin", words.ORIGIN), ("status", words.STATUS),
+        ("measure", words.MEASURE), ("type", words.TYPE), ("direction", words.DIRECTION),
+        ("unit_of_analysis", words.UNIT), ("record", words.RECORD),
+    ],
+)  # fmt: skip
+def test_every_word_of_a_header_has_a_swedish_one(field: str, known: dict[str, object]) -> None:
+    assert set(known) == set(headers.Header.model_json_schema()["properties"][field]["enum"])
+
+
+def test_the_same_catalogue_gives_the_same_bytes(catalogue: Catalogue, folder: Path, tmp_path: Path) -> None:
+    again = write(catalogue, tmp_path).parent
+    assert {path.name: path.read_bytes() for path in again.iterdir()} == {
+        path.name: path.read_bytes() for path in folder.iterdir()
+    }
