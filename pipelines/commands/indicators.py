@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.commands.options import JsonOption, SiteOption
+from pipelines.commands.options import HomeOption, JsonOption, SiteOption
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
@@ -109,6 +109,38 @@ def mutate(
         raise UserError(
             f"{', '.join(low)}: examples notice less than {scores.LEAST:.0%}. Add one for each named change."
         )
+
+
+@app.command()
+def impact(
+    code_list: Annotated[str, typer.Argument(help="The name of a code list.")],
+    changed: Annotated[Path, typer.Argument(help="The file that would take its place.")],
+    publication: Annotated[str, typer.Option(help="The publication month whose data are asked, YYYY-MM.")],
+    home: HomeOption = None,
+    site: SiteOption = None,
+) -> None:
+    """What a changed code list would do: how many persons enter and leave each indicator. Nothing is changed."""
+    from rich.table import Table
+
+    from pipelines.commands.showing import console_for
+    from pipelines.home import Home
+    from pipelines.project import Project
+    from pipelines.run import Deployment, Run
+    from pipelines.select.impact import impacts
+
+    deployment = Deployment(Project.given(site), Home.given(home))
+    if code_list not in deployment.project.code_lists:
+        raise UserError(
+            f"{code_list}: there is no such code list. There are {', '.join(deployment.project.code_lists)}."
+        )
+    run = Run.of(deployment, publication)
+    columns = ("indicator", "persons now", "persons then", "enter", "leave", "cases now", "cases then", "unchanged")
+    table = Table(*columns, title=f"{code_list} as in {changed.name}. Internal: counts may be small.")
+    for one in impacts(deployment.catalogue, run.warehouse, code_list, changed):
+        persons = (one.before, one.after, one.enter, one.leave)
+        cases = (one.cases_before, one.cases_after, one.cases_unchanged)
+        table.add_row(one.indicator.name, *map(str, (*persons, *cases)))
+    console_for(table).print(table if table.row_count else f"No indicator uses {code_list}.")
 
 
 @app.command()

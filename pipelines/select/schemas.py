@@ -49,11 +49,17 @@ def create_codes(database: duckdb.DuckDBPyConnection, project: Project) -> None:
     """Every code list as a table; read as text, so that a code keeps its zeros."""
     for name, path in project.code_lists.items():
         database.execute(f"CREATE TABLE codes.{name} ({CODE_LIST})")
-        try:
-            database.execute(f"INSERT INTO codes.{name} FROM read_csv($file, header = true, all_varchar = true)",
-                             {"file": str(path)})  # fmt: skip
-        except duckdb.Error:
-            raise UserError(f"{path}: is not a code list with the columns code, valid_from, valid_to, text.") from None
+        replace_codes(database, name, path)
+
+
+def replace_codes(database: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    """Put the codes of a file in the place of those of a list. Raises UserError where it is no code list."""
+    database.execute(f"DELETE FROM codes.{name}")
+    try:
+        database.execute(f"INSERT INTO codes.{name} FROM read_csv($file, header = true, all_varchar = true)",
+                         {"file": str(path)})  # fmt: skip
+    except duckdb.Error:
+        raise UserError(f"{path}: is not a code list with the columns code, valid_from, valid_to, text.") from None
 
 
 def create_shared_views(database: duckdb.DuckDBPyConnection, project: Project) -> None:

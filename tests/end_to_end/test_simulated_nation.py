@@ -23,6 +23,8 @@ from pipelines.intake.stored import rows_of
 from pipelines.orchestration.materialise import materialise
 from pipelines.project import Project
 from pipelines.run import Deployment, Run
+from pipelines.select.impact import impacts
+from pipelines.select.warehouse import Warehouse
 from pipelines.simulate import simulate
 from pipelines.simulate.truth import schizofreni_patient_register
 
@@ -171,6 +173,31 @@ def test_the_rows_that_were_warned_of_are_those_with_planted_oddities(nation: Na
                 if not rule.endswith(("newer_in_quarantine", ".future")):
                     found[rule] = found.get(rule, 0) + rows
         assert found == nation.truth["warned"][name], name
+
+
+def test_a_narrower_code_list_takes_out_those_who_have_none_of_its_codes(nation: Nation, tmp_path: Path) -> None:
+    changed = tmp_path / "narrower.csv"
+    changed.write_text("code,valid_from,valid_to,text\nF20,1997-01-01,,x\n", encoding="utf-8")
+    warehouse = Run.of(nation.deployment, PUBLICATION).warehouse
+    found = {one.indicator.name: one for one in impacts(nation.deployment.catalogue, warehouse, "icd_psykos", changed)}
+    seen = _adults_in_psychiatry(warehouse)
+    now, then = (set(seen.filter(pl.col("code").str.starts_with(code))["person_id"]) for code in ("F2", "F20"))
+    one = found["schizofreni/lakarkontakt_12m"]
+    assert (one.before, one.after, one.enter, one.leave) == (len(now), len(then), 0, len(now - then))
+    assert one.leave > 0
+    assert one.cases_unchanged == one.cases_after < one.cases_before
+
+
+def _adults_in_psychiatry(warehouse: Warehouse) -> pl.DataFrame:
+    """`person_id, code` of every contact."""
+    with warehouse.open("halsodata") as database:
+        rows = [
+            database.sql(f"SELECT person_id, main_diagnosis, age, speciality FROM registers.{name}").pl()
+            for name in ("par_outpatient", "par_inpatient")
+        ]
+    known = pl.concat(rows).filter(pl.col("person_id").is_not_null() & (pl.col("age") >= 18))
+    psychiatric = known.filter(pl.col("speciality").str.starts_with("9"))
+    return psychiatric.select("person_id", code=pl.col("main_diagnosis").str.replace(".", "", literal=True))
 
 
 def test_no_row_is_lost(nation: Nation) -> None:
