@@ -13,7 +13,7 @@ from data_contracts.columns import Column
 from data_contracts.shapes import Results
 from pipelines.aggregate import figures
 from pipelines.aggregate.cells import AMOUNT_SCALE, EXPECTED_SCALE, Cells
-from pipelines.aggregate.measures import MEASURES, WITH_NUMERATOR, Counts
+from pipelines.aggregate.measures import KEEP_AMOUNTS, MEASURES, WITH_NUMERATOR, Counts
 from pipelines.aggregate.plan import Plan
 from pipelines.aggregate.statistics import Array, Spread
 from pipelines.home import Home, beside, move_into_place
@@ -306,7 +306,7 @@ def _with_figures(frame: pl.DataFrame) -> pl.DataFrame:
 def _of_measure(measure: str, frame: pl.DataFrame) -> pl.DataFrame:
     """The rows of one measure with `denominator, value, ci_low, ci_high, ci_method`."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        made = MEASURES[measure](_counts(frame))
+        made = MEASURES[measure](_counts(frame, keeps_amounts=measure in KEEP_AMOUNTS))
     columns = {
         "denominator": made.denominator,
         "value": made.value,
@@ -318,7 +318,7 @@ def _of_measure(measure: str, frame: pl.DataFrame) -> pl.DataFrame:
     return with_figures.with_columns(ci_method=pl.when(pl.col("ci_low").is_not_null()).then(pl.lit(made.method)))
 
 
-def _counts(frame: pl.DataFrame) -> Counts:
+def _counts(frame: pl.DataFrame, *, keeps_amounts: bool) -> Counts:
     def numbers(column: str) -> Array:
         return frame[column].cast(pl.Float64).to_numpy()
 
@@ -331,7 +331,7 @@ def _counts(frame: pl.DataFrame) -> Counts:
         person_years=numbers("person_months") / 12,
         per=numbers("per"),
         at_days=numbers("at_days"),
-        spread=[_spread(*row) for row in frame.select(*SPREAD).iter_rows()],
+        spread=[_spread(*row) for row in frame.select(*SPREAD).iter_rows()] if keeps_amounts else [],
     )
 
 
