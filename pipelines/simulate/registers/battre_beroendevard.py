@@ -20,6 +20,7 @@ DRINKS_LESS = -0.1  # log odds of less alcohol at the follow-up than at the firs
 SAME_SHARE = 0.07  # drink exactly as much: not less
 TRIED_SHARE = 0.85  # of first visits after which a follow-up is tried
 COMPLETED, COMPLETED_LESS = 0.45, 0.6
+COMES_ANEW_SHARE = 0.6  # of who was ill before the run: a first visit at some time within it
 FOLLOWUP_EDGES, FOLLOWUP_EDGE_SHARE = (182, 183, 364, 365, 366), 0.35
 ALCOHOL_AS_SECOND_SHARE = 0.25  # of patients with another main diagnosis: F10 beside it
 OTHER_DIAGNOSES = {"F11.2": 0.35, "F12.2": 0.2, "F15.2": 0.2, "F13.2": 0.1, "F19.2": 0.15}
@@ -75,7 +76,9 @@ def _diagnoses(scene: Scene, who: Days) -> tuple[Flags, Words]:
 def _visits(scene: Scene, who: Days, has_alcohol: Flags) -> tuple[Visits, Days]:
     """The visits, and the place of each one's person in ``who``."""
     people, rng, size = scene.people, scene.rng, len(who)
-    first = people.entered[who] + rng.integers(0, 120, size)
+    anew = ~people.newly_ill[who] & coin(rng, COMES_ANEW_SHARE, size)
+    come = people.entered[who] + np.where(anew, rng.random(size) * (scene.world.last - people.entered[who]), 0)
+    first = come.astype(np.int64) + rng.integers(0, 120, size)
     gap = edged(rng, np.rint(rng.normal(280, 70, size)).astype(np.int64), FOLLOWUP_EDGES, FOLLOWUP_EDGE_SHARE)
     later = first + np.maximum(gap, 30)
     before = np.rint(np.minimum(np.exp(rng.normal(3.1, 0.7, size)), MOST_DRINKS) * has_alcohol).astype(np.int64) * 10

@@ -13,19 +13,21 @@ from data_contracts.registers.busa import NEW_FROM, SUPPORTS
 from pipelines.simulate.answers import UNKNOWN_SHARE, Answers
 from pipelines.simulate.chance import Days, Flags, Shares, Words, coin, edged, one_of, words
 from pipelines.simulate.conditions import ADHD, ANXIETY, AUTISM, DEPRESSION
-from pipelines.simulate.forms import form_heading, said, whole, yearly_forms
+from pipelines.simulate.forms import FOLLOWUP_EDGE_SHARE, form_heading, said, whole, yearly_forms
 from pipelines.simulate.frames import blanked, days
-from pipelines.simulate.histories import region, registered, reporting, seen_at
+from pipelines.simulate.histories import joined, region, registered, reporting, seen_at
 from pipelines.simulate.sources import Scene, Source
 
 BASELINE_SHARE = 0.4  # of patients ill before the run: their baseline falls within it
 FOLLOWED_UP, SICKER_MISSED = 0.5, 0.5  # log odds of a yearly form being filled in, less severity
+EARLY_FOLLOWUP_SHARE, EARLY_FOLLOWUP_DAYS, EARLY_FOLLOWUP_EDGES = 0.45, (195, 20), (182, 183, 184)
 EMPTY_FORM_SHARE = 0.03
 GROWN_UP, TEEN = 18, 13
 DIAGNOSES = {"F90.0B": 0.55, "F90.0C": 0.24, "F90.0": 0.12, "F90.9": 0.06, "F90.8": 0.03}
 PRESENTATION = {"combined": 0.6, "inattentive": 0.33, "hyperactive": 0.07}
 COGNITIVE_LEVEL = {"below_70": 0.03, "70_84": 0.2, "85_114": 0.65, "115_or_more": 0.12}
 RATER = {"parent": 0.66, "teacher": 0.3, "other": 0.04}
+OTHER_RATER_SHARE = 0.15  # of forms: whoever is at hand, not the usual one
 DRUGS_OF_CHILDREN = {"N06BA04": 0.68, "N06BA12": 0.14, "N06BA09": 0.1, "C02AC02": 0.08}
 DRUGS_OF_ADULTS = {"N06BA04": 0.52, "N06BA12": 0.33, "N06BA09": 0.1, "N06BA02": 0.05}
 DOSES_MG = {
@@ -52,6 +54,7 @@ def rows(scene: Scene) -> pl.DataFrame:
     who = registered(scene, "busa", scene.people.having(ADHD))
     first = scene.people.entered[who] + (scene.rng.random(len(who)) ** 2 * 300).astype(np.int64)
     who, on, is_first = yearly_forms(scene, who, first, BASELINE_SHARE, (FOLLOWED_UP, SICKER_MISSED))
+    who, on, is_first = _with_early_followups(scene, who, on, is_first)
     units = seen_at(scene, "busa", who, on)
     reported = reporting(scene, "busa", units)
     who, on, is_first = who[reported], on[reported], is_first[reported]
@@ -60,6 +63,20 @@ def rows(scene: Scene) -> pl.DataFrame:
         unit=pl.Series(units[reported]), diagnosis=pl.Series(diagnosis, dtype=pl.String)
     )
     return frame.with_columns(**_answers(scene, who, on, is_first))
+
+
+def _with_early_followups(scene: Scene, who: Days, on: Days, is_first: Flags) -> tuple[Days, Days, Flags]:
+    """Some of the newly registered are seen after half a year too; never twice on a day."""
+    rng = scene.rng
+    again = is_first & coin(rng, EARLY_FOLLOWUP_SHARE, len(who))
+    usual = np.clip(np.rint(rng.normal(*EARLY_FOLLOWUP_DAYS, int(again.sum()))), 150, 230).astype(np.int64)
+    early = on[again] + edged(rng, usual, EARLY_FOLLOWUP_EDGES, FOLLOWUP_EDGE_SHARE)
+    all_who, all_on = joined((who, on), (who[again], early))
+    first = np.concatenate([is_first, np.zeros(len(early), dtype=bool)])
+    kept = all_on <= np.minimum(scene.people.died[all_who], scene.world.last)
+    once = np.zeros(len(all_who), dtype=bool)
+    once[np.unique(np.stack([all_who, all_on]), axis=1, return_index=True)[1]] = True
+    return all_who[kept & once], all_on[kept & once], first[kept & once]
 
 
 def _diagnosis(scene: Scene) -> Words:
@@ -82,7 +99,7 @@ def _answers(scene: Scene, who: Days, on: Days, is_first: Flags) -> dict[str, pl
     answers.put(
         "cognitive_level", pl.Series(words(rng, COGNITIVE_LEVEL, len(who)), dtype=pl.String), 0.2, UNKNOWN_SHARE
     )
-    _scales(answers, severity - better, age, on)
+    _scales(answers, severity - better, age, on, _raters(scene, who))
     _impressions(answers, severity - better, age, is_first)
     _body(answers, age, people.is_man[who])
     _drugs(answers, age, on, medicated)
@@ -94,7 +111,14 @@ def _answers(scene: Scene, who: Days, on: Days, is_first: Flags) -> dict[str, pl
     return answers.columns
 
 
-def _scales(answers: Answers, illness: Shares, age: Days, on: Days) -> None:
+def _raters(scene: Scene, who: Days) -> Words:
+    """Who fills in SNAP-IV: mostly the same from form to form."""
+    usual = words(scene.rng, RATER, len(scene.people.person))[who]
+    now = words(scene.rng, RATER, len(who))
+    return np.where(coin(scene.rng, OTHER_RATER_SHARE, len(who)), now, usual)
+
+
+def _scales(answers: Answers, illness: Shares, age: Days, on: Days, raters: Words) -> None:
     """The grown-up's own rating, and another's rating of a child: as a sum, and as the mean of the earlier form."""
     rng, size = answers.rng, len(illness)
     by_self = (age >= GROWN_UP) | ((age >= TEEN) & coin(rng, 0.25, size))
@@ -108,7 +132,7 @@ def _scales(answers: Answers, illness: Shares, age: Days, on: Days) -> None:
         answers.columns[f"{name}_on"] = days(on - rng.integers(0, 25, size), rated & coin(rng, 0.95, size))
         if name == "snap_iv":
             answers.columns["snap_iv_mean"] = blanked(pl.Series(np.rint(total / 18 * 100) / 100), rated)
-            rater = pl.Series(words(rng, RATER, size), dtype=pl.String)
+            rater = pl.Series(raters, dtype=pl.String)
             answers.columns["snap_iv_rater"] = blanked(rater, rated & coin(rng, 0.95, size))
     wfirs = np.clip(np.rint(110 + 40 * illness), 0, 300) / 100
     answers.put("wfirs", pl.Series(wfirs), 0.4)

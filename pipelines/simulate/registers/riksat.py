@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines.simulate.answers import UNKNOWN_SHARE, Answers
 from pipelines.simulate.chance import NEVER, Days, Flags, Shares, Words, coin, edged, logistic, words
-from pipelines.simulate.conditions import CATEGORY, DEPRESSION_ANXIETY, EATING_DISORDER, OTHER
+from pipelines.simulate.conditions import CATEGORY, CHILD_PSYCHIATRY, DEPRESSION_ANXIETY, EATING_DISORDER, OTHER
 from pipelines.simulate.frames import blanked, calendar, day_of, days, nullable
 from pipelines.simulate.histories import at_least, grown_up, home, region, registered, reporting, seen_at
 from pipelines.simulate.sources import Scene, Source
@@ -24,7 +24,9 @@ WELL_AFTER_YEAR = -0.55  # log odds at middling severity
 FOLLOWED_UP, FOLLOWED_UP_WELL = 0.48, 0.72  # so that about half are, and more of those who are well
 LATER_FOLLOWED_UP = 0.7  # times that, year after year
 MEAN_TREATMENT_DAYS, SHORTEST_TREATMENT_DAYS = 380, 60
-BIRTHDAY_SHARE = 0.3  # registered on the day of coming of age or the day before
+BIRTHDAY_SHARE, SOON_OF_AGE_DAYS = 0.3, 365  # of those soon of age: registered on that day or the day before
+BESIDE_SHARE, YOUNGEST_BESIDE = 0.05, 11  # of those in child psychiatry from that age, beside what they are there for
+YOUNG_ANOREXIA_SHARE = 0.7  # of those under age who have it, whatever else they have elsewhere
 EARLIER_DAYS = 800  # so long before the run those who were ill already may have been registered
 ENDINGS = {"as_planned": 0.42, "ended_by_patient": 0.34, "ended_by_unit": 0.07, "referred": 0.1, "moved": 0.07}
 DISORDERS = {"F50.0": "anorexia", "F50.1": "anorexia", "F50.2": "bulimia", "F50.3": "bulimia", "F50.9": "other"}
@@ -79,7 +81,7 @@ def rows(scene: Scene) -> pl.DataFrame:
 
 def _courses(scene: Scene) -> Courses:
     people, rng = scene.people, scene.rng
-    ill = people.having(EATING_DISORDER)
+    ill = _ill(scene)
     who = at_least(scene, FEWEST, registered(scene, "riksat", ill), ill, grown_up(people, DEPRESSION_ANXIETY, OTHER))
     size = len(who)
     wait = edged(rng, rng.exponential(MEAN_WAIT_DAYS, size).astype(np.int64), WAIT_EDGES, WAIT_EDGE_SHARE)
@@ -87,11 +89,12 @@ def _courses(scene: Scene) -> Courses:
     started = people.entered[who] + wait - earlier
     first = started + rng.integers(0, SLOWEST_REGISTRATION_DAYS + 1, size)
     birthday = people.birthday(who, GROWN) - rng.integers(0, 2, size)
-    first = np.where((birthday > first) & coin(rng, BIRTHDAY_SHARE, size), birthday, first)
+    is_soon = (birthday > first) & (birthday <= first + SOON_OF_AGE_DAYS)
+    first = np.where(is_soon & coin(rng, BIRTHDAY_SHARE, size), birthday, first)
     started = np.maximum(started, first - SLOWEST_REGISTRATION_DAYS)
     is_well = coin(rng, logistic(WELL_AFTER_YEAR - 0.8 * people.severity[who] + _effect(scene, who, first)), size)
     ended = first + SHORTEST_TREATMENT_DAYS + rng.exponential(MEAN_TREATMENT_DAYS, size).astype(np.int64)
-    died, diagnosis = people.died[who], _diagnoses(scene, who)
+    died, diagnosis = people.died[who], _diagnoses(scene, who, people.age_on(who, first) < GROWN)
     return Courses(
         who=who, requested=started - wait, started=started, first=first, ended=np.minimum(ended, died),
         ending=np.where(died <= ended, "dead", _endings(rng, is_well)), is_well=is_well,
@@ -99,15 +102,26 @@ def _courses(scene: Scene) -> Courses:
     )  # fmt: skip
 
 
+def _ill(scene: Scene) -> Days:
+    """Those in care for an eating disorder, and children who are in care for something else."""
+    people = scene.people
+    others = people.of(CHILD_PSYCHIATRY)
+    old_enough = people.age_on(others, people.entered[others]) >= YOUNGEST_BESIDE
+    beside = others[old_enough & coin(scene.rng, BESIDE_SHARE, len(others))]
+    return np.union1d(people.having(EATING_DISORDER), beside)
+
+
 def _effect(scene: Scene, who: Days, on: Days) -> Shares:
     return np.asarray(scene.world.effect[region(scene, who, on), 4], dtype=np.float64)
 
 
-def _diagnoses(scene: Scene, who: Days) -> Words:
-    """The person's own where it is one of an eating disorder."""
+def _diagnoses(scene: Scene, who: Days, young: Flags) -> Words:
+    """The person's own where it is one of an eating disorder; anorexia in most of the young."""
     own = scene.people.diagnosis[who]
     other = words(scene.rng, CATEGORY[EATING_DISORDER].diagnoses, len(who))
-    return np.where(np.char.startswith(own.astype(str), "F50"), own, other)
+    found = np.where(np.char.startswith(own.astype(str), "F50"), own, other)
+    starved = young & coin(scene.rng, YOUNG_ANOREXIA_SHARE, len(who))
+    return np.where(starved, "F50.0", found)
 
 
 def _disorders(rng: np.random.Generator, diagnosis: Words) -> Words:

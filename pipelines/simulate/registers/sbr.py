@@ -24,6 +24,7 @@ IN_OAT_SHARE = 0.6  # of those who are dependent on opioids
 LEFT_BEFORE_YEAR = 0.22  # of those who start with opioid agonists
 RETENTION_EDGES, RETENTION_EDGE_SHARE = (363, 364, 365, 366, 367), 0.12  # days from start to end
 START_TO_INTAKE_DAYS, EARLIER_DAYS = 60, 2000
+COMES_ANEW_SHARE = 0.6  # of who was ill before the run: a new treatment at some time within it
 OAT_ENDINGS = {
     "as_planned": 0.1, "own_wish": 0.2, "discharged": 0.2, "dropped_out": 0.25, "other_unit": 0.15, "moved": 0.1,
 }  # fmt: skip
@@ -103,12 +104,14 @@ def _courses(scene: Scene) -> Courses:
     who = at_least(scene, FEWEST, registered(scene, "sbr", using), using, grown_up(people, DEPRESSION_ANXIETY, OTHER))
     size = len(who)
     # Who was in treatment when the unit began to report has the real start, in the past, on the intake form.
-    earlier = np.where(people.newly_ill[who], 0, rng.integers(0, EARLIER_DAYS, size))
-    intake = people.entered[who] + rng.integers(0, START_TO_INTAKE_DAYS, size)
+    anew = ~people.newly_ill[who] & coin(rng, COMES_ANEW_SHARE, size)
+    earlier = np.where(people.newly_ill[who] | anew, 0, rng.integers(0, EARLIER_DAYS, size))
+    come = people.entered[who] + np.where(anew, rng.random(size) * (scene.world.last - people.entered[who]), 0)
+    intake = come.astype(np.int64) + rng.integers(0, START_TO_INTAKE_DAYS, size)
     started = intake - rng.integers(0, START_TO_INTAKE_DAYS, size) - earlier
     lasted = SHORTEST_TREATMENT_DAYS + rng.exponential(MEAN_TREATMENT_DAYS, size).astype(np.int64)
     diagnosis = _diagnoses(scene, who)
-    begun, left = _oat(scene, who, started)
+    begun, left = _oat(scene, who, started, intake)
     ended = np.where(left < NEVER, left, np.where(coin(rng, ENDED_SHARE, size), intake + lasted, NEVER))
     effect = scene.world.effect[region(scene, who, intake), 4]
     return Courses(
@@ -135,11 +138,11 @@ def _drugs(rng: np.random.Generator, diagnosis: Words) -> Words:
     return found
 
 
-def _oat(scene: Scene, who: Days, started: Days) -> tuple[Days, Days]:
+def _oat(scene: Scene, who: Days, started: Days, intake: Days) -> tuple[Days, Days]:
     """(first day, last day) with opioid agonists; NEVER where there is none."""
     people, rng, size = scene.people, scene.rng, len(who)
     treated = people.conditions[OPIOID][who] & coin(rng, IN_OAT_SHARE, size)
-    begun = started + rng.integers(0, START_TO_INTAKE_DAYS, size)
+    begun = np.minimum(started + rng.integers(0, START_TO_INTAKE_DAYS, size), intake)
     stays = rng.exponential(365 / -np.log(1 - LEFT_BEFORE_YEAR), size).astype(np.int64)
     left = begun + np.maximum(edged(rng, stays, RETENTION_EDGES, RETENTION_EDGE_SHARE), 1)
     # Who has left before the run is not in it: those treatments go on instead.

@@ -1,0 +1,95 @@
+/*---
+title: Genomsnittlig GAF-förändring, nyregistrering till 12-månadersuppföljning
+title_en: Mean change in GAF from registration to the 12-month follow-up
+evidence: verified
+origin: register
+source: Riksät, årsrapport 2012 (S68); att paren bildas med 12-månadersuppföljningen är projektets
+measure: change
+type: outcome
+direction: higher
+numerator: GAF vid uppföljningen minus vid nyregistreringen; positivt är bättre
+denominator: >-
+  Patienter med GAF vid nyregistreringen och vid uppföljningen 304-426 dagar (10-14 månader) senare; periodens
+  första nyregistrering räknas
+exclusions: Döda innan fönstret är slut utan uppföljning. Utan båda skattningarna är ej registrerad
+record: first
+due_after_days: 426
+censoring: {death: exclude}
+known_level: Positiv utveckling under senare år (årsrapport 2012), Riksät
+notes: GAF 0 betyder ej bedömt och räknas som ej registrerat. Läs med uppfoljningsgrad; bara parade värden räknas.
+examples:
+  - |
+    person         | riksat.form  | riksat.form_on | riksat.age | riksat.gaf
+    falls          | registration | 2025-03-01     | 20         | 60
+    falls          | followup     | 2026-03-01     | 21         | 45
+    rises          | registration | 2025-03-01     | 20         | 45
+    rises          | followup     | 2026-03-01     | 21         | 60
+    the same       | registration | 2025-03-01     | 15         | 45
+    the same       | followup     | 2026-03-01     | 16         | 45
+    blank before   | registration | 2025-03-01     | 20         |
+    blank before   | followup     | 2026-03-01     | 21         | 45
+    blank after    | registration | 2025-03-01     | 20         | 60
+    blank after    | followup     | 2026-03-01     | 21         |
+    never followed | registration | 2025-03-01     | 20         | 60
+    age unknown    | registration | 2025-03-01     |            | 60
+    age unknown    | followup     | 2026-03-01     |            | 45
+    303 days       | registration | 2025-03-01     | 20         | 60
+    303 days       | followup     | 2025-12-29     | 20         | 45
+    427 days       | registration | 2025-03-01     | 20         | 60
+    427 days       | followup     | 2026-05-02     | 21         | 45
+    only an end    | registration | 2025-03-01     | 20         | 60
+    only an end    | end          | 2026-03-01     | 21         | 45
+  - |
+    person         | index_date | value
+    falls          | 2025-03-01 | -15
+    rises          | 2025-03-01 | 15
+    the same       | 2025-03-01 | 0
+    blank before   | 2025-03-01 | ?
+    blank after    | 2025-03-01 | ?
+    never followed | 2025-03-01 | ?
+    age unknown    | 2025-03-01 | -15
+    303 days       | 2025-03-01 | ?
+    427 days       | 2025-03-01 | ?
+    only an end    | 2025-03-01 | ?
+  - |
+    person              | riksat.form  | riksat.form_on | riksat.first_registered_on | riksat.ending | riksat.ede_q | riksat.cia | riksat.gaf
+    comes back          | registration | 2024-03-01     | 2024-03-01                 |               | 4            | 30         | 50
+    comes back          | followup     | 2025-03-01     | 2024-03-01                 |               | 2            | 12         | 65
+    comes back          | registration | 2025-03-10     | 2025-03-10                 |               | 5            | 40         | 40
+    comes back          | followup     | 2026-03-10     | 2025-03-10                 |               | 4            | 38         | 45
+    dies in the window  | registration | 2025-03-01     | 2025-03-01                 |               | 4            | 30         | 50
+    dies in the window  | end          | 2026-05-01     | 2025-03-01                 | dead          | 4            | 30         | 50
+    dies later          | registration | 2025-03-01     | 2025-03-01                 |               | 4            | 30         | 50
+    dies later          | end          | 2026-05-02     | 2025-03-01                 | dead          | 4            | 30         | 50
+    followed, then dies | registration | 2025-03-01     | 2025-03-01                 |               | 4            | 30         | 50
+    followed, then dies | followup     | 2026-01-01     | 2025-03-01                 |               | 2            | 12         | 65
+    followed, then dies | end          | 2026-02-01     | 2025-03-01                 | dead          |              |            |
+  - |
+    person              | index_date | value
+    comes back          | 2024-03-01 | 15
+    comes back          | 2025-03-10 | 5
+    dies in the window  | -          | -
+    dies later          | 2025-03-01 | ?
+    followed, then dies | 2025-03-01 | 15
+  - |
+    person        | riksat.person_id | riksat.form  | riksat.form_on | riksat.unit_id | riksat.municipality_code | riksat.sex | riksat.age | riksat.ede_q | riksat.cia | riksat.gaf
+    moves on      | 1                | registration | 2025-03-01     | a              | 0180                     | K          | 17         | 4            | 30         | 50
+    moves on      | 1                | followup     | 2026-03-01     | b              | 1480                     | K          | 18         | 2            | 12         | 65
+    no identifier |                  | registration | 2025-03-01     | a              | 0180                     | K          | 17         | 4            | 30         | 50
+    no identifier |                  | followup     | 2026-03-01     | a              | 0180                     | K          | 18         | 2            | 12         | 65
+  - |
+    person        | index_date | value | unit_id | municipality_code | sex | age
+    moves on      | 2025-03-01 | 15    | a       | 0180              | K   | 17
+    no identifier | -          | -     |         |                   |     |
+---*/
+SELECT
+    registration_id AS case_id,
+    person_id,
+    form_on AS index_date,
+    unit_id,
+    municipality_code,
+    sex,
+    age,
+    CAST(gaf_later - gaf AS DOUBLE) AS value
+FROM registers.eating_disorder_registration
+WHERE NOT has_died
