@@ -51,7 +51,7 @@ def score(indicator: Indicator, project: Project, elsewhere: Sequence[Shows] = (
 
 def differ(database: Database, query: str, changed: str) -> bool:
     """Whether two queries give other cases, whatever number a case has; to fail where the other does not is other."""
-    first, second = (f"SELECT COLUMNS(name -> name <> 'case_id') FROM ({each}\n)" for each in (query, changed))
+    first, second = (f"SELECT COLUMNS(lambda name: name <> 'case_id') FROM ({each}\n)" for each in (query, changed))
     try:
         both = f"(({first}) EXCEPT ALL ({second})) UNION ALL (({second}) EXCEPT ALL ({first})) LIMIT 1"
         return database.execute(both).fetchone() is not None
