@@ -15,8 +15,9 @@ from pipelines.home import Home
 from pipelines.intake import opt_out
 from pipelines.intake.batch import Batch, Texts
 from pipelines.intake.identifier_spelling import pseudonyms_spelled
-from pipelines.intake.identifiers import INVALID, REGIONAL_RESERVE, SPREADSHEET, classified
+from pipelines.intake.identifiers import INVALID, PLACEHOLDER, REGIONAL_RESERVE, SPREADSHEET, classified
 from pipelines.intake.identity import Key, Persons
+from pipelines.intake.placeholders import is_word_for_nobody
 from pipelines.intake.places import Hashes, Places
 from pipelines.project import Register
 
@@ -214,12 +215,13 @@ def normal_identifiers(texts: pl.Series, register: Register, as_of: date) -> pl.
 
 def _pseudonyms(texts: pl.Series) -> pl.DataFrame:
     frame = texts.drop_nulls().unique().sort().alias("text").to_frame()
-    plain = pl.col("plain")
+    plain, is_placeholder = pl.col("plain"), is_word_for_nobody(pl.col("plain"))
+    is_nobody = (plain == "") | is_placeholder
     return frame.hstack(pseudonyms_spelled(frame["text"])).select(
         "text",
-        id_kind=pl.when(plain == "").then(pl.lit(INVALID)).otherwise(pl.lit("pseudonym")),
-        normal=pl.when(plain != "").then(plain),
+        id_kind=pl.when(is_nobody).then(pl.lit(INVALID)).otherwise(pl.lit("pseudonym")),
+        normal=pl.when(~is_nobody).then(plain),
         birth_on=pl.lit(None, dtype=pl.Date),
         sex=pl.lit(None, dtype=pl.String),
-        flaw=pl.when("from_spreadsheet").then(pl.lit(SPREADSHEET)),
+        flaw=pl.when(is_placeholder).then(pl.lit(PLACEHOLDER)).when("from_spreadsheet").then(pl.lit(SPREADSHEET)),
     )

@@ -24,7 +24,9 @@ FREE_KINDS = ("text", "unit")
 NEVER_MEANT = ("oläsligt", "#REF!", "??")
 NO_MUNICIPALITIES = ("9999", "9998", "0001")
 SPREADSHEET = "2.02603E+07"
-NOBODY = ("", "999999999999", "199001019801")  # blank, a placeholder, and a check digit that is wrong
+NOBODY = ("", "199001019801")  # blank, and a check digit that is wrong
+PLACEHOLDERS = ("999999999999", "okänd", "-")  # of every register
+PLACEHOLDERS_OF_NUMBERS = ("191212121212", "199001010000", "19900101XXXX")  # these are any text to who gives pseudonyms
 BORN_IN_YEARS_WITH_ZEROS = date(2005, 6, 15)
 HUNDREDTH = Decimal("0.01")  # how far beyond a bound of decimal numbers
 NO_SEX = "X"
@@ -64,9 +66,10 @@ def beyond_reach(register: Register) -> set[str]:
 
 
 def _of_identifier(register: Register, name: str, heading: str) -> Iterator[Flaw]:
-    """Nobody's identifier, one that a spreadsheet wrote as a number, and one that lost its zeros there."""
+    """Nobody's identifier, what is written where none is known, and what a spreadsheet left: a number, lost zeros."""
     row, is_personal = whole(register), register.delivery.identity is Identity.PERSONNUMMER
     spelled: dict[str, tuple[str, ...]] = {"invalid": NOBODY if is_personal else NOBODY[:1]}
+    spelled["placeholder"] = (*PLACEHOLDERS, *(PLACEHOLDERS_OF_NUMBERS if is_personal else ()))
     spelled["spreadsheet"] = (SPREADSHEET, f"{personnummer(row.born_on).replace('-', '')}.0")
     if is_personal:
         ten = personnummer(BORN_IN_YEARS_WITH_ZEROS).replace("-", "").removeprefix("20")

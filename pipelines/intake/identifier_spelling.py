@@ -7,9 +7,11 @@ Belongs here: from a text as it is written to one spelling. Does not belong here
 import polars as pl
 
 USUAL = r"^[0-9]{6,8}[-+]?[0-9A-Za-z]{4}$"  # nothing to put right
-DASHES = r"[\p{Pd}\x{2212}]"  # every kind of hyphen and dash, and the minus sign
+WIDE = {chr(0xFEE0 + code): chr(code) for code in range(0x21, 0x7F)}  # as wide as a Chinese character
+DASHES = r"[\p{Pd}\x{2212}\x{2043}]"  # every kind of hyphen and dash, and the minus sign
 UNSEEN = r"[\s\p{Z}\p{C}]"  # blanks of every width, marks of no width, control characters
-QUOTES = r"^[='\x22`\x{B4}\x{2018}\x{2019}]+|['\x22`\x{B4}\x{2018}\x{2019}]+$"  # ="…" and '… keep a cell text
+QUOTE = r"'\x22`\x{B4}\x{2018}-\x{201F}\xAB\xBB"
+QUOTES = rf"^[={QUOTE}]+|[{QUOTE}]+$"  # ="…" and '… keep a cell text
 DATED = r"^([0-9]{2}(?:[0-9]{2})?)[-/.]([0-9]{2})[-/.]([0-9]{2})([-+]?)([0-9A-Za-z]{4})$"
 DECIMALS = r"^([0-9]+)[.,]0+$"
 SCIENTIFIC = r"^[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}$"
@@ -32,7 +34,8 @@ def spelled(texts: pl.Series) -> pl.DataFrame:
 
 
 def _without_marks(text: pl.Expr) -> pl.Expr:
-    bare = text.str.replace_all(DASHES, "-").str.replace_all(UNSEEN, "").str.replace_all(QUOTES, "")
+    narrow = text.str.replace_many(WIDE)
+    bare = narrow.str.replace_all(DASHES, "-").str.replace_all(UNSEEN, "").str.replace_all(QUOTES, "")
     return bare.str.replace(DATED, "${1}${2}${3}${4}${5}")
 
 

@@ -2,7 +2,7 @@
 
 Rules: the check digit of Luhn over YYMMDDNNNC; samordningsnummer has 60 added to the day, and 00 for a month or a day
 that is not known (Skatteverket). Spellings stand in `identifier_spelling`, reserve numbers in `reserve_numbers`, and
-identifiers among other words in `mentions`.
+identifiers among other words in `mentions`, and what is written for nobody in `placeholders`.
 """
 
 from datetime import date
@@ -10,10 +10,11 @@ from datetime import date
 import polars as pl
 
 from pipelines.intake.identifier_spelling import spelled
+from pipelines.intake.placeholders import is_placeholder
 from pipelines.intake.reserve_numbers import SHAPE, reserve_number
 
 INVALID, REGIONAL_RESERVE = "invalid", "regional_reserve"
-SPREADSHEET, LEADING_ZERO = "spreadsheet", "leading_zero"
+PLACEHOLDER, SPREADSHEET, LEADING_ZERO = "placeholder", "spreadsheet", "leading_zero"
 # [0-9] and not \d, which is the digits of every script here.
 TWELVE = r"^(?:18|19|20)[0-9]{6}[-+]?[0-9]{4}$"
 TEN = r"^[0-9]{6}[-+]?[0-9]{4}$"
@@ -28,19 +29,21 @@ def classified(texts: pl.Series, as_of: date) -> pl.DataFrame:
     """One row per distinct text: `text, id_kind, normal, birth_on, sex, flaw`.
 
     `id_kind`: pnr | snr | nrid | regional_reserve | invalid; `normal` is one spelling per person, NULL where invalid;
-    `flaw`: spreadsheet | leading_zero, what a spreadsheet did to the text. `as_of` settles the century of ten-digit
-    numbers (born, and younger than 100 unless a plus sign says otherwise); who is born after it is invalid.
+    `flaw`: placeholder (invalid whatever its check digit) | spreadsheet | leading_zero, what a spreadsheet did to it.
+    `as_of` settles the century of ten-digit numbers (born, and younger than 100 unless a plus sign says otherwise);
+    who is born after it is invalid.
     """
     frame = texts.drop_nulls().unique().sort().alias("text").to_frame()
-    frame = frame.hstack(spelled(frame["text"])).with_columns(twelve=_twelve_digits(as_of))
+    frame = frame.hstack(spelled(frame["text"])).with_columns(is_placeholder=is_placeholder(pl.col("plain")))
+    frame = frame.with_columns(plain=pl.when(~pl.col("is_placeholder")).then("plain"))
+    frame = frame.with_columns(twelve=_twelve_digits(as_of))
     frame = frame.with_columns(day=pl.col("twelve").str.slice(6, 2).cast(pl.Int32))
     frame = frame.with_columns(coordination=pl.col("day") >= COORDINATION).with_columns(born=_born())
     frame = frame.with_columns(is_personal=_is_personal(as_of))
     told = frame.select(_kind(), _normal(), _birth(), _sex())
     told = _with_reserve_numbers(told, frame["plain"], as_of)
-    return frame.select("text").hstack(told).hstack(frame.select("plain", "from_spreadsheet")).select(
-        "text", *TOLD, _flaw()
-    )  # fmt: skip
+    traces = frame.select("text", "plain", "is_placeholder", "from_spreadsheet")
+    return traces.hstack(told).select("text", *TOLD, _flaw())
 
 
 def _twelve_digits(as_of: date) -> pl.Expr:
@@ -128,5 +131,7 @@ def _with_reserve_numbers(told: pl.DataFrame, plain: pl.Series, as_of: date) -> 
 def _flaw() -> pl.Expr:
     lost_zeros = pl.col("plain").str.contains(SHORTENED) & (pl.col("id_kind") != INVALID)
     return (
-        pl.when("from_spreadsheet").then(pl.lit(SPREADSHEET)).when(lost_zeros).then(pl.lit(LEADING_ZERO)).alias("flaw")
-    )
+        pl.when("is_placeholder").then(pl.lit(PLACEHOLDER))
+        .when("from_spreadsheet").then(pl.lit(SPREADSHEET))
+        .when(lost_zeros).then(pl.lit(LEADING_ZERO)).alias("flaw")
+    )  # fmt: skip

@@ -18,7 +18,7 @@ from pipelines.errors import UserError
 from pipelines.intake import meaning
 from pipelines.intake.batch import Batch, Texts
 from pipelines.intake.door import Told
-from pipelines.intake.identifiers import INVALID, LEADING_ZERO, SPREADSHEET
+from pipelines.intake.identifiers import INVALID, LEADING_ZERO, PLACEHOLDER, SPREADSHEET
 from pipelines.intake.meaning import Meaning
 from pipelines.project import Register
 
@@ -31,7 +31,7 @@ RULE_NAMES = {
 }
 MENDED_RULES = (".leading_zero",)  # the value is put right, and that it was is told
 ODD_RULES = (".future", ".unknown")  # a slip or not: only the sender knows
-INVALID_RULES = (f".{INVALID}",)  # the row is kept, out of whatever is told of persons
+INVALID_RULES = (f".{INVALID}", f".{PLACEHOLDER}")  # the row is kept, out of whatever is told of persons
 READING_RULES = ("type", "spreadsheet", "identity", "leading_zero", "future", "unknown")
 
 
@@ -94,7 +94,7 @@ def _usually_warns(rule: str) -> bool:
 def identifier_rules(register: Register) -> list[str]:
     """The rules of the person. Zeros are lost at the beginning of a personnummer; a sender's own word has no length."""
     has_length = register.delivery.identity is Identity.PERSONNUMMER
-    return [INVALID, SPREADSHEET, *([LEADING_ZERO] if has_length else [])]
+    return [INVALID, PLACEHOLDER, SPREADSHEET, *([LEADING_ZERO] if has_length else [])]
 
 
 def _reads(column: Column, rule: str) -> bool:
@@ -220,15 +220,15 @@ class _Judging:
                     self._add(rule, broken)
 
     def _ask_identifier(self, name: str) -> None:
-        """Asked once per person. A blank is nobody's identifier; what a spreadsheet spoilt is told as that alone."""
+        """Asked once per person. A blank is nobody's identifier; what is told of a text is told as that alone."""
         told = self.persons.persons
-        spoilt = told["_flaw"].eq_missing(SPREADSHEET)
-        is_invalid = told["id_kind"].eq_missing(INVALID) & ~spoilt
-        flaws = {INVALID: is_invalid, SPREADSHEET: spoilt, LEADING_ZERO: told["_flaw"].eq_missing(LEADING_ZERO)}
+        is_nobody = told["id_kind"].eq_missing(INVALID)
+        flaws = {flaw: told["_flaw"].eq_missing(flaw) for flaw in (PLACEHOLDER, SPREADSHEET, LEADING_ZERO)}
+        flaws[INVALID] = is_nobody & told["_flaw"].is_null()
         for rule, flawed in flaws.items():
             if flawed.any():
                 self._add(f"{name}.{rule}", flawed.gather(self.persons.place))
-        self.turned[name] = int((~(is_invalid | spoilt)).gather(self.persons.place).sum())
+        self.turned[name] = int((~(is_nobody | flaws[SPREADSHEET])).gather(self.persons.place).sum())
 
     def _ask_row_rules(self, frame: pl.DataFrame) -> None:
         for check in self.judge.schema.checks:

@@ -20,7 +20,7 @@ PLAIN = str.maketrans(DASHES + BLANKS + DIGITS, "-" * len(DASHES) + " " * len(BL
 DECIMAL = re.compile(r"[-+]?[0-9]{1,3}[.,][0-9]+")  # however many decimals
 
 # Quickly told, and never too few: six digits, however parted, and four characters of which one or more are digits.
-_DIGIT, _MARK = rf"[0-9{DIGITS[0]}-{DIGITS[-1]}]", r"[-+./\s\p{Pd}\p{Z}\p{Cf}\x{2212}\x{2043}]"
+_DIGIT, _MARK = rf"[0-9{DIGITS[0]}-{DIGITS[-1]}]", r"[-+._/\s\p{Pd}\p{Z}\p{Cf}\x{2212}\x{2043}]"
 _OTHER = rf"[A-Za-z0-9{DIGITS[0]}-{DIGITS[-1]}]"
 _FOUR = "|".join(rf"[A-Za-z]{{{place}}}{_DIGIT}{_OTHER}{{{3 - place}}}" for place in range(4))
 SUSPECT = rf"{_DIGIT}(?:{_MARK}?{_DIGIT}){{5}}{_MARK}{{0,3}}(?:{_FOUR})"
@@ -139,8 +139,8 @@ _OF_DIGITS: tuple[Look, ...] = (
     (
         _look(
             _BESIDE_DIGITS,
-            rf"(?P<century>{_CENTURY}?)(?P<year>[0-9]{{2}})(?P<mark>[-/. ]?)(?P<month>[0-9]{{2}})(?P=mark)"
-            r"(?P<day>[0-9]{2})(?: ?[-+] ?| )?(?P<serial>[0-9]{4})",
+            rf"(?P<century>{_CENTURY}?)(?P<year>[0-9]{{2}})(?P<mark>[-/._ ]?)(?P<month>[0-9]{{2}})(?P=mark)"
+            r"(?P<day>[0-9]{2})(?: ?[-+] ?|[ _])?(?P<serial>[0-9]{4})",
             _NO_DIGIT + _NO_DATE,
         ),
         _is_personal,

@@ -196,7 +196,7 @@ class Passage:
             raise ExtractRejected(file, f"{rows} rows break {rule}, and none may", "Look at the contract and resend.")
         for name, turned in self.turned.items():
             # Where most of a column cannot be turned, it is the file that is written otherwise, not its rows that err.
-            failed = sum(broken.get(f"{name}.{rule}", 0) for rule in ("type", "spreadsheet", "invalid"))
+            failed = sum(broken.get(f"{name}.{rule}", 0) for rule in ("type", "spreadsheet", "invalid", "placeholder"))
             if failed >= MANY and failed > turned:
                 column = self.judge.register.columns[name]
                 what, remedy = IDENTIFIERS if column.kind == "identifier" else VALUES

@@ -68,7 +68,7 @@ class Rows:
                 raise Irregular
             number = 1 + (records.row + rows if self.by_row else records.line + lines)
             self.broken_lines += number[broken].tolist()
-            found = batch(table.slice(heading), np.delete(number, broken)[heading:])
+            found = batch(_without_heading(table) if heading else table, np.delete(number, broken)[heading:])
             if found.longest > LONGEST_FIELD:
                 raise Irregular
             yield found
@@ -147,3 +147,9 @@ class Rows:
             pa.array([text or None for text in texts], pa.string()).dictionary_encode().cast(TEXTS) for texts in columns
         ]
         return batch(pa.Table.from_arrays(arrays, list(self.wanted)), np.asarray(lines, dtype=np.int64))
+
+
+def _without_heading(table: pa.Table) -> pa.Table:
+    """The rows after it, and only the texts that stand in them: the heading is no person that was met."""
+    rows = table.slice(1)
+    return pa.table({name: rows[name].cast(pa.string()).dictionary_encode().cast(TEXTS) for name in rows.column_names})

@@ -141,6 +141,10 @@ def _invalid(field: Field, register: Register) -> str:
     return f"identiteten ska vara giltig: {IDENTITIES.get(register.delivery.identity, 'personidentitet')}"
 
 
+def _of_somebody(field: Field, register: Register) -> str:
+    return "identiteten ska vara en persons egen: inget ord, streck eller nummer som används för den som är okänd"
+
+
 def _not_ahead(field: Field, register: Register) -> str:
     return "datumet bör inte ligga efter uttagsdatumet"
 
@@ -168,6 +172,7 @@ _COLUMN: Mapping[str, tuple[Callable[[Field, Register], str], str]] = {
     "identity": (_no_identity, "Ta bort identiteten ur fältet."),
     "leading_zero": (_leading_zero, "Gör uttaget med kolumnen som text, så finns nollorna kvar."),
     "invalid": (_invalid, "Rätta identiteten. Utan giltig identitet kan raden inte knytas till någon person."),
+    "placeholder": (_of_somebody, "Ange personens egen identitet. Utan den kan raden inte knytas till någon."),
     "form": (_form, "Ta bort uppgiften, eller rätta formulärversion eller datum."),
     "future": (
         _not_ahead,

@@ -12,13 +12,17 @@ import numpy as np
 import polars as pl
 
 from data_contracts.columns import Column
+from data_contracts.delivery import Identity
 from pipelines.simulate.calendar_plan import Delivery as Planned
+from pipelines.simulate.finishing import told_of_person
 from pipelines.simulate.identifiers import FIRST_TEST_SERIAL, with_check_digit
 from pipelines.simulate.sources import Register
 from pipelines.simulate.writing import PARISH_HEADING
 
 OVER_LIMIT = 7  # how far beyond its range an impossible value lies
 UNREADABLE, UNREADABLE_DAY, NO_SUCH_CODE, SPREADSHEET = "abc", "2024-13-45", "?", "1.2e+05"
+PLACEHOLDER = "191212121212"  # whom all try their systems with; the check digit is right
+NO_WORD = "okänd"  # in place of a pseudonym
 TURNED_KINDS = (
     "integer", "number", "flag", "day", "partial_day", "area_level", "area_code", "period_start", "period_end",
 )  # fmt: skip
@@ -69,7 +73,10 @@ def _is_left_out(register: Register, name: str, plan: Sequence[Planned]) -> bool
 def _of(register: Register, name: str, column: Column) -> list[Fault]:
     raw, pattern = str(column.raw), register.patterns.get(name, "")
     if column.kind == "identifier":  # that some are nobody's is no fault planted here, see `finishing`
-        return [Fault(f"{name}.spreadsheet", raw, SPREADSHEET)]
+        text = PLACEHOLDER if register.terms.identity is Identity.PERSONNUMMER else NO_WORD
+        return [
+            Fault(f"{name}.placeholder", raw, text, nobody=True), Fault(f"{name}.spreadsheet", raw, SPREADSHEET),
+        ]  # fmt: skip
     found = [*_type(register, name, column), *_range(register, name, raw)]
     if column.kind == "code":
         found.append(Fault(f"{name}.code", raw, NO_SUCH_CODE))
@@ -158,6 +165,8 @@ def stored(fault: Fault, register: Register) -> dict[str, pl.Expr]:
     if not fault.heading or fault.without_zeros:
         return {}
     kind = register.columns[name].kind
+    if kind == "identifier":
+        return dict.fromkeys(told_of_person(register), pl.lit(None)) if fault.nobody else {}
     if fault.rule.endswith(".range") and kind in ("integer", "number"):
         return {name: pl.lit(float(fault.text)).cast(pl.Float64 if kind == "number" else pl.Int64)}
     turned = fault.rule.endswith(".required") or kind in TURNED_KINDS

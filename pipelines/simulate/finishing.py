@@ -45,9 +45,14 @@ def is_named(register: Register) -> pl.Expr:
 
 def without_person(rows: pl.DataFrame, register: Register, texts: pl.Series) -> pl.DataFrame:
     """The same rows under identifiers that are nobody's."""
-    from_person = [name for name, column in register.columns.items() if column.kind in ("sex", "age", "birth_year")]
-    blank = [pl.lit(None, dtype=rows.schema[name]).alias(name) for name in ("person", *from_person)]
+    blank = [pl.lit(None, dtype=rows.schema[name]).alias(name) for name in told_of_person(register)]
     return rows.with_columns(*blank, identifier=texts)
+
+
+def told_of_person(register: Register) -> list[str]:
+    """The person, and the columns that the identifier tells."""
+    told = ("sex", "age", "birth_year")
+    return ["person", *(name for name, column in register.columns.items() if column.kind in told)]
 
 
 def asked(rows: pl.DataFrame, register: Register) -> pl.DataFrame:

@@ -130,7 +130,9 @@ class _Run:
                 counts = self.warned if register.severity(rule) == "warn" else self.quarantined
                 counts[register.name][rule] += planted[fault.rule]
         if register.has_persons:
-            self.warned[register.name][f"{register.first_of('identifier')}.invalid"] += soiled["person"].null_count()
+            name = register.first_of("identifier")
+            others = soiled.filter(pl.col("rule").ne_missing(f"{name}.placeholder"))
+            self.warned[register.name][f"{name}.invalid"] += others["person"].null_count()
         self.superseded[register.name] += soiled.filter(pl.col("dirt").is_in([dirt.DOUBLE, dirt.OLDER])).height
 
     def abandon(self) -> None:

@@ -102,7 +102,7 @@ class Register:
 
     def severity(self, rule: str) -> Severity:
         """What a rule does."""
-        usual: Severity = "warn" if rule.endswith((".leading_zero", ".invalid")) else "quarantine"
+        usual: Severity = "warn" if rule.endswith((".leading_zero", ".invalid", ".placeholder")) else "quarantine"
         return self.terms.severity.get(rule, usual)
 
     def in_forms(self, names: tuple[str, ...]) -> pl.Expr:

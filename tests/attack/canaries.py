@@ -24,7 +24,7 @@ PERSONS = {
         ("accepted", "doubled", "misread", "misplaced", "in a long line", "in a short line", "in ill quotes", "unknown")
     )
 }
-OTHER_SCRIPT = "691224-99９1"  # looks like a personnummer and is none
+OTHER_SCRIPT = "691224-99\u06691"  # looks like a personnummer and is none
 
 
 REGISTERS = {

@@ -41,11 +41,12 @@ OTHERS = [personnummer("19700701", serial) for serial in range(980, 1000)]
 NOUGHTS = personnummer("20050615")
 SHORTENED = NOUGHTS[3:]  # ten digits without their zero
 FLAWED = {
-    "invalid": ("", "okänd", "999999999999", f"{PERSON[:-1]}4", "19901399AB12"),
+    "invalid": ("", f"{PERSON[:-1]}4", "19901399AB12", "19900231-9802"),
+    "placeholder": ("okänd", "999999999999", "-", "19121212-1212", f"{PERSON[:6]}-0000"),
     "spreadsheet": (f"{OTHERS[0]}.0", "1,99001E+11", "1.99001E+11"),
     "leading_zero": (SHORTENED,),
 }
-SEVERITY = {"invalid": "warn", "spreadsheet": "quarantine", "leading_zero": "warn"}
+SEVERITY = {"invalid": "warn", "placeholder": "warn", "spreadsheet": "quarantine", "leading_zero": "warn"}
 
 
 def asked(folder: Path, identity: str = "PERSONNUMMER", severity: str = "{}") -> Register:
@@ -74,11 +75,25 @@ def test_a_flawed_identifier_is_told_by_one_rule(home: Home, tmp_path: Path, rul
 
 
 def test_a_row_of_nobody_is_kept_out_of_what_is_told_of_persons(home: Home, tmp_path: Path) -> None:
-    taken = take_in(home, asked(tmp_path), file_of([PERSON, "okänd"]), linkages=("nation",))
+    taken = take_in(home, asked(tmp_path), file_of([PERSON, f"{PERSON[:-1]}4"]), linkages=("nation",))
     nobody = taken.rows.filter(pl.col("id_kind") == "invalid")
     assert nobody.select("person_id", "link_nation", "sex", "age").row(0) == (None, None, None, None)
     assert taken.outcome.warnings == {"person_id.invalid": 1}
     assert taken.outcome.id_kinds == {"invalid": 1, "pnr": 1}
+
+
+@pytest.mark.parametrize("identity", ["PERSONNUMMER", "STABLE_PSEUDONYM", "DELIVERY_PSEUDONYM"])
+def test_who_is_called_by_a_placeholder_is_not_one_person(home: Home, tmp_path: Path, identity: str) -> None:
+    dummies = ["okänd", "Okänd", "000000000000", "999999999999", "-", "Saknas"]
+    dummies += ["191212121212", "121212-1212", "19860401XXXX"] if identity == "PERSONNUMMER" else []
+    register = asked(tmp_path, identity)
+    taken = take_in(home, register, file_of([PERSON, *dummies, *dummies]), linkages=("nation",))
+    assert taken.outcome.accepted == 2 * len(dummies) + 1, "no row is lost"
+    assert taken.outcome.warnings == {"person_id.placeholder": 2 * len(dummies)}
+    assert taken.rows["person_id"].count() == taken.rows["link_nation"].count() == 1
+    stored = taken.outcome.delivery if identity == "DELIVERY_PSEUDONYM" else ""
+    known = read_store(store_path(home, "_".join(filter(None, ("asked", stored)))), Key.given(home))
+    assert known["serial"].to_list() == taken.rows["person_id"].drop_nulls().to_list(), "not even the heading is one"
 
 
 def test_lost_zeros_are_put_back_and_told(home: Home, tmp_path: Path) -> None:
@@ -91,18 +106,20 @@ def test_lost_zeros_are_put_back_and_told(home: Home, tmp_path: Path) -> None:
 def test_a_senders_own_words_may_be_blank_or_spoilt_and_nothing_else(home: Home, tmp_path: Path, identity: str) -> None:
     register = asked(tmp_path, identity)
     assert {rule for rule in Judge(register).severity if rule.startswith("person_id.")} == {
-        "person_id.invalid", "person_id.spreadsheet",
+        "person_id.invalid", "person_id.placeholder", "person_id.spreadsheet",
     }  # fmt: skip
-    taken = take_in(home, register, file_of(["17", "okänd", "999999999999", "00017", "", "1,2E+10", "17.0"]))
+    words = ["17", "okändskär", "191212121212", "00017", "1111", "0", "XXXX", "na1"]
+    taken = take_in(home, register, file_of([*words, "", "1,2E+10", "17.0", "OKÄND", "999999999999"]))
     assert {(line, rule) for line, rule, _ in told(home, taken)} == {
-        (6, "person_id.invalid"), (7, "person_id.spreadsheet"), (8, "person_id.spreadsheet"),
+        (10, "person_id.invalid"), (11, "person_id.spreadsheet"), (12, "person_id.spreadsheet"),
+        (13, "person_id.placeholder"), (14, "person_id.placeholder"),
     }  # fmt: skip
-    assert taken.rows["person_id"].drop_nulls().n_unique() == 4
+    assert taken.rows["person_id"].drop_nulls().n_unique() == len(words)
 
 
 def test_the_contract_may_say_otherwise(home: Home, tmp_path: Path) -> None:
     register = asked(tmp_path, severity='{"person_id.invalid": "quarantine", "person_id.spreadsheet": "warn"}')
-    taken = take_in(home, register, file_of([PERSON, "okänd", f"{OTHERS[0]}.0"]))
+    taken = take_in(home, register, file_of([PERSON, f"{PERSON[:-1]}4", f"{OTHERS[0]}.0"]))
     assert taken.rules == {3: {"person_id.invalid"}}
     assert taken.outcome.warnings == {"person_id.spreadsheet": 1}
     assert taken.rows["person_id"].null_count() == 0, "the digits are all there"

@@ -1,21 +1,27 @@
 """Identifiers among words, numbers and file names are hidden however they are written, and nothing else is."""
 
+import io
 import json
 from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from pipelines.errors import ExtractRejected
 from pipelines.home import Home
-from pipelines.intake import delivery
+from pipelines.intake import canaries, delivery
+from pipelines.intake.checking import check
 from pipelines.intake.identity import Key
 from pipelines.intake.masking import masked, mentioned
 from pipelines.intake.mentions import shown_name
 from pipelines.intake.purging import purge
 from pipelines.project import Project, Register
-from tests.unit.intake.bench import PERSON, bare_row, personnummer, table, take_in
+from pipelines.report.content import report
+from tests.attack.search import contents
+from tests.unit.intake.bench import PERSON, bare_row, land, new_home, personnummer, table, take_in
+from tests.unit.intake.packing import zipped
 
 NUMBER = personnummer("19900101")  # 199001019802
 DAY, SERIAL = NUMBER[:8], NUMBER[8:]
@@ -24,6 +30,7 @@ SPELLINGS = [
     NUMBER, f"{DAY}-{SERIAL}", f"{DAY}+{SERIAL}", f"{DAY} {SERIAL}", f"{DAY} - {SERIAL}", f"{DAY}\u2013{SERIAL}",
     f"{DAY}\u2212{SERIAL}", f"{DAY}\u2011{SERIAL}", f"{DAY}\u00a0{SERIAL}", f"{DAY}\u200b{SERIAL}", f"{DAY}\n-{SERIAL}",
     f"1990-01-01-{SERIAL}", f"1990-01-01 {SERIAL}", f"1990/01/01-{SERIAL}", f"1990 01 01 {SERIAL}",
+    f"{DAY}_{SERIAL}", f"1990_01_01_{SERIAL}", f"{DAY[2:]}_{SERIAL}",
     NUMBER[2:], f"{DAY[2:]}-{SERIAL}", f"{DAY[2:]} {SERIAL}", f"{DAY[2:]}\u2013{SERIAL}", f"90-01-01-{SERIAL}",
     "".join(chr(ord(digit) + 0xFEE0) for digit in NUMBER), WRONG, f"{DAY}-{WRONG[8:]}",
     personnummer("19900161"), personnummer("19900060"), personnummer("19901245"),
@@ -65,7 +72,7 @@ def test_several_in_one_text_are_all_hidden() -> None:
     [
         "", "x", "2026-03-01", "2026-03-01 11:30:00", "2026-03-01T11:30", "20260301", "20260301T1130", "01/03/2026",
         "1-3-2026 11:30", "20260301-20260305", "2026-03-01--2026-03-09", "F20.0 F32.1", "N05AH02 N06AB10", "DU011 AU120",
-        "20260301 F200", "2026-03-01: F20.0", "SE2321000016-E123", "SE2321000016-1A2B", "5560360793", "1 234 567 890",
+        "20260301 F200", "2026-03-01: F20.0", "psykosr_20260301_1131.csv", "20260301_v2a1", "SE2321000016-E123", "SE2321000016-1A2B", "5560360793", "1 234 567 890",
         "12345678901234567890", "0.190101512345", "12,1990010198", "0.199001019802", "1e+10", "150000000000",
         "1234567890", "9001320000", f"9{NUMBER}", f"{NUMBER}9", "18900231-1234", "19900101ABCD", "23999999AB12",
     ],
@@ -136,3 +143,72 @@ def test_a_rejected_file_called_after_a_person_is_told_without_the_name(
         delivery.take_in(named(home, b""), dor, home, Key.given(home), [])
     assert NUMBER not in str(rejected.value)
     assert rejected.value.file == "dor_2026-08-05_[PNR].csv"
+
+
+def around(dor: Register, spelling: str) -> dict[str, tuple[bytes, dict[str, object] | None]]:
+    """Where in a delivery a person may be named outside its rows -> content and manifest."""
+    lines = table(dor, [{**bare_row(dor), "PNR": PERSON}]).decode().splitlines()
+    heading, row = (line.split(dor.delivery.layout.delimiter) for line in lines)
+
+    def text(first: list[str], *rows: list[str]) -> bytes:
+        return "".join(";".join(line) + "\n" for line in (first, *rows)).encode(errors="replace")
+
+    sheet = spelling.replace("/", " ").strip()[:31]
+    whole = text(heading, row)
+    return {
+        "no heading": (text([spelling, *row[1:]], row), None),
+        "a heading more": (text([*heading, spelling], [*row, ""]), None),
+        "a heading twice": (text([*heading, spelling, spelling], [*row, "", ""]), None),
+        "a heading instead": (text([spelling, *heading[1:]], row), None),
+        "a line too long": (text(heading, row, [*row, spelling]), None),
+        "a line too short": (text(heading, row, [spelling]), None),
+        "a sheet": (workbook_of({sheet: [heading, row]}), None),
+        "two sheets": (workbook_of({sheet: [heading, row], "x": [heading, row]}), None),
+        "a heading of a sheet": (workbook_of({"x": [[*heading, spelling], row]}), None),
+        "a file in a zip": (zipped({f"{spelling}.csv": whole}), None),
+        "two files in a zip": (zipped({f"{spelling}.csv": whole, "x.csv": whole}), None),
+        **{
+            f"the manifest's {name}": (whole, {name: spelling})
+            for name in (
+                "file", "register", "extracted_on", "covers_from", "rows", "encoding", "delimiter", "sha256", "columns",
+                "notes", "contact", "contract_version", spelling,
+            )
+        },
+        "the manifest's list of columns": (whole, {"columns": [spelling]}),
+        "the manifest's description": (whole, {"columns": [{"name": spelling, "type": spelling, "length": 1}]}),
+    }  # fmt: skip
+
+
+def workbook_of(sheets: dict[str, list[list[str]]]) -> bytes:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "spelling", [NUMBER, f"{DAY}-{SERIAL}", f"{DAY[2:]}+{SERIAL}", f"{DAY} {SERIAL}", f"{DAY}\u2013{SERIAL}", WRONG,
+                 personnummer("19900161"), "22900101ab12", "19900101-a123", "991990000019"],
+)  # fmt: skip
+def test_wherever_in_a_delivery_a_person_is_named_nothing_said_or_kept_tells_it(
+    tmp_path: Path, dor: Register, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, spelling: str
+) -> None:
+    monkeypatch.setattr(canaries, "require_caught", lambda register, judge=None: None)  # they have tests of their own
+    for number, (content, manifest) in enumerate(around(dor, spelling).values()):
+        home = new_home(tmp_path / str(number))
+        said = said_of(home, dor, content, manifest)
+        kept = [path for path in home.root.rglob("*") if path.is_file() and home.landing not in path.parents]
+        told = [said.encode(), *(part for path in kept for _, part in contents(path)), caplog.text.encode()]
+        assert not [part for part in told if spelling.encode() in part or DAY.encode() in part]
+
+
+def said_of(home: Home, register: Register, content: bytes, manifest: dict[str, object] | None) -> str:
+    """The outcome or the refusal, and the report to the sender."""
+    try:
+        outcome = take_in(home, register, content, manifest=manifest).outcome
+        return f"{outcome} {report(check(land(home, register, content, manifest=manifest), register), register)}"
+    except ExtractRejected as error:
+        return f"{error} {report(error, register)}"

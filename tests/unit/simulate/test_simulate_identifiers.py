@@ -13,7 +13,8 @@ from pipelines.simulate.run import run_out_message
 PERSONAL = re.compile(r"^(19|20)\d{6}-?\d{4}$")
 NATIONAL = re.compile(r"^(22|23)\d{6}[A-HJ-NPR-UX-Z]{2}\d\d$")
 REGIONAL = re.compile(r"^99\d{10}$|^(19|20)\d{6}[A-Z]\d{3}$")
-SPREADSHEET = "1.2e+05"  # planted as what a spreadsheet makes of a long number
+PLACEHOLDER = "191212121212"
+NOBODYS = ("", "1.2e+05", PLACEHOLDER)  # blank; what a spreadsheet makes of a number; what stands for the unknown
 REGISTERS = {"psykosr": "PERSNR", "par_inpatient": "PNR", "par_outpatient": "PNR", "lmed": "PNR", "dor": "PNR"}
 
 
@@ -26,7 +27,7 @@ def luhn(ten: str) -> bool:
 def identifiers(files: Mapping[str, list[pl.DataFrame]]) -> dict[str, set[str]]:
     """Every identifier written, by register, but for those that are nothing of the kind."""
     return {
-        name: {text for file in files[name] for text in file[heading].to_list() if text and text != SPREADSHEET}
+        name: {text for file in files[name] for text in file[heading].to_list() if text not in (None, *NOBODYS)}
         for name, heading in REGISTERS.items()
     }
 
@@ -65,8 +66,9 @@ def test_each_source_keeps_its_spelling(files: Mapping[str, list[pl.DataFrame]])
 
 
 def test_the_run_has_as_many_persons_as_asked_for(files: Mapping[str, list[pl.DataFrame]], summary: Summary) -> None:
+    """But for those of whose only row nobody knew the identifier."""
     persons = {normal(text) for texts in identifiers(files).values() for text in texts} - {None}
-    assert len(persons) == summary.persons
+    assert 0.999 * summary.persons < len(persons) <= summary.persons
 
 
 def test_the_sex_digit_and_the_birth_year_are_those_asked_for() -> None:
