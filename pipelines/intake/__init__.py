@@ -7,8 +7,8 @@ file's way:
 * what a file is: `containers`, `opening`, `workspace`; `workbook`, `spreadsheet`, `cells`; `statistical`, `records`;
   `text_table`
 * its rows as text: `layout`, `chunks`, `reading`, `batch`, `source`
-* whom they are about: `door`, `identifiers`, `identifier_spelling`, `reserve_numbers`; `mentions`,
-  `masking`; `identity`, `places`, `opt_out`, `losses`, `rekeying`
+* whom they are about: `door`, `identifiers`, `identifier_spelling`, `reserve_numbers`, `placeholders`;
+  `mentions`, `masking`; `identity`, `places`, `opt_out`, `losses`, `rekeying`
 * what they say, and whether it may be so: `meaning`, `areas`, `periods`, `judging`, `doubles`; and the proof that each
   rule is judged: `canaries`, `flaws`, `breaking`, `sound_rows`, `spelling`
 * a delivery from end to end: `passage`, `delivery`, `storing`, `outcome`; `checking` for who sends it

@@ -50,13 +50,26 @@ def score(indicator: Indicator, project: Project, elsewhere: Sequence[Shows] = (
 
 
 def differ(database: Database, query: str, changed: str) -> bool:
-    """Whether two queries give other cases, whatever number a case has; to fail where the other does not is other."""
-    first, second = (f"SELECT COLUMNS(name -> name <> 'case_id') FROM ({each}\n)" for each in (query, changed))
+    """Whether two queries give other cases, whatever number a case has. To fail where the query does not is other.
+
+    Raises duckdb.Error where it is the comparison that fails: that says nothing of the change.
+    """
+    first, second = (f"SELECT COLUMNS(lambda name: name <> 'case_id') FROM ({each}\n)" for each in (query, changed))
     try:
         both = f"(({first}) EXCEPT ALL ({second})) UNION ALL (({second}) EXCEPT ALL ({first})) LIMIT 1"
         return database.execute(both).fetchone() is not None
     except duckdb.Error:
+        if _runs(changed, database):
+            raise
         return True
+
+
+def _runs(query: str, database: Database) -> bool:
+    try:
+        database.execute(f"SELECT COUNT(*) FROM ({query}\n)")
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _tried(indicator: Indicator, project: Project) -> tuple[int, list[Mutant]]:

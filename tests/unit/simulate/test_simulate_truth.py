@@ -315,16 +315,16 @@ def test_the_last_case_of_a_year_is_the_one_with_the_latest_date_then_the_latest
         {"form_on": INDEX - DAY},
         {"form_on": date(2023, 6, 1)},
     ]
-    indicator = next(found for found in indicators() if found.name == "remission")
-    cases = chosen(remission(history(psykosr=forms)), indicator, LAST)
+    indicator = next(found for found in indicators() if found.name == "schizofreni.remission")
+    cases = chosen(remission(history(psykosr=forms)), indicator.terms, LAST)
     assert cases.sort("year").select("year", "case_id").rows() == [(2023, 4), (2024, 2)]
 
 
 def test_a_case_counts_when_its_time_is_up() -> None:
     known = history(par_inpatient=[stay(INDEX, OUT)])
-    indicator = next(found for found in indicators() if found.name == "aterinskrivning_28d")
+    indicator = next(found for found in indicators() if found.name == "schizofreni.aterinskrivning_28d")
     due = (OUT - date(1970, 1, 1)).days + 28
-    assert [chosen(aterinskrivning_28d(known), indicator, day).height for day in (due - 1, due)] == [0, 1]
+    assert [chosen(aterinskrivning_28d(known), indicator.terms, day).height for day in (due - 1, due)] == [0, 1]
 
 
 def test_a_limit_moved_by_a_day_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -336,9 +336,10 @@ def test_a_limit_moved_by_a_day_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_an_indicator_that_names_a_linkage_is_counted_as_linked() -> None:
-    headers = {path.stem: path.read_text(encoding="utf-8") for path in (REPOSITORY / "indicators").rglob("*.sql")}
+    files = (REPOSITORY / "indicators").rglob("*.sql")
+    headers = {f"{path.parent.name}.{path.stem}": path.read_text(encoding="utf-8") for path in files}
     named = {indicator.name for indicator in indicators() if "\nlinkage:" in headers[indicator.name]}
-    assert named == {indicator.name for indicator in indicators() if indicator.linked}
+    assert named == {indicator.name for indicator in indicators() if indicator.terms.linked}
 
 
 def test_who_is_known_in_one_register_only_is_no_case_of_a_linked_indicator() -> None:
@@ -367,7 +368,9 @@ def both_registers() -> dict[str, pl.DataFrame]:
 def counted(rows: Mapping[str, pl.DataFrame], in_one_register: tuple[int, ...]) -> dict[str, object]:
     """Indicator -> numerator, denominator and missing of the nation in the year of the contacts."""
     tally = Tally([INDEX.year], build(1_000, 7, date(2021, 10, 1), date(2026, 9, 30)))
-    tally.indicators = [one for one in indicators() if one.name in ("tackning_psykosr", "fetma")]
+    tally.indicators = [
+        one for one in indicators() if one.name in ("schizofreni.tackning_psykosr", "schizofreni.fetma")
+    ]
     tally.add(rows, in_one_register)
     result: Any = tally.result()["indicators"]
     return {
