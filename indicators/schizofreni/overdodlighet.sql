@@ -277,7 +277,7 @@ SELECT
     patient.sex,
     patient.age,
     death.row_id IS NOT NULL AS value,
-    CAST(mortality.deaths AS DOUBLE) / CAST(mortality.persons AS DOUBLE) AS expected
+    mortality.risk AS expected
 FROM registers.psychosis_patient_year AS patient
 INNER JOIN registers.mortality AS mortality
     ON

@@ -1,6 +1,6 @@
 """All indicators with their programmes, checked when they are loaded: every problem of every file in one message."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from pipelines.select.grammar import example_problems
 from pipelines.select.header import Header, Programme, front_matter, problems_of, split
 from pipelines.select.joining import Linkages, Views
 from pipelines.select.lint import query_problems
-from pipelines.select.schemas import empty_database
+from pipelines.select.schemas import date_columns, empty_database
 
 Made = TypeVar("Made")
 POPULATION = "reference.population"  # what a rate is divided by
@@ -75,17 +75,30 @@ def load(project: Project, linkages: Linkages) -> Catalogue:
     programmes = _each(project.programme_files, _programme, problems)
     indicators = _each(project.indicator_files, _indicator, problems)
     with empty_database(project) as database:
-        views = _views(project, linkages, problems)
-        binding = _Binding(database, project, linkages, views)
+        dates = date_columns(database)
+        binding = _Binding(database, project, linkages, _views(project, linkages, dates, problems), dates)
         indicators = {name: _bound(binding, indicator, problems) for name, indicator in indicators.items()}
-    for name in indicators:
-        if name.split("/")[0] not in project.programme_files:
-            problems.append(
-                f"{indicators[name].path}: its folder has no README.md with the programme's title and owner"
-            )
+    problems += [
+        f"{indicator.path}: {problem}"
+        for indicator in indicators.values()
+        for problem in _named_but_missing(indicator, project)
+    ]
     if problems:
         raise UserError("The indicators cannot be used:\n" + "\n".join(f"  {problem}" for problem in problems))
     return Catalogue(project, programmes, indicators)
+
+
+def _named_but_missing(indicator: Indicator, project: Project) -> Iterator[str]:
+    """What the header names of other files that is not there."""
+    header = indicator.header
+    if indicator.vip not in project.programme_files:
+        yield "its folder has no README.md with the programme's title and owner"
+    for vip in header.also_used_in:
+        if vip not in project.programme_files:
+            yield f"also_used_in: there is no programme {vip}"
+    for name in (name for relation in header.relations for name in relation.of):
+        if name not in project.indicator_files or name == indicator.name:
+            yield f"relations: there is no other indicator {name}; write <vip>/<indicator>"
 
 
 def _each(files: dict[str, Path], make: Callable[[str, Path], Made], problems: list[str]) -> dict[str, Made]:
@@ -114,12 +127,12 @@ def _indicator(name: str, path: Path) -> Indicator:
     return Indicator(name, path, header, query)
 
 
-def _views(project: Project, linkages: Linkages, problems: list[str]) -> Views:
+def _views(project: Project, linkages: Linkages, dates: frozenset[str], problems: list[str]) -> Views:
     """What each sound shared view names. They were bound when the empty database was made."""
     views: dict[str, frozenset[str]] = {}
     for name, path in project.shared_views.items():
         query = path.read_text(encoding="utf-8")
-        found = query_problems(query)
+        found = query_problems(query, dates)
         problems += [f"{path}: {problem}" for problem in found]
         if not found:
             views[f"registers.{name}"] = joining.named_in(query)
@@ -137,6 +150,7 @@ class _Binding:
     project: Project
     linkages: Linkages
     views: Views
+    dates: frozenset[str]
 
 
 def _bound(binding: _Binding, indicator: Indicator, problems: list[str]) -> Indicator:
@@ -144,7 +158,7 @@ def _bound(binding: _Binding, indicator: Indicator, problems: list[str]) -> Indi
     header = indicator.header
     if not header.measurable:
         return indicator
-    found = _query_problems(binding.database, indicator) + example_problems(header.examples, binding.project)
+    found = _query_problems(binding, indicator) + example_problems(header.examples, binding.project)
     if not found:
         named = joining.named_in(indicator.query) | ({POPULATION} if header.population else set())
         read = joining.reads(named, binding.views)
@@ -154,9 +168,9 @@ def _bound(binding: _Binding, indicator: Indicator, problems: list[str]) -> Indi
     return indicator
 
 
-def _query_problems(database: duckdb.DuckDBPyConnection, indicator: Indicator) -> list[str]:
+def _query_problems(binding: _Binding, indicator: Indicator) -> list[str]:
     try:
-        described = database.execute(f"DESCRIBE SELECT * FROM ({indicator.query}\n)").fetchall()
+        described = binding.database.execute(f"DESCRIBE SELECT * FROM ({indicator.query}\n)").fetchall()
         columns = {name: kind for name, kind, *_ in described}
     except duckdb.Error as error:
         return [f"query: {str(error).splitlines()[0]}"]
@@ -169,7 +183,7 @@ def _query_problems(database: duckdb.DuckDBPyConnection, indicator: Indicator) -
         for name, kind in wanted.items()
         if name in columns and not _fits(columns[name], kind)
     ]
-    return problems + query_problems(indicator.query)
+    return problems + query_problems(indicator.query, binding.dates)
 
 
 def _fits(found: str, wanted: str) -> bool:

@@ -135,8 +135,8 @@ class Programme(Strict):
     owner: str = Field(min_length=1)
 
 
-class _OnceOnly(yaml.SafeLoader):
-    """YAML's safe loader, which would let the last of two equal fields win, refusing the second."""
+class _OnceOnly(yaml.CSafeLoader):
+    """YAML's safe loader (the one in C), which would let the last of two equal fields win, refusing the second."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()

@@ -10,6 +10,7 @@ import sqlglot
 
 from pipelines.configuration import cannot_be_linked, has_persons
 from pipelines.project import Project
+from pipelines.select import parsing
 
 Linkages = Mapping[str, frozenset[str]]  # name of each declared linkage -> the registers whose persons it joins
 Views = Mapping[str, frozenset[str]]  # `registers.<view>` -> the tables and views it names
@@ -19,7 +20,7 @@ Reads = Mapping[str, frozenset[str]]  # `schema.table` -> the shared views it is
 def named_in(query: str) -> frozenset[str]:
     """`schema.table` of every table or shared view that a query names. Raises sqlglot's ParseError."""
     # Not by `get_table_names`: DuckDB 2.0 binds there to tables without columns, which no USING or ASOF survives.
-    found = sqlglot.parse_one(query, dialect="duckdb").find_all(sqlglot.exp.Table)
+    found = parsing.tree(query).find_all(sqlglot.exp.Table)
     return frozenset(f"{table.db}.{table.name}".lower() for table in found if table.db)
 
 

@@ -1,6 +1,9 @@
 """What no query may say, since its answer would depend on more than the rows: the clock, chance, hidden tables."""
 
 import sqlglot
+from sqlglot import exp
+
+from pipelines.select import parsing, portability
 
 CLOCKS = {
     "CURRENTDATE", "CURRENTTIMESTAMP", "CURRENTTIME", "NOW", "TODAY", "GETCURRENTTIMESTAMP", "LOCALTIME",
@@ -14,12 +17,19 @@ CHANCE = {
 }  # fmt: skip
 
 
-def query_problems(query: str) -> list[str]:
-    """One line for each thing of the kind; a query takes its dates from the registers and from `run.clock`."""
+def query_problems(query: str, dates: frozenset[str]) -> list[str]:
+    """One line for each thing of the kind; a query takes its dates from the registers and from `run.clock`.
+
+    `dates`: names of columns that hold a date.
+    """
     try:
-        nodes = list(sqlglot.parse_one(query, dialect="duckdb").walk())
+        tree = parsing.tree(query)
     except sqlglot.ParseError as error:
         return [f"query: cannot be taken apart: {str(error).splitlines()[0]}"]
+    return _uncertain(list(tree.walk())) + [str(piece) for piece in portability.foreign(tree, dates)]
+
+
+def _uncertain(nodes: list[exp.Expr]) -> list[str]:
     names = {
         (node.name or type(node).__name__).upper().replace("_", "")
         for node in nodes

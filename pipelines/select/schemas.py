@@ -34,6 +34,12 @@ def empty_database(project: Project) -> duckdb.DuckDBPyConnection:
     return database
 
 
+def date_columns(database: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Names of the columns that hold a date in some table or shared view."""
+    found = database.execute("SELECT DISTINCT column_name FROM information_schema.columns WHERE data_type = 'DATE'")
+    return frozenset(name for (name,) in found.fetchall())
+
+
 def _make_schemas(database: duckdb.DuckDBPyConnection) -> None:
     for schema in ("registers", "reference", "codes", "run"):
         database.execute(f"CREATE SCHEMA {schema}")

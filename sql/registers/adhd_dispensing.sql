@@ -14,7 +14,7 @@ WITH collected AS (
         birth_year,
         age,
         packages,
-        SUM(packages) OVER (PARTITION BY person_id, dispensed_on, atc, product) AS kept
+        CAST(SUM(packages) OVER (PARTITION BY person_id, dispensed_on, atc, product) AS BIGINT) AS kept
     FROM registers.lmed
     WHERE
         person_id IS NOT NULL

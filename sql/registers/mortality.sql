@@ -1,5 +1,6 @@
 /*
-Deaths and population of the whole country by cause, calendar year, sex and age group, from 18 years.
+Deaths, population and `risk` (deaths per person) of the whole country by cause, calendar year, sex and age group, from
+18 years.
 
 Age is the age reached during the year: calendar year - year of birth for the dead, and age on the 31
 December before plus one for the population. A group without population has no row. Deaths of unknown sex or
@@ -33,7 +34,8 @@ SELECT
     age_group.age_from,
     age_group.age_to,
     CAST(SUM(counted.deaths) AS BIGINT) AS deaths,
-    CAST(SUM(counted.persons) AS DECIMAL(18, 6)) AS persons
+    CAST(SUM(counted.persons) AS DECIMAL(18, 6)) AS persons,
+    CAST(SUM(counted.deaths) AS DOUBLE) / NULLIF(CAST(SUM(counted.persons) AS DOUBLE), 0) AS risk
 FROM counted
 INNER JOIN registers.age_group AS age_group
     ON

@@ -52,6 +52,15 @@ IN_HEADER = {
         {"examples": ["person | psykosr.form_on"]},
         "examples: the last tables have no",
     ),
+    "a_programme_that_is_not_there": ({"also_used_in": ["somatik"]}, "also_used_in: there is no programme somatik"),
+    "a_relation_to_nothing": (
+        {"relations": [{"kind": "subset", "of": ["schizofreni/remissjon"]}]},
+        "relations: there is no other indicator schizofreni/remissjon",
+    ),
+    "a_relation_to_itself": (
+        {"relations": [{"kind": "equal", "of": ["prov/a_relation_to_itself"]}]},
+        "relations: there is no other indicator prov/a_relation_to_itself",
+    ),
     "no_examples": ({"examples": None}, "header: Value error, examples are part of the definition"),
     "not_measurable_without_why": ({"measurable": False, "query": nothing}, "header: Value error, measurable: false"),
 }
@@ -88,6 +97,34 @@ CLOCKS = (
     "today()", "current_date", "now()", "current_timestamp", "get_current_timestamp()", "current_time", "localtime",
     "localtimestamp", "transaction_timestamp()", "current_localtimestamp()", "CAST('today' AS DATE)",
 )  # fmt: skip
+FOREIGN = {
+    "age < (SELECT quantile_cont(age, 0.5) FROM registers.psykosr)": "PERCENTILE_CONT or QUANTILE_CONT is",
+    "age < (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY age) FROM registers.psykosr)": "PERCENTILE_CONT or",
+    "age < (SELECT quantile_disc(age, 0.5) FROM registers.psykosr)": "PERCENTILE_DISC or QUANTILE_DISC is",
+    "date_diff('month', form_on, DATE '2026-01-01') > 1": "DATE_DIFF in units of MONTH",
+    "date_diff('year', form_on, DATE '2026-01-01') > 1": "DATE_DIFF in units of YEAR",
+    "date_sub('day', form_on, DATE '2026-01-01') > 1": "DATE_SUB is",
+    "form_on - registered_on > 1": "a date minus a date",
+    "isodow(form_on) = 1": "ISODOW is",
+    "EXTRACT(isodow FROM form_on) = 1": "EXTRACT(ISODOW",
+    "week(form_on) = 1": "WEEK is",
+    "date_part('week', form_on) = 1": "DATE_PART is",
+    "weekofyear(form_on) = 1": "WEEKOFYEAR is",
+    "hash(age) > 0": "HASH is",
+    "'{}' ->> '$.a' = 'b'": "JSON ->> is",
+    "CAST(age / 2 AS INTEGER) = 3": "a CAST of a fraction",
+    "2.5::INT = age": "a CAST of a fraction",
+    "1 / age > 2": "a division by nought",
+    "age < (SELECT SUM(age) AS ages FROM registers.psykosr)": "a SUM that is given on",
+    'age IN (SELECT "2" FROM (PIVOT (SELECT 1 AS a, 2 AS b) ON b IN (2) USING max(a)))': "PIVOT is",
+    "age IN (SELECT a.age FROM registers.psykosr AS a ASOF JOIN registers.psykosr AS b USING (age, form_on))": "ASOF JOIN",
+}
+HOME_GROWN = (
+    "date_diff('day', form_on, DATE '2026-01-01') > 1", "CAST(ROUND(age / 2) AS BIGINT) = 3", "age / NULLIF(age, 0) = 1",
+    "age > (SELECT CAST(SUM(age) AS BIGINT) FROM registers.psykosr)", "age > (SELECT MEDIAN(age) FROM registers.psykosr)",
+    "form_on + 30 > DATE '2026-01-01'", "form_on - 30 > DATE '2026-01-01'", "form_on - INTERVAL 2 MONTH > registered_on",
+    "age IN (SELECT age FROM registers.psykosr GROUP BY age HAVING SUM(age) > 3)",
+)  # fmt: skip
 OTHER_PERSONS = "person_id IN (SELECT person_id FROM registers.{})"
 IN_LINKAGE = {
     "an_undeclared_linkage": ({"linkage": "wardss"}, "linkage: wardss is not declared"),
@@ -107,7 +144,6 @@ IN_LINKAGE = {
 WAYS_TO_JOIN = {
     "using": "INNER JOIN {} USING (person_id)",
     "natural": "NATURAL INNER JOIN {}",
-    "asof": "ASOF JOIN {} ON psykosr.person_id = drug.person_id AND form_on >= dispensed_on",
     "semi": "SEMI JOIN {} ON psykosr.person_id = drug.person_id",
     "pairs": "WHERE (psykosr.person_id, form_on) IN (SELECT (drug.person_id, drug.dispensed_on) FROM {})",
 }
@@ -128,6 +164,10 @@ MISTAKES = {
         for number, clock in enumerate(CLOCKS)
     },
     **{f"chance_{number}": ({"query": where(chance)}, "query: may answer") for number, chance in enumerate(CHANCES)},
+    **{
+        f"foreign_{number}": ({"query": where(condition)}, f"query: {told}")
+        for number, (condition, told) in enumerate(FOREIGN.items())
+    },
     **IN_LINKAGE,
     **{
         f"persons_joined_{way}_{number}": ({"query": joined(way, table)}, "linkage: joins persons of lmed, psykosr")
@@ -167,6 +207,8 @@ def told(shared_site) -> dict[str, list[str]]:
     shared_site.write("indicators/without_front_matter/README.md", "# A programme\n")
     shared_site.write("sql/registers/until_today.sql", "SELECT * FROM registers.psykosr WHERE form_on < today()")
     shared_site.indicator("prov/sound")
+    for number, condition in enumerate(HOME_GROWN):
+        shared_site.indicator(f"prov/travels_{number}", where(condition))
     return shared_site.problems()
 
 
@@ -186,6 +228,11 @@ def test_a_shared_view_that_reads_the_clock_is_told(told) -> None:
 
 def test_nothing_is_told_of_a_sound_indicator_beside_them(told) -> None:
     assert "indicators/prov/sound.sql" not in told
+
+
+@pytest.mark.parametrize("number", range(len(HOME_GROWN)), ids=HOME_GROWN)
+def test_nothing_is_told_of_what_other_engines_answer_alike(told, number: int) -> None:
+    assert f"indicators/prov/travels_{number}.sql" not in told
 
 
 def test_a_folder_without_readme_is_told_by_its_indicator(told) -> None:
