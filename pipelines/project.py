@@ -135,6 +135,12 @@ class Project:
         return {name.removesuffix("/README"): path for name, path in self.files("indicators/*/README.md").items()}
 
     @property
+    def source_lists(self) -> list[Path]:
+        """The lists of what indicators rest on, the project's before the site's."""
+        found = (root / "indicators" / "sources.csv" for root in filter(None, (PROJECT, self.site)))
+        return [path for path in found if path.is_file()]
+
+    @property
     def code_lists(self) -> dict[str, Path]:
         """Code list -> its file."""
         return dict(sorted(self.files("data_contracts/codes/*.csv").items()))

@@ -7,11 +7,13 @@ from pipelines.catalogue import words
 from pipelines.mutation.judging import Score
 from pipelines.project import Project
 from pipelines.report.document import Cell, Marked, Report, Section, Table
+from pipelines.select import sources
 from pipelines.select.catalogue import Indicator
 from pipelines.select.grammar import groups
 from pipelines.select.header import Header, Programme
 
 CODES = (("Kod", 12), ("Text", 70), ("Gäller från", 14), ("Gäller till", 14))
+SOURCES = (("Nyckel", 10), ("Adress", 90), ("Att veta", 40))
 WORDING = (("Uppgift", 26), ("", 90))
 
 
@@ -20,7 +22,7 @@ def page(indicator: Indicator, programme: Programme, project: Project, score: Sc
     header = indicator.header
     sections = [
         Section("Definition", (header.title_en,), (_table("Ordalydelse", _wording(header)),), _badge(header)),
-        Section("Granskning", (), (_table("Läge", _standing(header, programme, score)),)),
+        Section("Granskning", (), (_table("Läge", _standing(header, programme, score)), *_rests_on(header, project))),
     ]
     if header.measurable:
         sections += [
@@ -87,12 +89,19 @@ def _standing(header: Header, programme: Programme, score: Score | None) -> Iter
     yield "Kan mätas", "ja" if header.measurable else f"nej: {header.reason}"
     yield "Skulle behöva", header.would_need or ""
     yield "Används också i", ", ".join(header.also_used_in)
-    yield "Hör ihop med", "; ".join(f"{one.kind} {', '.join(one.of)}" for one in header.relations)
+    yield "Hör ihop med", "; ".join(f"{words.RELATION[one.kind]} {', '.join(one.of)}" for one in header.relations)
     if score:
         yield (
             "Exemplens styrka",
             f"märker {score.share:.0%} av {score.noticed + len(score.unnoticed)} små ändringar av frågan",
         )
+
+
+def _rests_on(header: Header, project: Project) -> Iterator[Table]:
+    there = sources.listed(project)
+    named = [there[key] for key in sources.named_in(header)]
+    if named:
+        yield Table("Källförteckning", SOURCES, [(f"[{one.key}]", one.address, one.note) for one in named])
 
 
 def _sources(indicator: Indicator, project: Project) -> Iterator[Table]:

@@ -47,6 +47,11 @@ TYPE: Mapping[str, str] = {
     "prom": "patientrapporterat",
 }
 DIRECTION: Mapping[str, str] = {"higher": "högre är bättre", "lower": "lägre är bättre", "follow": "att följas"}
+RELATION: Mapping[str, str] = {
+    "subset": "nämnaren är en del av nämnaren i",
+    "equal": "samma nämnare som",
+    "sum": "nämnaren är summan av nämnarna i",
+}
 UNIT: Mapping[str, str] = {
     "person": "person, en gång per period",
     "episode": "vårdtillfälle eller händelse",

@@ -1,6 +1,6 @@
 """All indicators with their programmes, checked when they are loaded: every problem of every file in one message."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from data_contracts.shapes import CASES, FIGURES, MEASURED
 from pipelines.errors import UserError
 from pipelines.project import Project
-from pipelines.select import joining
+from pipelines.select import joining, sources
 from pipelines.select.grammar import example_problems
 from pipelines.select.header import Header, Programme, front_matter, problems_of, split
 from pipelines.select.joining import Linkages, Views
@@ -78,17 +78,18 @@ def load(project: Project, linkages: Linkages) -> Catalogue:
         dates = date_columns(database)
         binding = _Binding(database, project, linkages, _views(project, linkages, dates, problems), dates)
         indicators = {name: _bound(binding, indicator, problems) for name, indicator in indicators.items()}
+    there = sources.listed(project)
     problems += [
         f"{indicator.path}: {problem}"
         for indicator in indicators.values()
-        for problem in _named_but_missing(indicator, project)
+        for problem in _named_but_missing(indicator, project, there.keys())
     ]
     if problems:
         raise UserError("The indicators cannot be used:\n" + "\n".join(f"  {problem}" for problem in problems))
     return Catalogue(project, programmes, indicators)
 
 
-def _named_but_missing(indicator: Indicator, project: Project) -> Iterator[str]:
+def _named_but_missing(indicator: Indicator, project: Project, keys: Set[str]) -> Iterator[str]:
     """What the header names of other files that is not there."""
     header = indicator.header
     if indicator.vip not in project.programme_files:
@@ -99,6 +100,9 @@ def _named_but_missing(indicator: Indicator, project: Project) -> Iterator[str]:
     for name in (name for relation in header.relations for name in relation.of):
         if name not in project.indicator_files or name == indicator.name:
             yield f"relations: there is no other indicator {name}; write <vip>/<indicator>"
+    for key in sources.named_in(header):
+        if key not in keys:
+            yield f"[{key}]: no such key in indicators/sources.csv; add the source there"
 
 
 def _each(files: dict[str, Path], make: Callable[[str, Path], Made], problems: list[str]) -> dict[str, Made]:

@@ -1,5 +1,6 @@
 """Unit: what a sound site folder gives: indicators, what they depend on, and how fast."""
 
+import re
 import time
 
 import pytest
@@ -111,6 +112,21 @@ def test_a_code_list_of_other_columns_is_told_with_its_file(site) -> None:
     with pytest.raises(UserError) as caught:
         site.load()
     assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("key,url\nS9998,https://example.org\n", "is not a list of sources with the columns key, address, note"),
+        ("key,address,note\nX1,https://example.org,\n", "line 2: needs a key as S53 and a web address"),
+        ("key,address,note\nS9998,a report,\n", "line 2: needs a key as S53 and a web address"),
+        ("key,address,note\nS9998,https://a.org,\nS9998,https://b.org,\n", "the key S9998 is already taken"),
+    ],
+)
+def test_a_list_of_sources_that_cannot_be_used_is_told_with_its_file(site, text: str, told: str) -> None:
+    path = site.write("indicators/sources.csv", text)
+    with pytest.raises(UserError, match=re.escape(f"{path}: {told}")):
+        site.load()
 
 
 def test_a_hundred_indicators_of_a_site_load_in_less_than_a_second_of_cpu(site) -> None:

@@ -53,6 +53,10 @@ IN_HEADER = {
         "examples: the last tables have no",
     ),
     "a_programme_that_is_not_there": ({"also_used_in": ["somatik"]}, "also_used_in: there is no programme somatik"),
+    "a_source_that_is_not_listed": (
+        {"source": "Årsrapport [S9998]; tal i [S9999]"},
+        "[S9999]: no such key in indicators/sources.csv",
+    ),
     "a_relation_to_nothing": (
         {"relations": [{"kind": "subset", "of": ["schizofreni/remissjon"]}]},
         "relations: there is no other indicator schizofreni/remissjon",
@@ -206,7 +210,8 @@ def told(shared_site) -> dict[str, list[str]]:
     shared_site.write("indicators/without_owner/README.md", "---\ntitle: a\ntitle_en: b\n---\n")
     shared_site.write("indicators/without_front_matter/README.md", "# A programme\n")
     shared_site.write("sql/registers/until_today.sql", "SELECT * FROM registers.psykosr WHERE form_on < today()")
-    shared_site.indicator("prov/sound")
+    shared_site.write("indicators/sources.csv", "key,address,note\nS9998,https://example.org/report,\n")
+    shared_site.indicator("prov/sound", source="Rapport [S9998]")
     for number, condition in enumerate(HOME_GROWN):
         shared_site.indicator(f"prov/travels_{number}", where(condition))
     return shared_site.problems()
