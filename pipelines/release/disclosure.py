@@ -3,7 +3,12 @@
 import polars as pl
 
 SMALLEST_COUNT = 5  # a numerator, denominator, their difference or a missing count below this is hidden, unless 0
-SMALLEST_BASE_FOR_ALL_OR_NONE = 10  # 0 % and 100 % of fewer than this tell something of everyone
+SMALLEST_BASE = 10  # of fewer, 0 % and 100 % tell something of everyone, and a middle value is somebody's own
+SHARES = ("wilson", "log_log_greenwood")  # their value times their cases is a count, whether it is written or not
+OF_SINGLE_AMOUNTS = (
+    "order_statistics",
+    "log_log_greenwood",
+)  # value and limits are, or step at, single persons' amounts
 NUMBERS = (
     "denominator", "numerator", "missing", "value", "ci_low", "ci_high", "ci_method", "standardised", "target_met",
     "signal", "coverage", "coverage_year", "coverage_method",
@@ -23,14 +28,21 @@ def protect(results: pl.DataFrame, *, rows_are_public: bool = False) -> pl.DataF
 
 
 def _is_hidden() -> pl.Expr:
-    denominator, numerator, missing = pl.col("denominator"), pl.col("numerator"), pl.col("missing")
-    is_share = pl.col("ci_method").is_null() | (pl.col("ci_method") == "wilson")
-    complement = pl.when(is_share).then(denominator - numerator)
-    all_or_none = is_share & ((numerator == 0) | (complement == 0)) & denominator.is_between(
-        1, SMALLEST_BASE_FOR_ALL_OR_NONE, closed="left"
-    )  # fmt: skip
-    small = [_is_small(count) for count in (denominator, numerator, complement, missing)]
-    return pl.any_horizontal(*small, all_or_none).fill_null(False)
+    denominator, missing = pl.col("denominator"), pl.col("missing")
+    is_share = pl.col("ci_method").is_null() | pl.col("ci_method").is_in(SHARES)
+    happened = _happened()
+    complement = pl.when(is_share).then(denominator - happened)
+    is_few = denominator.is_between(1, SMALLEST_BASE, closed="left")
+    all_or_none = is_share & ((happened == 0) | (complement == 0)) & is_few
+    of_single = pl.col("ci_method").is_in(OF_SINGLE_AMOUNTS) & is_few
+    small = [_is_small(count) for count in (denominator, happened, complement, missing)]
+    return pl.any_horizontal(*small, all_or_none, of_single).fill_null(False)
+
+
+def _happened() -> pl.Expr:
+    """The numerator, and for a survival what its value gives away: those it has happened to, or a few fewer."""
+    given_away = ((1 - pl.col("value")) * pl.col("denominator")).round()
+    return pl.when(pl.col("ci_method") == "log_log_greenwood").then(given_away).otherwise(pl.col("numerator"))
 
 
 def _is_small(count: pl.Expr) -> pl.Expr:

@@ -13,6 +13,8 @@ from pipelines.release.disclosure import protect
 DEFINED = ("publication", "vip", "indicator", "indicator_version", "data_as_of", "target")  # the same for all rows
 KEYS = ("period_type", "period_start", "period_end", "attribution", "area_level", "area_code", "sex", "age_band")
 MEAN = {"numerator": None, "ci_method": "t"}
+MEDIAN = {"numerator": None, "ci_method": "order_statistics"}
+SURVIVAL = {"numerator": None, "ci_method": "log_log_greenwood"}
 RATIO = {"ci_method": "byar_or_exact"}
 NO_INTERVAL = {"value": None, "ci_low": None, "ci_high": None, "ci_method": None, "target_met": None}
 
@@ -32,6 +34,13 @@ def status_of(frame: pl.DataFrame) -> str:
         lambda n: {"denominator": 0.0, "numerator": 0, "missing": n, "status": "zero_denominator", **NO_INTERVAL},
         lambda n: {"denominator": float(n), **MEAN},
         lambda n: {"denominator": 100.0, **MEAN, "missing": n},
+        lambda n: {"denominator": float(n + 5), **MEDIAN},
+        lambda n: {"denominator": 100.0, **MEDIAN, "missing": n},
+        lambda n: {"denominator": float(n + 5), **SURVIVAL, "value": 0.5},
+        lambda n: {"denominator": 100.0, **SURVIVAL, "value": 1 - n / 100},
+        lambda n: {"denominator": 100.0, **SURVIVAL, "value": n / 100},
+        lambda n: {"denominator": 90.0, **SURVIVAL, "value": 1 - (n + 0.3) / 90},
+        lambda n: {"denominator": 100.0, **SURVIVAL, "value": 0.5, "missing": n},
         lambda n: {"denominator": 1.0, **MEAN, **NO_INTERVAL, "missing": 0},
         lambda n: {"denominator": 100.0, "numerator": n, **RATIO},
         lambda n: {"denominator": float(n), "numerator": 30, **RATIO},
@@ -40,7 +49,9 @@ def status_of(frame: pl.DataFrame) -> str:
     ],
     ids=[
         "numerator", "complement", "denominator", "missing", "missing of none recorded", "cases of a mean",
-        "missing of a mean", "a mean of one", "events", "expected events", "part of an expected event",
+        "missing of a mean", "a median of few", "missing of a median", "a survival of few", "events of a survival",
+        "survivors", "events of a survival, some left early", "missing of a survival", "a mean of one", "events",
+        "expected events", "part of an expected event",
         "missing of a ratio",
     ],
 )  # fmt: skip
@@ -62,6 +73,10 @@ def test_one_to_four_of_anything_is_hidden(rows, counts, count: int) -> None:
         {"missing": 0},
         {"denominator": 5.0, **MEAN},
         {"denominator": 9.0, **MEAN, "value": 0.0},
+        {"denominator": 10.0, **MEDIAN, "value": 31.0},
+        {"denominator": 10.0, **SURVIVAL, "value": 0.5},
+        {"denominator": 10.0, **SURVIVAL, "value": 1.0},
+        {"denominator": 10.0, **SURVIVAL, "value": 0.0},
         {"denominator": 5.0, "numerator": 5, **RATIO},
         {"denominator": 9.5, "numerator": 0, **RATIO},
         {"denominator": 30.0, "numerator": 28, **RATIO},
