@@ -14,6 +14,11 @@ architecture  the promises that the tree makes of itself
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long one example takes says something of what else the machine does, and nothing of the code.
+settings.register_profile("without_deadline", deadline=None)
+settings.load_profile("without_deadline")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"

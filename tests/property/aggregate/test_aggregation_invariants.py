@@ -44,7 +44,7 @@ settings_of_indicator = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(visits=placed_visits, header=settings_of_indicator)
 def test_the_parts_add_up_to_the_nation_where_all_is_known(world, visits, header: dict) -> None:
     found = world.results(world.register(visits), **header).with_columns(pl.col(COUNTS).fill_null(0))
@@ -58,7 +58,7 @@ def test_the_parts_add_up_to_the_nation_where_all_is_known(world, visits, header
     assert _total(parts).equals(_total(found, area_level="nation", age_band="all"))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(visits=some_visits, header=settings_of_indicator)
 def test_no_level_counts_more_than_the_level_above(world, visits, header: dict) -> None:
     found = world.results(world.register(visits), **header).with_columns(pl.col(COUNTS).fill_null(0))
@@ -73,7 +73,7 @@ def _total(found: pl.DataFrame, **chosen: str) -> pl.DataFrame:
     return rows.group_by(PERIOD).agg(pl.col(COUNTS).sum()).sort(PERIOD)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(visits=some_visits, header=settings_of_indicator, chance=st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_changes_no_byte_of_the_cells(world, visits, header: dict, chance) -> None:
     rows = world.register(visits)

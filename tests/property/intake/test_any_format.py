@@ -32,7 +32,7 @@ from tests.unit.intake.packing import read_rows
 
 Rows = list[list[str]]
 LAYOUT = Layout(formats=("csv", "xlsx", "sav", "sas7bdat", "dta", "json"), decimal_mark=",")
-SETTINGS = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 # What XML and CSV can both hold; a text that begins with = is a formula to the writer, not to the reader.
 TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")) | st.sampled_from(',;"\n\r\t0_x'), max_size=12

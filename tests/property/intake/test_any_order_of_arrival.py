@@ -217,7 +217,7 @@ def kept(home: Home, register: Register) -> dict[str, tuple[Mapping[str, Any], l
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(files=sendings(), chance=st.randoms(use_true_random=False))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_known_on_a_day_does_not_hang_on_the_order_of_arrival(
     registers: dict[str, tuple[Register, Register]], kind: str, files: list[Sent], chance: Random
 ) -> None:

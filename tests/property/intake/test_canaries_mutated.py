@@ -149,7 +149,7 @@ def test_a_range_open_at_one_end_is_named(register: Register, bound: str) -> Non
     assert named(register, Weakened(register, lost, [bound])) == lost
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_whatever_rules_are_taken_from_the_judge_exactly_those_are_named(data: st.DataObject) -> None:
     register = REGISTERS[data.draw(st.sampled_from(sorted(REGISTERS)))]
@@ -157,7 +157,7 @@ def test_whatever_rules_are_taken_from_the_judge_exactly_those_are_named(data: s
     assert named(register, Weakened(register, lost)) == lost
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_a_rule_whose_severity_was_weakened_is_named(data: st.DataObject) -> None:
     register = REGISTERS[data.draw(st.sampled_from(sorted(REGISTERS)))]

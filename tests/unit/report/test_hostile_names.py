@@ -28,7 +28,7 @@ def _named(found: Found, register: Register, heading: str) -> tuple[Found, Regis
     return found, replace(register, delivery=replace(register.delivery, layout=layout, title=heading))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=NAMES, heading=NAMES, is_rejected=st.booleans())
 @example(name=HOSTILE[7], heading=HOSTILE[7], is_rejected=True)
 @example(name=HOSTILE[11], heading=HOSTILE[0], is_rejected=False)
