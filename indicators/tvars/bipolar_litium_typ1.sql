@@ -11,7 +11,7 @@ type: process
 direction: higher
 target:
   value: 0.7
-  source: "Mål 70 % av patienter med typ 1, enligt https://balansriks.se/farre-bipolara-patienter-aterfaller-i-skov/ (andrahandskälla)"
+  source: "BipoläR: 70 % av patienter med typ 1, enligt balansriks.se (andrahandskälla, odaterad)"
 numerator: Patienter med pågående litiumbehandling
 denominator: Patienter med bipolär sjukdom typ 1 och formulär i BipoläR under perioden; det sista räknas
 notes: >-

@@ -102,13 +102,13 @@ WITH sign AS (
         municipality_code,
         sex,
         age
-    FROM registers.specialised_contact
+    FROM registers.specialised_contact AS contact
     WHERE
         speciality LIKE '9%'
         OR EXISTS (
             SELECT mental.code
             FROM codes.icd_psykisk AS mental
-            WHERE CONTAINS(diagnoses, CONCAT(' ', mental.code))
+            WHERE CONTAINS(contact.diagnoses, CONCAT(' ', mental.code))
         )
     UNION ALL
     -- On one day a dispensing comes after every visit and before every discharge.

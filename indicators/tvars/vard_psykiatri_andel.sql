@@ -29,10 +29,10 @@ examples:
     twice         | 5                        | 2026-04-01              | 901                       | physician                 | 40                 | 0180
     no identifier |                          | 2026-03-01              | 901                       | physician                 | 40                 | 0114
   - |
-    person | par_inpatient.discharged_on | par_inpatient.speciality | par_inpatient.age | par_inpatient.municipality_code
-    both   | 2026-03-01                  | 901                      | 40                | 0180
-    ward   | 2026-05-01                  | 901                      | 71                | 0180
-    medical ward | 2026-05-01            | 101                      | 71                | 0180
+    person       | par_inpatient.discharged_on | par_inpatient.speciality | par_inpatient.age | par_inpatient.municipality_code
+    both         | 2026-03-01                  | 901                      | 40                | 0180
+    ward         | 2026-05-01                  | 901                      | 71                | 0180
+    medical ward | 2026-05-01                  | 101                      | 71                | 0180
   - |
     person        | index_date | value | age | municipality_code
     adult         | 2026-03-01 | T     | 40  | 0114

@@ -25,7 +25,9 @@ def _psychiatric(known: Known, register: str) -> pl.DataFrame:
 
 def _signs(known: Known) -> pl.DataFrame:
     """A contact for mental illness or with psychiatry, or a drug: `case_id, on` and about whom."""
-    ill = diagnosed(known, MENTAL).select(*_ABOUT, "on", case_id=pl.col("row_id") + pl.col("stay").cast(pl.Int64) * LATER)
+    ill = diagnosed(known, MENTAL).select(
+        *_ABOUT, "on", case_id=pl.col("row_id") + pl.col("stay").cast(pl.Int64) * LATER
+    )
     seen = contacts(known).select(*_ABOUT, "on", case_id="contact_id")
     given = dispensed_days(known, DRUGS).select(*_ABOUT, "on", case_id=pl.col("row_id") + DISPENSED)
     return pl.concat([ill, seen, given]).unique("case_id", maintain_order=True)
