@@ -16,6 +16,7 @@ from pipelines.simulate.truth.counting import (
     age_group,
     chosen,
     expected_micro,
+    heard,
     in_days,
     indicators,
 )
@@ -378,3 +379,9 @@ def counted(rows: Mapping[str, pl.DataFrame], in_one_register: tuple[int, ...]) 
         for name, areas in result.items()
         if str(INDEX.year) in areas["caregiver"]["SE"]
     }
+
+
+def test_a_region_and_the_nation_are_heard_in_the_years_in_which_a_resident_has_a_row() -> None:
+    dates = [date(2024, 12, 31), date(2025, 1, 1), date(2025, 6, 1)]
+    rows = in_days(pl.DataFrame({"form_on": dates, "municipality_code": ["0114", None, "2584"]}))
+    assert heard(rows, "form_on") == {("01", 2024), ("SE", 2024), ("SE", 2025), ("25", 2025)}
