@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipelines.select.header import split
 from pipelines.simulate.truth import schizofreni_patient_register, schizofreni_psykosr
 from pipelines.simulate.truth.counting import (
     AGE_GROUPS,
@@ -105,8 +106,14 @@ def values(cases: Cases) -> list[bool | None]:
     return cases.sort("case_id")["value"].to_list()
 
 
-def test_there_is_one_function_per_indicator() -> None:
-    assert len(indicators()) == 28
+def test_there_is_one_function_per_indicator_whose_cases_are_counted() -> None:
+    headers = {f"{path.parent.name}.{path.stem}": split(path)[0] for path in REPOSITORY.glob("indicators/*/*.sql")}
+    counted = {
+        name
+        for name, header in headers.items()
+        if header.get("measurable", True) and header.get("rows", "cases") == "cases"
+    }
+    assert sorted(indicator.name for indicator in indicators()) == sorted(counted)
 
 
 @pytest.mark.parametrize(("bmi", "value"), [(29.9, False), (30.0, True), (None, None)])
