@@ -7,10 +7,6 @@ source: Socialstyrelsen, målnivåer för depression och ångestsyndrom 2017 (S2
 measure: proportion
 type: process
 direction: higher
-target:
-  value: 0.6
-  source: "Socialstyrelsen 2017 (S20, S21): minst 60 % av vuxna ska erbjudas; avser all vård, även primärvård"
-  valid_from: 2017-12-01
 numerator: >-
   Patienter med åtgärdskod för psykologisk behandling (DU010 eller DU011) vid psykiatrisk kontakt inom 183 dagar
 denominator: >-
@@ -20,10 +16,11 @@ record: first
 linkage: patientregistret
 due_after_days: 183
 notes: >-
-  **Bara specialiserad psykiatri**: de flesta behandlas i primärvården, som saknas nationellt, så målnivån gäller en
-  vidare grupp än den som räknas här. Åtgärdskoder är underrapporterade, säger inget om dos, och psykologbesök
-  finns i registret först från 2024. Metod kan inte skiljas ut säkert: koderna DU010 och DU011 ska kontrolleras mot
-  KVÅ. 183 och 730 dagar är projektets. Den som dör eller flyttar räknas som utan behandling.
+  **Bara specialiserad psykiatri**: de flesta behandlas i primärvården, som saknas nationellt. **Därför inget
+  målvärde här**: Socialstyrelsens målnivå 2017, att minst 60 % av vuxna ska erbjudas behandlingen, gäller all vård.
+  Åtgärdskoder är underrapporterade, säger inget om dos, och psykologbesök finns i registret först från 2024. Metod
+  kan inte skiljas ut säkert: koderna DU010 och DU011 ska kontrolleras mot KVÅ. 183 och 730 dagar är projektets. Den
+  som dör eller flyttar räknas som utan behandling.
 examples:
   - |
     person             | par_outpatient.visit_on | par_outpatient.main_diagnosis | par_outpatient.procedures | par_outpatient.age

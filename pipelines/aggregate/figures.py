@@ -29,17 +29,29 @@ def take(database: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
         )
 
 
-def in_grid(found: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+def in_grid(found: pl.DataFrame, grid: pl.DataFrame, *, absent_is_zero: bool = False) -> pl.DataFrame:
     """The grid with `numerator, denominator, value, ci_low, ci_high, ci_method, status`; silence is not reported.
 
-    Of sexes and age bands only those are kept that the source gives anywhere, and the totals.
+    `absent_is_zero`: of a source that gives no row where there is nobody, silence is 0, in a period and at a level that
+    it speaks of at all. Of sexes and age bands only those are kept that the source gives anywhere, and the totals.
     """
     given = with_periods(found)
+    if absent_is_zero:
+        given = _with_nobody(given, grid)
     sexes, ages = [*given["sex"].unique(), "T"], [*given["age_band"].unique(), ALL_AGES]
     kept = grid.filter(pl.col("sex").is_in(sexes) & pl.col("age_band").is_in(ages))
     joined = kept.join(given, on=[*PLACE, *PERIOD], how="left", maintain_order="left")
     status = pl.col("status_at_source").fill_null("not_reported")
     return _with_interval(joined.with_columns(status=status).drop("status_at_source"))
+
+
+def _with_nobody(given: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """The figures, and 0 for every area that has none beside others of its level, period, sex and age band."""
+    spoken_of = given.select("area_level", "sex", "age_band", *PERIOD).unique()
+    places = grid.select(*PLACE, *PERIOD).join(spoken_of, on=spoken_of.columns, how="semi")
+    silent = places.join(given, on=places.columns, how="anti")
+    nobody = silent.with_columns(numerator=pl.lit(0, dtype=pl.Int64), value=pl.lit(0.0), status_at_source=pl.lit("ok"))
+    return pl.concat([given, nobody], how="diagonal")
 
 
 def with_periods(found: pl.DataFrame) -> pl.DataFrame:

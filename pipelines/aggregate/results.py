@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from data_contracts.columns import Column
+from data_contracts.delivery import Aggregate
 from data_contracts.shapes import Results
 from pipelines.aggregate import figures
 from pipelines.aggregate.cells import AMOUNT_SCALE, EXPECTED_SCALE, Cells
@@ -62,7 +63,9 @@ def compute(publication: str, counted: Sequence[Counted], warehouse: Warehouse, 
     for item in counted:
         if item.indicator.header.rows == "aggregates":
             places = grid.filter(pl.col("indicator") == item.indicator.name)
-            frames.append(figures.in_grid(pl.read_parquet(item.cells.path), places).join(about, on="indicator"))
+            told = pl.read_parquet(item.cells.path)
+            placed = figures.in_grid(told, places, absent_is_zero=_absent_is_zero(item, warehouse))
+            frames.append(placed.join(about, on="indicator"))
     _shaped(publication, frames).write_parquet(made)
     made.chmod(0o600)
     move_into_place(made, path)
@@ -71,6 +74,12 @@ def compute(publication: str, counted: Sequence[Counted], warehouse: Warehouse, 
 
 def _with_cases(counted: Sequence[Counted]) -> list[Counted]:
     return [item for item in counted if item.indicator.header.rows == "cases"]
+
+
+def _absent_is_zero(item: Counted, warehouse: Warehouse) -> bool:
+    """Whether all sources of an indicator leave out the rows of areas where there is nobody."""
+    kinds = [warehouse.known[name].register.delivery.kind for name in item.indicator.registers]
+    return all(isinstance(kind, Aggregate) and kind.absent == "zero" for kind in kinds)
 
 
 def place(home: Home, publication: str) -> Path:

@@ -1,8 +1,9 @@
 /*
 Öppna jämförelser of support for persons with disabilities in the shape of aggregates: one measure per question, as fractions at every level.
 
-A municipality answers yes (1 of 1) or no (0 of 1); a county and the nation are given as the percentage of their
-municipalities that answered, without counts. A question that was not asked in a year is not applicable.
+A municipality answers yes (1) or no (0), and a county and the nation are given as the percentage of their
+municipalities that answered. Nowhere are there counts: one answer is no sample, and has no interval. A question that
+was not asked in a year is not applicable.
 */
 WITH answer AS (
     SELECT
@@ -51,8 +52,8 @@ SELECT
     STRFTIME(period_end, '%Y') AS period,
     'T' AS sex,
     'all' AS age_band,
-    CASE WHEN area_level = 'municipality' THEN CAST(ROUND(answered) AS BIGINT) END AS numerator,
-    CASE WHEN area_level = 'municipality' AND answered IS NOT NULL THEN CAST(1 AS BIGINT) END AS denominator,
+    CAST(NULL AS BIGINT) AS numerator,
+    CAST(NULL AS BIGINT) AS denominator,
     CASE WHEN area_level = 'municipality' THEN answered ELSE answered / 100 END AS value,
     CASE
         WHEN answered IS NOT NULL THEN 'ok'

@@ -139,6 +139,24 @@ def test_the_answer_holds_every_measurable_indicator_and_has_something_to_count(
     assert {place[0] for place, (numerator, denominator, *_) in answer if numerator or denominator} == cases
 
 
+def test_figures_of_sources_without_persons_stand_in_the_results_each_in_its_area(nation: Nation) -> None:
+    """All indicators of figures have some for the nation, and where there are counts the regions' sum to the nation's."""
+    of_figures = {
+        name for name, item in nation.deployment.catalogue.measurable.items() if item.header.rows == "aggregates"
+    }
+    results = nation.results.with_columns(name=pl.concat_str("vip", "indicator", separator="/"))
+    told = results.filter(pl.col("name").is_in(of_figures), pl.col("status") == "ok")
+    assert set(told.filter(pl.col("area_level") == "nation")["name"]) == of_figures
+    key = ["name", "period_type", "period_start", "sex"]
+    nations, regions = (
+        told.filter(pl.col("area_level") == level, pl.col("numerator").is_not_null())
+        .group_by(key).agg(pl.col("numerator").sum()).sort(key)
+        for level in ("nation", "region")
+    )  # fmt: skip
+    assert nations.height > 0
+    assert nations.equals(regions)
+
+
 def test_a_year_whose_cases_are_not_yet_due_is_not_shown(nation: Nation) -> None:
     """The package of the first year after falling ill: who fell ill in 2025 is judged when 2026 is over."""
     years = {place[3] for place in _found(nation) if place[0] == "schizofreni.samordnade_insatser_fep"}

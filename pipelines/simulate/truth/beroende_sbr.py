@@ -23,7 +23,10 @@ def _of_known_persons(known: Known) -> pl.DataFrame:
     return known["sbr"].filter(pl.col("person").is_not_null()).sort("form_on", "row_id")
 
 
-@counts(measure="rate", at_risk=AtRisk(0, 200, basis="end_of_year"), attributions=("resident",))
+@counts(
+    measure="rate", at_risk=AtRisk(0, 200, basis="end_of_year"), attributions=("resident",),
+    silent_without=("sbr", "form_on"),
+)  # fmt: skip
 def laro_rate(known: Known) -> Cases:
     """In treatment by the last form of the year; an open question counts for who uses opioids."""
     day = pl.col("form_on").cast(pl.Int32).cast(pl.Date)

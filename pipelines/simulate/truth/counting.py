@@ -61,6 +61,7 @@ class Terms:
     at_risk: AtRisk | None = None  # rates
     at_days: int = 0  # survival
     linked: bool = False  # persons are known again across registers
+    silent_without: tuple[str, str] | None = None  # register and its day: a rate of where it has no row is not reported
     attributions: tuple[str, ...] = ATTRIBUTIONS
 
 
@@ -107,6 +108,7 @@ class Tally:
         self.unit_region = regions_of(world.tables["unit"])
         self._cells: dict[str, list[pl.DataFrame]] = {indicator.name: [] for indicator in self.indicators}
         self._deaths: list[pl.DataFrame] = []
+        self._heard: dict[str, set[tuple[str, int]]] = {}
 
     def add(self, rows: Mapping[str, pl.DataFrame], in_one_register: Sequence[int] | Days = ()) -> None:
         """Count the known rows of a block. `in_one_register`: persons whom no linkage knows again."""
@@ -115,6 +117,9 @@ class Tally:
         for indicator in self.indicators:
             cases = indicator.cases(linked if indicator.terms.linked else known)
             self._cells[indicator.name].append(self._summed(chosen(cases, indicator.terms, self.last), indicator.terms))
+            if indicator.terms.silent_without:
+                register, day = indicator.terms.silent_without
+                self._heard.setdefault(indicator.name, set()).update(heard(known[register], day))
         self._deaths.append(known["dor"].select("died_on", "sex", "birth_year", "underlying_cause"))
 
     def _summed(self, cases: Cases, terms: Terms) -> pl.DataFrame:
@@ -159,6 +164,8 @@ class Tally:
             cells = self._with_expected(cells, terms.causes)
         found = _by_place(cells)
         lived = self._lived(terms.at_risk) if terms.at_risk else {}
+        if terms.silent_without:
+            lived = {place: n for place, n in lived.items() if place[:2] in self._heard.get(indicator.name, set())}
         years = self.due_years(terms)
 
         def by_sex(attribution: str, area: str, year: int) -> dict[str, Answer]:
@@ -266,6 +273,16 @@ def _without(rows: pl.DataFrame, persons: Sequence[int] | Days) -> pl.DataFrame:
         return rows
     unknown = pl.col("person").is_in(pl.Series(persons, dtype=pl.Int64).implode())
     return rows.with_columns(pl.when(~unknown).then("person").alias("person"))
+
+
+def heard(rows: pl.DataFrame, day: str) -> set[tuple[str, int]]:
+    """Where residents have any row in a year, the nation included: (area, year)."""
+    dated = rows.select(
+        year=pl.col(day).cast(pl.Int32).cast(pl.Date).dt.year().cast(pl.Int64),
+        area=pl.col("municipality_code").str.slice(0, 2),
+    )
+    found = dated.unique().rows()
+    return {(place, year) for year, area in found for place in (NATION, area) if place is not None}
 
 
 def in_days(rows: pl.DataFrame) -> pl.DataFrame:

@@ -84,6 +84,19 @@ def test_a_share_of_counts_has_an_interval_and_a_figure_alone_has_none() -> None
     assert placed["value"].to_list() == [0.5, 42.0, 0.5]
 
 
+def test_silence_is_nobody_only_where_the_source_says_so_and_speaks_of_the_period() -> None:
+    told, untold = ("year", date(2025, 1, 1)), ("year", date(2024, 1, 1))
+    other = grid(told, untold).filter(pl.col("area_level") == "region").with_columns(area_code=pl.lit("03"))
+    rows = found(("01", "2025", "T", 7, None, 3.5, "ok"))
+    placed = figures.in_grid(rows, pl.concat([grid(told, untold), other]), absent_is_zero=True)
+    totals = placed.filter(pl.col("sex") == "T", pl.col("age_band") == "all").sort("area_code", "period_start")
+    assert totals.select("area_code", "numerator", "value", "status").rows() == [
+        ("01", None, None, "not_reported"), ("01", 7, 3.5, "ok"),
+        ("03", None, None, "not_reported"), ("03", 0, 0.0, "ok"),
+        ("SE", None, None, "not_reported"), ("SE", None, None, "not_reported"),
+    ]  # fmt: skip
+
+
 def test_two_figures_of_one_place_and_period_are_refused() -> None:
     header = Header.model_validate(
         {

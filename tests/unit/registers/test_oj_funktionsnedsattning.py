@@ -30,7 +30,7 @@ def test_answers_are_fractions_and_not_applicable_is_not_no(database: duckdb.Duc
     ]
     found = yielded(database, "oj_funktionsnedsattning", rows).filter(measure="activity_to_work")
     assert figures(found, "area_code") == {
-        ("0180",): (1, 1, 1.0, "ok"),
+        ("0180",): (None, None, 1.0, "ok"),
         ("0114",): (None, None, None, "not_applicable"),
         ("0115",): (None, None, None, "not_reported"),
         ("SE",): (None, None, 0.36, "ok"),

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipelines.select.header import split
 from pipelines.simulate.truth import schizofreni_patient_register, schizofreni_psykosr
 from pipelines.simulate.truth.counting import (
     AGE_GROUPS,
@@ -16,6 +17,7 @@ from pipelines.simulate.truth.counting import (
     age_group,
     chosen,
     expected_micro,
+    heard,
     in_days,
     indicators,
 )
@@ -104,8 +106,14 @@ def values(cases: Cases) -> list[bool | None]:
     return cases.sort("case_id")["value"].to_list()
 
 
-def test_there_is_one_function_per_indicator() -> None:
-    assert len(indicators()) == 28
+def test_there_is_one_function_per_indicator_whose_cases_are_counted() -> None:
+    headers = {f"{path.parent.name}.{path.stem}": split(path)[0] for path in REPOSITORY.glob("indicators/*/*.sql")}
+    counted = {
+        name
+        for name, header in headers.items()
+        if header.get("measurable", True) and header.get("rows", "cases") == "cases"
+    }
+    assert sorted(indicator.name for indicator in indicators()) == sorted(counted)
 
 
 @pytest.mark.parametrize(("bmi", "value"), [(29.9, False), (30.0, True), (None, None)])
@@ -378,3 +386,9 @@ def counted(rows: Mapping[str, pl.DataFrame], in_one_register: tuple[int, ...]) 
         for name, areas in result.items()
         if str(INDEX.year) in areas["caregiver"]["SE"]
     }
+
+
+def test_a_region_and_the_nation_are_heard_in_the_years_in_which_a_resident_has_a_row() -> None:
+    dates = [date(2024, 12, 31), date(2025, 1, 1), date(2025, 6, 1)]
+    rows = in_days(pl.DataFrame({"form_on": dates, "municipality_code": ["0114", None, "2584"]}))
+    assert heard(rows, "form_on") == {("01", 2024), ("SE", 2024), ("SE", 2025), ("25", 2025)}

@@ -1,0 +1,50 @@
+/*---
+title: Användning av Audit eller Dudit inom ekonomiskt bistånd
+title_en: Municipalities using AUDIT or DUDIT in economic assistance
+evidence: verified
+origin: socialstyrelsen
+source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2023 (S102)
+rows: aggregates
+measure: proportion
+type: process
+direction: higher
+numerator: Kommuner som använder Audit eller Dudit inom ekonomiskt bistånd
+denominator: Kommuner som svarat på frågan; för en kommun är värdet ja (1) eller nej (0)
+unit_of_analysis: unit
+attribution: [resident]
+areas: [nation, region, municipality]
+periods: [year]
+notes: >-
+  Egen uppgift i Socialstyrelsens enkät, januari-mars: den beskriver kommunen, inte patienterna, och säger inget om
+  hur många som får insatsen. Användningen minskade i alla områden av socialtjänsten 2021-2023; något tal är inte
+  känt. Riket och länen är andelen ja av de kommuner som svarat.
+examples:
+  - |
+    row       | oj_missbruk.area_level | oj_missbruk.area_code | oj_missbruk.period_start | oj_missbruk.period_end | oj_missbruk.screening_economic | oj_missbruk.screening_economic_missing | oj_missbruk.screening_violence
+    yes       | municipality           | 0180                  | 2025-01-01               | 2025-12-31             | 1                              |                                        | 0
+    no        | municipality           | 0114                  | 2025-01-01               | 2025-12-31             | 0                              |                                        | 1
+    silent    | municipality           | 0115                  | 2025-01-01               | 2025-12-31             |                                | missing                                | 1
+    not asked | municipality           | 0180                  | 2024-01-01               | 2024-12-31             |                                | not_applicable                         | 1
+    county    | region                 | 01                    | 2025-01-01               | 2025-12-31             | 1                              |                                        | 60
+    nation    | nation                 | SE                    | 2025-01-01               | 2025-12-31             | 22                             |                                        | 60
+  - |
+    row       | area_level   | area_code | period | value | status_at_source | sex | age_band | numerator | denominator
+    yes       | municipality | 0180      | 2025   | 1     | ok               | T   | all      |           |
+    no        | municipality | 0114      | 2025   | 0     | ok               | T   | all      |           |
+    silent    | municipality | 0115      | 2025   | ?     | not_reported     | T   | all      |           |
+    not asked | municipality | 0180      | 2024   | ?     | not_applicable   | T   | all      |           |
+    county    | region       | 01        | 2025   | 0.01  | ok               | T   | all      |           |
+    nation    | nation       | SE        | 2025   | 0.22  | ok               | T   | all      |           |
+---*/
+SELECT
+    area_level,
+    area_code,
+    period,
+    sex,
+    age_band,
+    numerator,
+    denominator,
+    value,
+    status_at_source
+FROM registers.aggregate_oj_missbruk
+WHERE measure = 'screening_economic'

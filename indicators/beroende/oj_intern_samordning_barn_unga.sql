@@ -1,0 +1,51 @@
+/*---
+title: Rutin för intern samordning i enskilda ärenden med barn- och ungdomsvården
+title_en: Municipalities with a routine for coordination with child and youth care
+evidence: verified
+origin: socialstyrelsen
+source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2020 (S104)
+rows: aggregates
+measure: proportion
+type: structure
+direction: higher
+numerator: >-
+  Kommuner med en rutin för intern samordning i enskilda ärenden mellan missbruksvården och barn- och ungdomsvården
+denominator: Kommuner som svarat på frågan; för en kommun är värdet ja (1) eller nej (0)
+unit_of_analysis: unit
+attribution: [resident]
+areas: [nation, region, municipality]
+periods: [year]
+known_level: 68 % (2020)
+notes: >-
+  Egen uppgift i Socialstyrelsens enkät, januari-mars: den beskriver kommunen, inte patienterna, och säger inget om
+  hur många som får insatsen. Riket och länen är andelen ja av de kommuner som svarat.
+examples:
+  - |
+    row       | oj_missbruk.area_level | oj_missbruk.area_code | oj_missbruk.period_start | oj_missbruk.period_end | oj_missbruk.coordination_child | oj_missbruk.coordination_child_missing | oj_missbruk.coordination_social_psychiatry
+    yes       | municipality           | 0180                  | 2025-01-01               | 2025-12-31             | 1                              |                                        | 0
+    no        | municipality           | 0114                  | 2025-01-01               | 2025-12-31             | 0                              |                                        | 1
+    silent    | municipality           | 0115                  | 2025-01-01               | 2025-12-31             |                                | missing                                | 1
+    not asked | municipality           | 0180                  | 2024-01-01               | 2024-12-31             |                                | not_applicable                         | 1
+    county    | region                 | 01                    | 2025-01-01               | 2025-12-31             | 1                              |                                        | 60
+    nation    | nation                 | SE                    | 2025-01-01               | 2025-12-31             | 22                             |                                        | 60
+  - |
+    row       | area_level   | area_code | period | value | status_at_source | sex | age_band | numerator | denominator
+    yes       | municipality | 0180      | 2025   | 1     | ok               | T   | all      |           |
+    no        | municipality | 0114      | 2025   | 0     | ok               | T   | all      |           |
+    silent    | municipality | 0115      | 2025   | ?     | not_reported     | T   | all      |           |
+    not asked | municipality | 0180      | 2024   | ?     | not_applicable   | T   | all      |           |
+    county    | region       | 01        | 2025   | 0.01  | ok               | T   | all      |           |
+    nation    | nation       | SE        | 2025   | 0.22  | ok               | T   | all      |           |
+---*/
+SELECT
+    area_level,
+    area_code,
+    period,
+    sex,
+    age_band,
+    numerator,
+    denominator,
+    value,
+    status_at_source
+FROM registers.aggregate_oj_missbruk
+WHERE measure = 'coordination_child'
