@@ -1,7 +1,7 @@
 /*---
 title: Andel utan ätstörningsdiagnos efter 12 månader, av alla nyregistrerade
 title_en: Known to be without an eating disorder after 12 months, of all registered
-evidence: verified
+evidence: elaborated
 origin: register
 source: Riksät, BMJ Open 2018 (S69); fönstret i dagar är projektets
 measure: proportion

@@ -1,7 +1,7 @@
 /*---
 title: Andel uppföljda efter 12 månader
 title_en: Followed up after 12 months
-evidence: verified
+evidence: elaborated
 origin: register
 source: Riksät, årsrapport 2012 (S68) och BMJ Open 2018 (S69); fönstret i dagar är projektets
 measure: proportion

@@ -1,7 +1,7 @@
 /*---
 title: Andel individer med minskat alkoholintag från nybesök till uppföljning
 title_en: Reduced alcohol use from first visit to follow-up
-evidence: verified
+evidence: elaborated
 origin: vip
 source: VIP Missbruk och beroende, kvalitetsindikatorer (S2); standardglas per vecka som mått på intaget är projektets
 measure: proportion

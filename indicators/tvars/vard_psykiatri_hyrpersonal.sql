@@ -6,7 +6,7 @@ reason: >-
   Vårdplatser, bemanning och kostnader finns inte i något register som tas in; patientregistret har bara
   vårdtillfällen.
 would_need: Vården i siffror eller SKR:s ekonomistatistik, per region
-evidence: verified
+evidence: elaborated
 origin: platform
 source: Vården i siffror, Psykiatrin i siffror (S77)
 measure: ratio

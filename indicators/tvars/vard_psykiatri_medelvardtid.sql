@@ -48,5 +48,5 @@ SELECT
     municipality_code,
     sex,
     age,
-    CAST(GREATEST(discharged_on - admitted_on, 1) AS DOUBLE) AS value
+    CAST(GREATEST(DATE_DIFF('day', admitted_on, discharged_on), 1) AS DOUBLE) AS value
 FROM registers.psychiatric_chain
