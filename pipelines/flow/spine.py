@@ -29,10 +29,14 @@ class Level:
 
 @dataclass(frozen=True)
 class Spine:
-    """`levels`, outermost first, and what the innermost reads: a table, a view that cannot be followed, a CTE."""
+    """`levels`, outermost first, and what the innermost reads: `source` is a table, a view or a CTE.
+
+    `place` is where that is read: a shared view, or the query itself.
+    """
 
     levels: tuple[Level, ...]
     source: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -48,13 +52,13 @@ def follow(query: str, views: Mapping[str, str]) -> Spine:
     """The spine of a query. `views`: `registers.<view>` -> its query. Empty where the query cannot be taken apart."""
     levels: list[Level] = []
     found: _Found | None = _Found(parsed(query), QUERY, {})
-    wanted, source = COUNTED, QUERY
+    wanted, source, place = COUNTED, QUERY, QUERY
     while found is not None and (level := _level(found, wanted)) is not None:
         levels.append(level)
         wanted = of_source(level, needed_of(level))
-        source = _named(level)
+        source, place = _named(level), level.place
         found = _read_by(level, found, views)
-    return Spine(tuple(levels), source)
+    return Spine(tuple(levels), source, place)
 
 
 def parsed(query: str) -> exp.Expr:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from pipelines.flow.spine import DIALECT, QUERY, Level, Spine, aliases, closure, follow, joins, projections
+from pipelines.flow.spine import DIALECT, Level, Spine, aliases, closure, follow, joins, projections
 from pipelines.flow.words import parts
 
 
@@ -21,11 +21,11 @@ class Criterion:
 class Derived:
     """The criteria of a query, and the query with the first 0, 1, … of them; the last has all and is the query.
 
-    `source`: what the rows are of which nothing is demanded yet. Of variants but the last, only `index_date`,
-    `unit_id` and `municipality_code` are sure to be there.
+    `source`: what the rows are of which nothing is demanded yet, and where that is read. Of variants but the last,
+    only `index_date`, `unit_id` and `municipality_code` are sure to be there.
     """
 
-    source: str
+    source: Criterion
     criteria: tuple[Criterion, ...]
     variants: tuple[str, ...]
 
@@ -40,8 +40,8 @@ class _Demand:
 
     @property
     def criterion(self) -> Criterion:
-        text = "DISTINCT" if self.clause == "distinct" else self.node.sql(DIALECT, comments=False)
-        return Criterion(self.node.meta.get("words", text) if self.clause != "distinct" else text, self.level.place)
+        words = "DISTINCT" if self.clause == "distinct" else self.node.meta.get("words")
+        return Criterion(words or self.node.sql(DIALECT, comments=False), self.level.place)
 
 
 def derive(query: str, views: Mapping[str, str]) -> Derived:
@@ -49,7 +49,7 @@ def derive(query: str, views: Mapping[str, str]) -> Derived:
     spine = follow(query, views)
     demands = [demand for level in reversed(spine.levels) for demand in _demands(level)]
     variants = [_variant(spine, demands[:kept], demands[kept:]) for kept in range(len(demands))]
-    source = spine.source if spine.levels else QUERY
+    source = Criterion(spine.source, spine.place)
     return Derived(source, tuple(demand.criterion for demand in demands), (*variants, query))
 
 

@@ -1,0 +1,136 @@
+"""Counts the patient flow of an indicator beside its cells, and gives that of an area and a period. All is internal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from pipelines.aggregate import figures
+from pipelines.errors import UserError
+from pipelines.flow.steps import Step, derived, of_cases, of_rows
+from pipelines.project import PROJECT, Project
+from pipelines.select.catalogue import Indicator
+
+FLOW_SQL = PROJECT / "sql" / "aggregate" / "flow.sql"
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+CASES = {"once": "cases", "recorded": "recorded", "positive": "positive"}  # step -> what the cells call it
+BY = "CAST(index_date AS DATE) AS index_date, CAST(unit_id AS VARCHAR) AS unit_id, " \
+     "CAST(municipality_code AS VARCHAR) AS municipality_code"  # fmt: skip
+COUNT = """
+    INSERT INTO work.flow
+    SELECT ?, index_date, unit_id, municipality_code, COUNT(*) FROM (SELECT {by} FROM {rows})
+    WHERE index_date IS NULL OR index_date BETWEEN ? AND ? GROUP BY index_date, unit_id, municipality_code
+"""
+
+
+@dataclass(frozen=True)
+class Days:
+    """The first day that is published, the last that the registers speak for, and the last whose follow-up is over."""
+
+    first: date
+    last: date
+    last_due: date
+
+
+@dataclass(frozen=True)
+class Where:
+    """An area, by one attribution, and a whole period."""
+
+    attribution: str
+    area_level: str
+    area_code: str
+    period_type: str
+    period_start: date
+
+
+@dataclass(frozen=True)
+class Count:
+    """A step and how many rows are left after it; None where it cannot be counted.
+
+    `undated`: how many more have no date yet, so that nobody can tell their period; they have no area either.
+    """
+
+    step: Step
+    rows: int | None
+    undated: int = 0
+
+
+def beside_cells(cells: Path) -> Path:
+    """Where the flow lies whose cells lie there."""
+    return cells.with_name(f"{cells.stem}.flow.parquet")
+
+
+def count(database: duckdb.DuckDBPyConnection, indicator: Indicator, project: Project, days: Days) -> None:
+    """`work.flow` and `work.flow_steps`, which `flow.sql` reads; `work.cases` holds all that the query gives.
+
+    A query that demands less than it was written for may fail on a row that it never met: that step has no count.
+    """
+    found = derived(indicator, project)
+    steps = of_rows(found, indicator.header, project)
+    database.execute("CREATE TABLE work.flow_steps (step BIGINT, criterion VARCHAR, stands_in VARCHAR)")
+    rows = [(number, step.words, step.place) for number, step in enumerate(steps)]
+    database.executemany("INSERT INTO work.flow_steps VALUES (?, ?, ?)", rows)
+    database.execute(
+        "CREATE TABLE work.flow "
+        "(step BIGINT, index_date DATE, unit_id VARCHAR, municipality_code VARCHAR, rows BIGINT)"
+    )
+    for number, query in enumerate(found.variants[:-1]):
+        try:
+            _count(database, number, f"({query}\n)", days.first, days.last)
+        except duckdb.Error:
+            database.execute("INSERT INTO work.flow VALUES (?, NULL, NULL, NULL, NULL)", [number])
+    for number, last in enumerate((days.last, days.last_due)[: len(steps) - len(found.criteria)], len(found.criteria)):
+        _count(database, number, "work.cases", days.first, last)
+
+
+def _count(database: duckdb.DuckDBPyConnection, step: int, rows: str, first: date, last: date) -> None:
+    database.execute(COUNT.format(by=BY, rows=rows), [step, first, last])
+
+
+def where(text: str, area: str, attribution: str, areas: pl.DataFrame) -> Where:
+    """A period as people write it (2025, 2025-Q1, 2025-03) and an area by its code. Raises UserError.
+
+    `areas`: `area_level, area_code`.
+    """
+    found = areas.filter(pl.col("area_code") == area)
+    if found.is_empty():
+        raise UserError(f"{area}: there is no such area. Write SE, a region as 14, a municipality as 1480 or a unit.")
+    period = figures.with_periods(pl.DataFrame({"period": [text]}))
+    if period.is_empty():
+        raise UserError(f"{text}: is no period. Write a year as 2025, a quarter as 2025-Q1 or a month as 2025-03.")
+    return Where(attribution, found["area_level"][0], area, period["period_type"][0], period["period_start"][0])
+
+
+def of(indicator: Indicator, project: Project, cells: Path, places: pl.DataFrame, asked: Where) -> Sequence[Count]:
+    """The flow of an area and a period, from its stored counts. `places`: `attribution, place, area_level, area_code`.
+
+    Steps that leave out rows are sums of months. Those after them are the period's own, as in the results: who has
+    cases in several months of a year counts once in the year.
+    """
+    own = places.filter(
+        pl.col("attribution") == asked.attribution,
+        pl.col("area_level") == asked.area_level,
+        pl.col("area_code") == asked.area_code,
+    ).select("attribution", "place")
+    steps = of_rows(derived(indicator, project), indicator.header, project)
+    every = pl.read_parquet(beside_cells(cells))
+    uncounted = set(every.filter(pl.col("rows").is_null())["step"])
+    rows = every.join(own, on=["attribution", "place"])
+    left = [
+        Count(step, None) if number in uncounted else _left(rows.filter(pl.col("step") == number), step, asked)
+        for number, step in enumerate(steps)
+    ]
+    summed = pl.read_parquet(cells).join(own, on=["attribution", "place"]).filter(
+        pl.col("period_type") == asked.period_type, pl.col("period_start") == asked.period_start
+    )  # fmt: skip
+    return [*left, *(Count(step, int(summed[CASES[step.kind]].sum())) for step in of_cases(indicator.header))]
+
+
+def _left(rows: pl.DataFrame, step: Step, asked: Where) -> Count:
+    until = pl.lit(asked.period_start).dt.offset_by(f"{MONTHS[asked.period_type]}mo")
+    within = rows.filter(pl.col("month") >= asked.period_start, pl.col("month") < until)
+    undated = rows.filter(pl.col("month").is_null())
+    return Count(step, int(within["rows"].sum()), int(undated["rows"].sum()))
