@@ -92,9 +92,7 @@ def _copy(database: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:
     move_into_place(made, file)
 
 
-def _select_cases(
-    database: duckdb.DuckDBPyConnection, indicator: Indicator, warehouse: Warehouse, as_of: date
-) -> None:
+def _select_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator, warehouse: Warehouse, as_of: date) -> None:
     """`work.cases` with values as whole numbers, the flow to them, and the settings that `cells.sql` reads."""
     header = indicator.header
     first, last_due = warehouse.clock.period_from, as_of - timedelta(days=header.due_after_days)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -13,6 +13,7 @@ from pipelines.errors import UserError
 from pipelines.flow.steps import Step, derived, of_cases, of_rows
 from pipelines.project import PROJECT, Project
 from pipelines.select.catalogue import Indicator
+from pipelines.select.warehouse import Warehouse
 
 FLOW_SQL = PROJECT / "sql" / "aggregate" / "flow.sql"
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -74,8 +75,7 @@ def count(database: duckdb.DuckDBPyConnection, indicator: Indicator, project: Pr
     rows = [(number, step.words, step.place) for number, step in enumerate(steps)]
     database.executemany("INSERT INTO work.flow_steps VALUES (?, ?, ?)", rows)
     database.execute(
-        "CREATE TABLE work.flow "
-        "(step BIGINT, index_date DATE, unit_id VARCHAR, municipality_code VARCHAR, rows BIGINT)"
+        "CREATE TABLE work.flow (step BIGINT, index_date DATE, unit_id VARCHAR, municipality_code VARCHAR, rows BIGINT)"
     )
     for number, query in enumerate(found.variants[:-1]):
         try:
@@ -90,43 +90,57 @@ def _count(database: duckdb.DuckDBPyConnection, step: int, rows: str, first: dat
     database.execute(COUNT.format(by=BY, rows=rows), [step, first, last])
 
 
-def where(text: str, area: str, attribution: str, areas: pl.DataFrame) -> Where:
-    """A period as people write it (2025, 2025-Q1, 2025-03) and an area by its code. Raises UserError.
+def where(indicator: Indicator, warehouse: Warehouse, area: str, period: str, attribution: str | None = None) -> Where:
+    """An area by its code and a period as people write it: 2025, 2025-Q1, 2025-03. Raises UserError where it is none.
 
-    `areas`: `area_level, area_code`.
+    Without an attribution the indicator's first.
     """
-    found = areas.filter(pl.col("area_code") == area)
-    if found.is_empty():
+    having = indicator.header.attribution
+    if attribution is not None and attribution not in having:
+        raise UserError(f"{attribution}: {indicator.name} is counted by {' and '.join(having)} only.")
+    areas = pl.read_parquet(warehouse.reference.path("area")).filter(pl.col("area_code") == area)
+    if areas.is_empty():
         raise UserError(f"{area}: there is no such area. Write SE, a region as 14, a municipality as 1480 or a unit.")
-    period = figures.with_periods(pl.DataFrame({"period": [text]}))
-    if period.is_empty():
-        raise UserError(f"{text}: is no period. Write a year as 2025, a quarter as 2025-Q1 or a month as 2025-03.")
-    return Where(attribution, found["area_level"][0], area, period["period_type"][0], period["period_start"][0])
+    found = figures.with_periods(pl.DataFrame({"period": [period]}))
+    if found.is_empty():
+        raise UserError(f"{period}: is no period. Write a year as 2025, a quarter as 2025-Q1 or a month as 2025-03.")
+    kind, start = found["period_type"][0], found["period_start"][0]
+    return Where(attribution or having[0], areas["area_level"][0], area, kind, start)
 
 
-def of(indicator: Indicator, project: Project, cells: Path, places: pl.DataFrame, asked: Where) -> Sequence[Count]:
-    """The flow of an area and a period, from its stored counts. `places`: `attribution, place, area_level, area_code`.
+def last_year(indicator: Indicator, as_of: date) -> str:
+    """The last year that is over and whose cases are all due, for an indicator with data up to `as_of`."""
+    last_due = as_of - timedelta(days=indicator.header.due_after_days)
+    return str((last_due + timedelta(days=1)).year - 1)
+
+
+def of(indicator: Indicator, warehouse: Warehouse, cells: Path, asked: Where) -> Sequence[Count]:
+    """The flow of an area and a period, from its stored counts.
 
     Steps that leave out rows are sums of months. Those after them are the period's own, as in the results: who has
     cases in several months of a year counts once in the year.
     """
-    own = places.filter(
+    places = pl.read_parquet(warehouse.reference.path("area_of_place")).filter(
         pl.col("attribution") == asked.attribution,
         pl.col("area_level") == asked.area_level,
         pl.col("area_code") == asked.area_code,
-    ).select("attribution", "place")
-    steps = of_rows(derived(indicator, project), indicator.header, project)
-    every = pl.read_parquet(beside_cells(cells))
-    uncounted = set(every.filter(pl.col("rows").is_null())["step"])
-    rows = every.join(own, on=["attribution", "place"])
+    )
+    own = places.select("attribution", "place")
+    stored, summed = (
+        pl.read_parquet(file).join(own, on=["attribution", "place"]) for file in (beside_cells(cells), cells)
+    )
+    within = summed.filter(pl.col("period_type") == asked.period_type, pl.col("period_start") == asked.period_start)
+    steps = of_rows(derived(indicator, warehouse.project), indicator.header, warehouse.project)
+    uncounted = _uncounted(beside_cells(cells))
     left = [
-        Count(step, None) if number in uncounted else _left(rows.filter(pl.col("step") == number), step, asked)
+        Count(step, None) if number in uncounted else _left(stored.filter(pl.col("step") == number), step, asked)
         for number, step in enumerate(steps)
     ]
-    summed = pl.read_parquet(cells).join(own, on=["attribution", "place"]).filter(
-        pl.col("period_type") == asked.period_type, pl.col("period_start") == asked.period_start
-    )  # fmt: skip
-    return [*left, *(Count(step, int(summed[CASES[step.kind]].sum())) for step in of_cases(indicator.header))]
+    return [*left, *(Count(step, int(within[CASES[step.kind]].sum())) for step in of_cases(indicator.header))]
+
+
+def _uncounted(flow: Path) -> set[int]:
+    return set(pl.read_parquet(flow).filter(pl.col("rows").is_null())["step"])
 
 
 def _left(rows: pl.DataFrame, step: Step, asked: Where) -> Count:

@@ -1,6 +1,6 @@
 """Follows the FROM of a query down through its CTEs and the shared views, to the table whose rows it begins with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlglot
@@ -75,8 +75,8 @@ def _level(found: _Found, wanted: frozenset[str]) -> Level | None:
     if not isinstance(select, exp.Select) or select.args.get("from_") is None:
         return None
     source = select.args["from_"].this.alias_or_name.lower()
-    level = Level(select, found.place, source, wanted)
-    kept = projections(level, wanted)
+    level = Level(select, found.place, source, with_aliases(select, wanted, grouped_by(select)))
+    kept = projections(level, level.wanted)
     made_of_rows = any(node.find(exp.Window) for node in kept)
     whole_table = not select.args.get("group") and any(_aggregates(node) for node in select.expressions)
     bound = any(select.args.get(part) for part in ("limit", "offset", "sample"))
@@ -86,13 +86,28 @@ def _level(found: _Found, wanted: frozenset[str]) -> Level | None:
     return None if unfit else level
 
 
+def with_aliases(select: exp.Select, wanted: frozenset[str], nodes: Sequence[exp.Expr]) -> frozenset[str]:
+    """What is wanted of a SELECT, and its own columns that those or the nodes name: a bare name may mean one."""
+    own = {node.alias: node for node in select.expressions if node.alias}
+    asking = [*nodes, *(node for name, node in own.items() if name.lower() in wanted)]
+    bare = {column.name.lower() for node in asking for column in node.find_all(exp.Column) if not column.table}
+    more = wanted | (bare & {name.lower() for name in own})
+    return more if more == wanted else with_aliases(select, more, nodes)
+
+
+def grouped_by(select: exp.Select) -> list[exp.Expr]:
+    group = select.args.get("group")
+    return group.expressions if group else []
+
+
 def _aggregates(node: exp.Expr) -> bool:
     return any(not isinstance(found.parent, exp.Window) for found in node.find_all(exp.AggFunc))
 
 
 def _groups_by_place(select: exp.Select) -> bool:
     group = select.args.get("group")
-    return bool(group) and (not group.expressions or any(isinstance(key, exp.Literal) for key in group.expressions))
+    keys = group.expressions if group else [None]
+    return not keys or any(isinstance(key, exp.Literal) for key in keys)
 
 
 def _named(level: Level) -> str:
@@ -136,8 +151,7 @@ def projections(level: Level, wanted: frozenset[str]) -> list[exp.Expr]:
 
 def needed_of(level: Level) -> list[exp.Expr]:
     """The expressions of a level without any condition: wanted columns, grouping, and the joins that give them."""
-    group = level.select.args.get("group")
-    kept = [*projections(level, level.wanted), *(group.expressions if group else [])]
+    kept = [*projections(level, level.wanted), *grouped_by(level.select)]
     return [*kept, *(join for join in joins(level.select) if join.alias_or_name.lower() in closure(level, kept))]
 
 
@@ -167,7 +181,9 @@ def aliases(level: Level, nodes: list[exp.Expr]) -> frozenset[str]:
 
 def of_source(level: Level, nodes: list[exp.Expr]) -> frozenset[str]:
     """The names of the columns of its FROM that the nodes may ask for."""
-    columns = [column for node in nodes for column in node.find_all(exp.Column) if not isinstance(column.this, exp.Star)]
+    columns = [
+        column for node in nodes for column in node.find_all(exp.Column) if not isinstance(column.this, exp.Star)
+    ]
     named = {column.name.lower() for column in columns if column.table.lower() in ("", level.source)}
     passed = level.wanted - _given(level) if any(node.is_star for node in level.select.expressions) else frozenset()
     return frozenset(named | {name.name.lower() for name in _using(nodes)}) | passed

@@ -1,4 +1,4 @@
-"""The steps of an indicator's flow as its readers meet them, in Swedish: from the rows of a register to the numerator."""
+"""The steps of an indicator's flow as Swedish readers meet them: from the rows of a register to the numerator."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

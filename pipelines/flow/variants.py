@@ -1,11 +1,23 @@
 """The query as it would be if it demanded less: only its first so many criteria, the innermost first."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
 
-from pipelines.flow.spine import DIALECT, Level, Spine, aliases, closure, follow, joins, projections
+from pipelines.flow.spine import (
+    DIALECT,
+    Level,
+    Spine,
+    aliases,
+    closure,
+    conditions_of,
+    follow,
+    grouped_by,
+    joins,
+    projections,
+    with_aliases,
+)  # fmt: skip
 from pipelines.flow.words import parts
 
 
@@ -109,28 +121,29 @@ def _less(level: Level, kept: Sequence[_Demand], source: exp.Expr | None) -> exp
     Joins are left out where nothing needs them, so that no row comes twice; a join that is only demanded is asked for
     a partner, and one whose columns are wanted before it is demanded gives none where there is no partner.
     """
-    by_clause = {clause: [each.node for each in kept if each.clause == clause] for clause in _CLAUSES}
-    group = level.select.args.get("group")
-    fixed = [*projections(level, level.wanted), *(group.expressions if group else [])]
-    fixed += [*by_clause["having"], *by_clause["qualify"]]
-    given = closure(level, [*fixed, *_outer_asked(level, by_clause["where"])])
-    partners = [join for join in by_clause["joins"] if join.alias_or_name.lower() not in given and _can_be_asked(join)]
-    asked = _asked(level, by_clause["where"], partners)
+    demanded = [demand.node for demand in kept if isinstance(demand.node, exp.Join)]
+    ons = [condition for join in demanded for condition in conditions_of(join)]
+    where, having, qualify = ([each.node for each in kept if each.clause == clause] for clause in _CONDITIONS)
+    shown = projections(level, with_aliases(level.select, level.wanted, [*where, *having, *qualify]))
+    fixed = [*shown, *grouped_by(level.select)]
+    given = closure(level, [*fixed, *having, *qualify, *_outer_asked(level, [*where, *ons])])
+    partners = [join for join in demanded if join.alias_or_name.lower() not in given and _can_be_asked(join)]
+    asked = _asked(level, where, partners)
+    where = [node for node in where if node not in asked] + ([_partner(partners, asked)] if partners else [])
+    staying = [join for join in joins(level.select) if join.alias_or_name.lower() in given or join in demanded]
     select = level.select.copy()
-    select.set("expressions", [node.copy() for node in projections(level, level.wanted)])
-    select.set("joins", [_loosened(join, by_clause["joins"]) for join in joins(level.select)
-                         if join.alias_or_name.lower() in given or _stays(join, by_clause["joins"], partners)])  # fmt: skip
-    conditions = [node for node in by_clause["where"] if node not in asked]
-    exists = [_partner(partners, asked)] if partners else []
-    select.set("where", _all_of(exp.Where, [*conditions, *exists]))
-    select.set("having", _all_of(exp.Having, by_clause["having"]))
-    select.set("qualify", _all_of(exp.Qualify, by_clause["qualify"]))
-    for clause in ("distinct", "order"):
-        select.set(clause, None)
+    select.set("expressions", [node.copy() for node in shown])
+    select.set("joins", [_loosened(join, demanded) for join in staying if join not in partners])
+    for name, clause, conditions in zip(
+        _CONDITIONS, (exp.Where, exp.Having, exp.Qualify), (where, having, qualify), strict=True
+    ):
+        select.set(name, clause(this=exp.and_(*conditions)) if conditions else None)
+    for name in ("distinct", "order"):
+        select.set(name, None)
     return _with_source(select, source)
 
 
-_CLAUSES = ("joins", "where", "having", "qualify")
+_CONDITIONS = ("where", "having", "qualify")
 
 
 def _outer_asked(level: Level, conditions: Sequence[exp.Expr]) -> list[exp.Expr]:
@@ -143,25 +156,21 @@ def _can_be_asked(join: exp.Join) -> bool:
     return bool(join.args.get("on")) and join.kind in ("", "INNER") and not join.method
 
 
-def _stays(join: exp.Join, kept: Collection[exp.Expr], partners: Collection[exp.Expr]) -> bool:
-    return any(join is each for each in kept) and not any(join is each for each in partners)
-
-
-def _asked(level: Level, conditions: Sequence[exp.Expr], partners: Sequence[exp.Expr]) -> list[exp.Expr]:
+def _asked(level: Level, conditions: Sequence[exp.Expr], partners: Sequence[exp.Join]) -> list[exp.Expr]:
     """The conditions that ask one of the partners."""
     names = {join.alias_or_name.lower() for join in partners}
     return [each for each in conditions if aliases(level, [each]) & names]
 
 
-def _loosened(join: exp.Join, demanded: Collection[exp.Expr]) -> exp.Join:
+def _loosened(join: exp.Join, demanded: Sequence[exp.Join]) -> exp.Join:
     copy = join.copy()
-    if _is_demand(join) and not any(join is each for each in demanded):
+    if _is_demand(join) and join not in demanded:
         copy.set("kind", None)
         copy.set("side", "LEFT")
     return copy
 
 
-def _partner(partners: Sequence[exp.Expr], asked: Sequence[exp.Expr]) -> exp.Expr:
+def _partner(partners: Sequence[exp.Join], asked: Sequence[exp.Expr]) -> exp.Expr:
     """EXISTS of the partners, on what they are joined on and what is asked of them."""
     first, *others = (join.this.copy() for join in partners)
     found = exp.select("1").from_(first)
@@ -169,9 +178,3 @@ def _partner(partners: Sequence[exp.Expr], asked: Sequence[exp.Expr]) -> exp.Exp
         found = found.join(other, join_type="CROSS")
     on = [join.args["on"] for join in partners]
     return exp.Exists(this=found.where(*(each.copy() for each in (*on, *asked))))
-
-
-def _all_of(clause: type[exp.Expr], conditions: Sequence[exp.Expr]) -> exp.Expr | None:
-    if not conditions:
-        return None
-    return clause(this=exp.and_(*(each.copy() for each in conditions), copy=False))

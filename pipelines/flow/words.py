@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 import sqlglot
-from sqlglot import exp
-from sqlglot.tokens import Token, TokenType
+from sqlglot import Token, TokenType, exp
 
 JOINS = {
     TokenType.INNER, TokenType.LEFT, TokenType.CROSS, TokenType.JOIN, TokenType.SEMI, TokenType.ANTI, TokenType.ASOF,
