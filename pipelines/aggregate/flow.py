@@ -1,5 +1,6 @@
 """Counts the patient flow of an indicator beside its cells, and gives that of an area and a period. All is internal."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from pipelines.select.catalogue import Indicator
 from pipelines.select.warehouse import Warehouse
 
 FLOW_SQL = PROJECT / "sql" / "aggregate" / "flow.sql"
+PERIOD = re.compile(r"[12]\d{3}(-Q[1-4]|-(0[1-9]|1[0-2]))?")
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 CASES = {"once": "cases", "recorded": "recorded", "positive": "positive"}  # step -> what the cells call it
 BY = "CAST(index_date AS DATE) AS index_date, CAST(unit_id AS VARCHAR) AS unit_id, " \
@@ -101,10 +103,12 @@ def where(indicator: Indicator, warehouse: Warehouse, area: str, period: str, at
     areas = pl.read_parquet(warehouse.reference.path("area")).filter(pl.col("area_code") == area)
     if areas.is_empty():
         raise UserError(f"{area}: there is no such area. Write SE, a region as 14, a municipality as 1480 or a unit.")
-    found = figures.with_periods(pl.DataFrame({"period": [period]}))
-    if found.is_empty():
+    if not PERIOD.fullmatch(period):
         raise UserError(f"{period}: is no period. Write a year as 2025, a quarter as 2025-Q1 or a month as 2025-03.")
+    found = figures.with_periods(pl.DataFrame({"period": [period]}))
     kind, start = found["period_type"][0], found["period_start"][0]
+    if not warehouse.clock.period_from <= start <= warehouse.clock.period_to:
+        raise UserError(f"{period}: is outside {warehouse.clock.period_from} to {warehouse.clock.period_to}.")
     return Where(attribution or having[0], areas["area_level"][0], area, kind, start)
 
 
