@@ -130,10 +130,9 @@ def of(indicator: Indicator, warehouse: Warehouse, cells: Path, asked: Where) ->
         pl.col("area_code") == asked.area_code,
     )
     own = places.select("attribution", "place")
-    stored, summed = (
-        pl.read_parquet(file).join(own, on=["attribution", "place"]) for file in (beside_cells(cells), cells)
-    )
-    within = summed.filter(pl.col("period_type") == asked.period_type, pl.col("period_start") == asked.period_start)
+    stored = pl.read_parquet(beside_cells(cells)).join(own, on=["attribution", "place"])
+    of_period = (pl.col("period_type") == asked.period_type) & (pl.col("period_start") == asked.period_start)
+    within = pl.read_parquet(cells).filter(of_period).join(own, on=["attribution", "place"])
     steps = of_rows(derived(indicator, warehouse.project), indicator.header, warehouse.project)
     uncounted = _uncounted(beside_cells(cells))
     left = [
