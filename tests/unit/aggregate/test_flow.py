@@ -1,8 +1,10 @@
 """Unit: the flow is counted beside the cells, by month and place, and given for an area and a period."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +13,7 @@ import pytest
 from data_contracts.shapes import Flow
 from pipelines.aggregate import flow
 from pipelines.aggregate.flow import Count
+from pipelines.commands.indicators import flow as command
 from pipelines.errors import UserError
 from pipelines.project import Project
 from pipelines.run import Deployment, Run
@@ -108,3 +111,23 @@ def test_without_a_period_the_last_year_whose_cases_are_due_is_asked(place: Plac
     waiting = replace(indicator, header=indicator.header.model_copy(update={"due_after_days": 28}))
     asked = [flow.last_year(waiting, date(2026, 1, day)) for day in (27, 28)]
     assert [*asked, flow.last_year(indicator, date(2026, 12, 31))] == ["2024", "2025", "2026"]
+
+
+def test_the_command_tells_each_step_with_its_share_of_the_one_before(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Flows(place)
+    ask = partial(command, home=place.home.root, site=place.site)
+    ask("prov/visits", publication="2026-03", period="2026-Q1", as_json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert (told["attribution"], told["area"], told["period"]) == ("caregiver", "SE", "2026-Q1")
+    assert [(step["step"], step["rows"], step["share_of_previous"]) for step in told["steps"]] == [
+        (0, 5, None), (1, 4, 0.8), (2, 4, 1.0), (3, 4, 1.0),
+    ]  # fmt: skip
+    assert (told["steps"][1]["criterion"], told["steps"][1]["stands_in"]) == ("visit_on > DATE '2026-01-10'", "query")
+    ask("prov/visits", publication="2026-03", period="2026-Q1")
+    assert "Internal: counts may be small." in capsys.readouterr().out
+    with pytest.raises(UserError, match=r"nothing is published there. Name a month with --publication"):
+        ask("prov/visits")
+    with pytest.raises(UserError, match="prov/none: there is no such measurable indicator"):
+        ask("prov/none", publication="2026-03")
