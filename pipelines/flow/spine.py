@@ -96,6 +96,7 @@ def with_aliases(select: exp.Select, wanted: frozenset[str], nodes: Sequence[exp
 
 
 def grouped_by(select: exp.Select) -> list[exp.Expr]:
+    """What its rows are grouped by; nothing where they are not."""
     group = select.args.get("group")
     return group.expressions if group else []
 
