@@ -39,6 +39,9 @@ MEASURED = {
 }
 """Measure -> the columns a query gives besides those of a case. A NULL `value` is eligible and not recorded."""
 
+WITH_NUMERATOR = frozenset({"proportion", "rate", "ratio", "count"})
+"""Measures whose figure is made of the cases with a true `value`; of the others `value` stands alone."""
+
 
 FIGURES = {
     "area_level": "VARCHAR",
@@ -86,6 +89,32 @@ class Aggregates(pa.DataFrameModel):
         strict = True
         ordered = True
         unique = ["measure", "area_level", "area_code", "period", "sex", "age_band"]
+
+
+class Flow(pa.DataFrameModel):
+    """How many rows are left after each criterion of an indicator, by month and place; internal, beside its cells.
+
+    `step` 0 is the source, before anything is demanded; the steps after it are one criterion each, and the last may be
+    that the follow-up is over. `criterion` and `stands_in` are its words and where it stands. `place` is a unit or a
+    municipality as in the cells, empty where it is not known: such rows count in the nation only. `month` is the first
+    day of the month of `index_date`, NULL where a row has none yet. Months and places add up. `rows` is NULL where the
+    step cannot be counted.
+    """
+
+    step: int = pa.Field(ge=0)
+    criterion: str
+    stands_in: str
+    attribution: str = pa.Field(isin=ATTRIBUTIONS)
+    place: str
+    month: date = pa.Field(nullable=True)
+    rows: int = pa.Field(nullable=True, ge=0)
+
+    class Config:
+        """Pandera: exactly these columns, in this order; one row per step, attribution, place and month."""
+
+        strict = True
+        ordered = True
+        unique = ["step", "attribution", "place", "month"]
 
 
 class Results(pa.DataFrameModel):

@@ -1,4 +1,4 @@
-"""Runs an indicator's query and sums its cases to cells, once for everything they depend on."""
+"""Runs an indicator's query and sums its cases to cells, once for everything they depend on; the flow beside them."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from data_contracts.shapes import MEASURED
-from pipelines.aggregate import figures
+from pipelines.aggregate import figures, flow
 from pipelines.aggregate.measures import KEEP_AMOUNTS
 from pipelines.errors import UserError
 from pipelines.home import Home, beside, move_into_place
@@ -48,7 +48,7 @@ def compute(indicator: Indicator, warehouse: Warehouse, home: Home) -> Cells:
     if as_of is None:
         raise ValueError(f"{indicator.name}: a register has delivered nothing")
     path = home.cells / indicator.name / f"{_key(indicator, warehouse)}.parquet"
-    if not path.is_file():
+    if not all(file.is_file() for file in _files(indicator, path)):
         _write(indicator, warehouse, as_of, path)
     return Cells(indicator.name, path, as_of, _cases(indicator, path))
 
@@ -66,25 +66,36 @@ def _cases(indicator: Indicator, path: Path) -> int:
     return found[0] if found else 0
 
 
+def _files(indicator: Indicator, path: Path) -> dict[Path, str]:
+    """What is kept of an indicator, the file of the cells last, each with the query that gives it."""
+    if indicator.header.rows == "aggregates":
+        return {path: "SELECT * FROM work.figures ORDER BY ALL"}
+    queries = {flow.beside_cells(path): flow.FLOW_SQL, path: CELLS_SQL}
+    return {file: query.read_text(encoding="utf-8") for file, query in queries.items()}
+
+
 def _write(indicator: Indicator, warehouse: Warehouse, as_of: date, path: Path) -> None:
-    made = beside(path)
     with warehouse.open(indicator.header.linkage) as database:
         if indicator.header.rows == "aggregates":
             figures.take(database, indicator)
-            cells = "SELECT * FROM work.figures ORDER BY ALL"
         else:
-            _select_cases(database, indicator, as_of)
-            cells = CELLS_SQL.read_text(encoding="utf-8")
-        target = str(made).replace("'", "''")
-        database.execute(f"COPY ({cells}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+            _select_cases(database, indicator, warehouse, as_of)
+        for file, query in _files(indicator, path).items():
+            _copy(database, query, file)
+
+
+def _copy(database: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:
+    made = beside(file)
+    target = str(made).replace("'", "''")
+    database.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
     made.chmod(0o600)
-    move_into_place(made, path)
+    move_into_place(made, file)
 
 
-def _select_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator, as_of: date) -> None:
-    """`work.cases` with values as whole numbers, and the settings that `cells.sql` reads."""
+def _select_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator, warehouse: Warehouse, as_of: date) -> None:
+    """`work.cases` with values as whole numbers, the flow to them, and the settings that `cells.sql` reads."""
     header = indicator.header
-    last_due = as_of - timedelta(days=header.due_after_days)
+    first, last_due = warehouse.clock.period_from, as_of - timedelta(days=header.due_after_days)
     database.execute(
         f"""
         CREATE TABLE work.cases AS
@@ -94,9 +105,8 @@ def _select_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator, as_
         """
     )
     _refuse_unsound_cases(database, indicator)
-    database.execute(
-        "DELETE FROM work.cases WHERE index_date NOT BETWEEN ? AND ?", [warehouse_first_day(database), last_due]
-    )
+    flow.count(database, indicator, warehouse.project, flow.Days(first, as_of, last_due))
+    database.execute("DELETE FROM work.cases WHERE index_date NOT BETWEEN ? AND ?", [first, last_due])
     database.execute(
         "CREATE TABLE work.indicator AS "
         "SELECT ?::BOOLEAN AS by_person, ?::INTEGER AS direction, ?::BOOLEAN AS keeps_amounts",
@@ -152,14 +162,6 @@ def _refuse_strangers(database: duckdb.DuckDBPyConnection, indicator: Indicator,
         )
 
 
-def warehouse_first_day(database: duckdb.DuckDBPyConnection) -> date:
-    """The first day that is published."""
-    found = database.execute("SELECT period_from FROM run.clock").fetchone()
-    if found is None:
-        raise ValueError("run.clock is empty")
-    return date.fromisoformat(str(found[0]))
-
-
 def _key(indicator: Indicator, warehouse: Warehouse) -> str:
     digest = hashlib.sha256()
     for part in _depends_on(indicator, warehouse):
@@ -171,6 +173,7 @@ def _key(indicator: Indicator, warehouse: Warehouse) -> str:
 def _depends_on(indicator: Indicator, warehouse: Warehouse) -> Iterable[bytes]:
     yield indicator.path.read_bytes()
     yield CELLS_SQL.read_bytes()
+    yield flow.FLOW_SQL.read_bytes()
     yield repr(warehouse.clock).encode()
     yield warehouse.reference.version.encode()
     for name in indicator.registers:

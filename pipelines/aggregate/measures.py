@@ -91,4 +91,3 @@ MEASURES: Mapping[str, Callable[[Counts], Figures]] = {
     "survival": survival,
 }
 KEEP_AMOUNTS = frozenset({"median", "survival"})  # need to know how the amounts are spread
-WITH_NUMERATOR = frozenset({"proportion", "rate", "ratio", "count"})

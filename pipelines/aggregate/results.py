@@ -11,10 +11,10 @@ import polars as pl
 
 from data_contracts.columns import Column
 from data_contracts.delivery import Aggregate
-from data_contracts.shapes import Results
+from data_contracts.shapes import WITH_NUMERATOR, Results
 from pipelines.aggregate import figures
 from pipelines.aggregate.cells import AMOUNT_SCALE, EXPECTED_SCALE, Cells
-from pipelines.aggregate.measures import KEEP_AMOUNTS, MEASURES, WITH_NUMERATOR, Counts
+from pipelines.aggregate.measures import KEEP_AMOUNTS, MEASURES, Counts
 from pipelines.aggregate.plan import Plan
 from pipelines.aggregate.statistics import Array, Spread
 from pipelines.home import Home, beside, move_into_place

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 
 from pipelines.catalogue import words
+from pipelines.flow.steps import steps
 from pipelines.mutation.judging import Score
 from pipelines.project import Project
 from pipelines.report.document import Cell, Marked, Report, Section, Table
@@ -14,6 +15,7 @@ from pipelines.select.header import Header, Programme
 
 CODES = (("Kod", 12), ("Text", 70), ("Gäller från", 14), ("Gäller till", 14))
 SOURCES = (("Nyckel", 10), ("Adress", 90), ("Att veta", 40))
+STEPS = (("Steg", 6), ("Villkor", 90), ("Står i", 26))
 WORDING = (("Uppgift", 26), ("", 90))
 
 
@@ -27,6 +29,7 @@ def page(indicator: Indicator, programme: Programme, project: Project, score: Sc
     if header.measurable:
         sections += [
             Section("Källor och koder", (), tuple(_sources(indicator, project))),
+            *_flow(indicator, project),
             Section("Exempel", EXAMPLES, tuple(_examples(header))),
             Section("Fråga", ("Så räknas fallen, i SQL.",), (), code=indicator.query),
         ]
@@ -37,6 +40,19 @@ EXAMPLES = (
     "Exemplen är en del av definitionen. T: uppfyllt, F: inte uppfyllt, ?: inte registrerat, -: räknas inte. "
     "Personerna är påhittade.",
 )
+
+
+FLOW = (
+    "Vad som krävs av en rad för att räknas, i den ordning det prövas. Villkoren är hämtade ur frågan och ur "
+    "vyerna som den bygger på.",
+)
+
+
+def _flow(indicator: Indicator, project: Project) -> Iterator[Section]:
+    """The criteria in words, without any count."""
+    if indicator.header.rows == "cases":
+        rows = [(number, step.words, step.place_in_words) for number, step in enumerate(steps(indicator, project))]
+        yield Section("Patientflöde", FLOW, (Table("Steg", STEPS, rows),))
 
 
 def _badge(header: Header) -> Marked:

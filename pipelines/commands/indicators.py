@@ -1,6 +1,7 @@
-"""`vip indicators`: list the catalogue, show one indicator, run the worked examples."""
+"""`vip indicators`: list the catalogue, show one indicator and its patient flow, run the worked examples."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,9 +11,13 @@ from pipelines.commands.options import HomeOption, JsonOption, SiteOption
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
+    from pipelines.aggregate.flow import Count
+    from pipelines.home import Home
     from pipelines.mutation.judging import Score
-    from pipelines.select.catalogue import Catalogue
+    from pipelines.run import Run
+    from pipelines.select.catalogue import Catalogue, Indicator
 
+WIDEST_CRITERION = 90  # characters; a longer one goes on in the next line
 app = typer.Typer(no_args_is_help=True, help="The catalogue of indicators.")
 
 
@@ -141,6 +146,100 @@ def impact(
         cases = (one.cases_before, one.cases_after, one.cases_unchanged)
         table.add_row(one.indicator.name, *map(str, (*persons, *cases)))
     console_for(table).print(table if table.row_count else f"No indicator uses {code_list}.")
+
+
+@app.command()
+def flow(
+    name: Annotated[str, typer.Argument(help="<vip>/<indicator>")],
+    publication: Annotated[
+        str | None, typer.Option(help="The publication month whose data are asked, YYYY-MM; without one the last.")
+    ] = None,
+    area: Annotated[str, typer.Option(help="The code of an area: SE, a region as 14, a municipality, a unit.")] = "SE",
+    period: Annotated[
+        str | None, typer.Option(help="2025, 2025-Q1 or 2025-03; without one the last year whose cases are due.")
+    ] = None,
+    attribution: Annotated[str | None, typer.Option(help="caregiver or resident; without one the first.")] = None,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+    site: SiteOption = None,
+) -> None:
+    """The patient flow: the rows left after each criterion, from the register to the numerator. Internal."""
+    from pipelines.aggregate import flow as flows
+    from pipelines.home import Home
+    from pipelines.project import Project
+    from pipelines.run import Deployment, Run
+
+    deployment = Deployment(Project.given(site), Home.given(home))
+    run = Run.of(deployment, publication or _last_publication(deployment.home))
+    indicator = _with_cases(run, name)
+    cells = run.cells(indicator)
+    period = period or flows.last_year(indicator, cells.data_as_of)
+    asked = flows.where(indicator, run.warehouse, area, period, attribution)
+    counts = flows.of(indicator, run.warehouse, cells.path, asked)
+    if as_json:
+        about = {"indicator": name, "publication": run.publication, "attribution": asked.attribution}
+        steps = _flow_rows(counts)
+        print(json.dumps({**about, "area": area, "period": period, "steps": steps}, ensure_ascii=False))
+    else:
+        _show_flow(counts, f"{indicator.header.title}: {area} ({asked.attribution}), {period}")
+
+
+def _last_publication(home: "Home") -> str:
+    from pipelines.release.publication import latest
+
+    made = sorted(path.name for path in home.publications.glob("[0-9]*-[0-9]*") if latest(home, path.name))
+    if not made:
+        raise UserError(f"{home.root}: nothing is published there. Name a month with --publication.")
+    return made[-1]
+
+
+def _with_cases(run: "Run", name: str) -> "Indicator":
+    """A measurable indicator that has cases and whose registers have delivered."""
+    indicator = run.deployment.catalogue.measurable.get(name)
+    if indicator is None:
+        raise UserError(f"{name}: there is no such measurable indicator. `vip indicators list` shows all.")
+    if indicator.header.rows != "cases":
+        raise UserError(f"{name}: its source gives figures and no persons, so there is no flow.")
+    if name in run.waiting:
+        raise UserError(f"{name}: waits: {run.waiting[name]}.")
+    return indicator
+
+
+def _flow_rows(counts: "Sequence[Count]") -> list[dict[str, object]]:
+    """A row per step; `share_of_previous` is a fraction, None where there is nothing to divide by."""
+    before = [None, *(count.rows for count in counts)]
+    return [
+        {
+            "step": number,
+            "kind": count.step.kind,
+            "criterion": count.step.words,
+            "stands_in": count.step.place,
+            "rows": count.rows,
+            "share_of_previous": count.rows / previous if previous and count.rows is not None else None,
+            "undated": count.undated,
+        }
+        for number, (count, previous) in enumerate(zip(counts, before, strict=False))
+    ]
+
+
+def _show_flow(counts: "Sequence[Count]", title: str) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    from pipelines.commands.showing import console_for
+
+    rows = _flow_rows(counts)
+    undated = any(count.undated for count in counts)
+    table = Table("step", title=f"{title}. Internal: counts may be small.")
+    table.add_column("criterion", max_width=WIDEST_CRITERION, overflow="fold")
+    for column in ("stands in", "rows", "of previous", *(["without a date"] if undated else [])):
+        table.add_column(column, justify="left" if column == "stands in" else "right")
+    for row in rows:
+        share = row["share_of_previous"]
+        shown = ["-" if row["rows"] is None else str(row["rows"]), "-" if share is None else f"{share:.1%}"]
+        last = [str(row["undated"])] if undated else []
+        table.add_row(str(row["step"]), escape(str(row["criterion"])), str(row["stands_in"]), *shown, *last)
+    console_for(table).print(table)
 
 
 @app.command()

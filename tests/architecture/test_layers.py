@@ -48,6 +48,7 @@ def test_the_clock_is_asked_only_to_tidy_up_to_erase_and_to_say_where_a_calendar
         ("data_contracts", ("pipelines",)),
         ("pipelines/intake", ("pipelines.select", "pipelines.aggregate", "pipelines.release", "pipelines.simulate")),
         ("pipelines/select", ("pipelines.aggregate", "pipelines.release", "pipelines.simulate")),
+        ("pipelines/flow", ("pipelines.aggregate", "pipelines.release", "pipelines.simulate")),
         ("pipelines/catalogue", ("pipelines.aggregate", "pipelines.release", "pipelines.simulate")),
         ("pipelines/mutation", ("pipelines.aggregate", "pipelines.release", "pipelines.simulate")),
         ("pipelines/aggregate", ("pipelines.release", "pipelines.simulate")),

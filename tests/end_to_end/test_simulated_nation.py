@@ -16,6 +16,8 @@ import duckdb
 import polars as pl
 import pytest
 
+from pipelines.aggregate import flow
+from pipelines.flow.steps import NOT_OF_RECORDED
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.intake.outcome import deliveries
@@ -157,6 +159,49 @@ def test_figures_of_sources_without_persons_stand_in_the_results_each_in_its_are
     assert nations.equals(regions)
 
 
+def _flow(nation: Nation, run: Run, name: str, attribution: str, area: str) -> dict[str, int | None]:
+    """What is left of 2024 after the steps of each kind; of several criteria after the last."""
+    indicator = run.deployment.catalogue.measurable[name]
+    asked = flow.where(indicator, run.warehouse, area, "2024", attribution)
+    counts = flow.of(indicator, run.warehouse, run.cells(indicator).path, asked)
+    found = [count.rows for count in counts]
+    assert None not in found
+    assert found == sorted(found, key=lambda rows: -(rows or 0)), name
+    return {count.step.kind: count.rows for count in counts}
+
+
+def test_the_patient_flow_of_every_indicator_ends_in_the_counts_of_its_results(nation: Nation) -> None:
+    """Also of those that count a person once: the rows of months lead to the cases, and the cases to the year's."""
+    run = Run.of(nation.deployment, PUBLICATION)
+    for (name, attribution, area, year, sex), (numerator, denominator, missing, _) in _found(nation).items():
+        header = nation.deployment.catalogue.measurable[name.replace(".", "/")].header
+        if (area, year, sex, header.rows) in {("SE", 2024, "T", "cases"), ("14", 2024, "T", "cases")}:
+            left = _flow(nation, run, name.replace(".", "/"), attribution, area)
+            assert left.get("positive", numerator) in (numerator, 0), name  # a silent area has no numbers
+            if header.measure not in NOT_OF_RECORDED:
+                recorded = left["recorded"] or 0
+                assert (recorded, left.get("once", recorded + (missing or 0))) == (
+                    denominator or 0,
+                    (denominator or 0) + (missing or 0),
+                ), name
+
+
+def test_the_patient_flow_of_one_indicator_is_what_its_register_holds(nation: Nation) -> None:
+    """Adults, and of them those with an antipsychotic drug, counted without any SQL: all, and of Västra Götaland."""
+    run = Run.of(nation.deployment, PUBLICATION)
+    with run.warehouse.open() as database:
+        rows = database.sql("SELECT form_on, age, antipsychotic, municipality_code FROM registers.psykosr").pl()
+    of_year = rows.filter(pl.col("form_on").dt.year() == 2024)
+    indicator = run.deployment.catalogue.measurable["schizofreni/lai_depot"]
+    for area, own in {"SE": of_year, "14": of_year.filter(pl.col("municipality_code").str.starts_with("14"))}.items():
+        adults = own.filter(pl.col("age") >= 18)
+        wanted = [own.height, adults.height, adults.filter("antipsychotic").height]
+        asked = flow.where(indicator, run.warehouse, area, "2024", "resident")
+        counts = flow.of(indicator, run.warehouse, run.cells(indicator).path, asked)
+        assert [count.rows for count in counts[:3]] == wanted
+        assert wanted[2] > 0
+
+
 def test_a_year_whose_cases_are_not_yet_due_is_not_shown(nation: Nation) -> None:
     """The package of the first year after falling ill: who fell ill in 2025 is judged when 2026 is over."""
     years = {place[3] for place in _found(nation) if place[0] == "schizofreni.samordnade_insatser_fep"}
@@ -233,10 +278,16 @@ def test_made_again_from_the_rows_a_publication_has_the_same_bytes(
     nation: Nation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One thread instead of two, no cells kept, without Dagster: not a byte may differ, so no revision is made."""
+    flows = _kept_flows(nation)
     shutil.rmtree(nation.home.cells)
     monkeypatch.setattr(duckdb, "connect", partial(duckdb.connect, config={"threads": 1}))
     again = Run.of(nation.deployment, PUBLICATION).whole()
     assert (again.revision, again.is_new) == (1, False)
+    assert _kept_flows(nation) == flows != {}
+
+
+def _kept_flows(nation: Nation) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in nation.home.cells.rglob("*.flow.parquet")}
 
 
 def test_another_home_with_other_serials_publishes_the_same_bytes(nation: Nation, tmp_path: Path) -> None:
@@ -266,6 +317,7 @@ def test_every_region_gets_its_table_and_the_manifest_names_every_file(nation: N
     manifest = json.loads((nation.release / "manifest.json").read_text(encoding="utf-8"))
     on_disk = {path.relative_to(nation.release).as_posix() for path in nation.release.rglob("*") if path.is_file()}
     assert on_disk - {"manifest.json"} == set(manifest["files"])
+    assert not any("flow" in name for name in on_disk)  # it is internal
     assert sum("csv/region_" in name for name in manifest["files"]) == 21
     assert set(manifest["deliveries"]) == set(nation.deployment.project.registers)
 

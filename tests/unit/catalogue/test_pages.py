@@ -43,6 +43,20 @@ def test_each_has_its_wording_its_badge_and_its_source(catalogue: Catalogue, fol
         assert header.measurable or str(header.reason) in said
 
 
+def test_each_with_cases_shows_its_criteria_and_no_count_of_rows(catalogue: Catalogue, folder: Path) -> None:
+    for item in catalogue.measurable.values():
+        said = text_of(folder / f"{item.vip}.{item.short_name}.html")
+        assert ("Patientflöde" in said) == (item.header.rows == "cases"), item.name
+    said = text_of(folder / "schizofreni.lai_depot.html").split("Patientflöde", 2)[-1].split("Exempel")[0]
+    told = [line.strip() for line in said.splitlines() if line.strip()]
+    first = told.index("0")
+    assert told[first : first + 9] == [
+        "0", "Alla rader i PsykosR (psykosr)", "frågan",
+        "1", "age >= 18", "frågan",
+        "2", "antipsychotic", "frågan",
+    ]  # fmt: skip
+
+
 def test_the_list_leads_to_every_page_and_nowhere_else(catalogue: Catalogue, folder: Path) -> None:
     links = re.findall(r'href="([^"#]+)"', (folder / INDEX).read_text(encoding="utf-8"))
     assert sorted(links) == sorted(f"{item.vip}.{item.short_name}.html" for item in catalogue.indicators.values())

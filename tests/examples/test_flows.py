@@ -1,0 +1,77 @@
+"""Examples: the patient flow that every query says of itself leads, row by row, to the cases that the query gives."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import configuration
+from pipelines.flow.steps import derived, steps
+from pipelines.flow.variants import derive
+from pipelines.project import Project
+from pipelines.select.catalogue import Catalogue, Indicator, load
+from pipelines.select.examples import filled
+from pipelines.select.grammar import groups
+
+OPEN_DATA = Path(__file__).resolve().parents[2] / "examples" / "open_data"
+COUNTED = "index_date, CAST(unit_id AS VARCHAR), CAST(municipality_code AS VARCHAR)"
+
+
+def _catalogue() -> Catalogue:
+    project = Project(OPEN_DATA)
+    return load(project, configuration.load(project).joined)
+
+
+CATALOGUE = _catalogue()
+WITH_CASES = {name: item for name, item in CATALOGUE.measurable.items() if item.header.rows == "cases"}
+
+
+def _rows(database: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object, ...]]:
+    return database.execute(f"SELECT {COUNTED} FROM ({query}\n) ORDER BY ALL").fetchall()
+
+
+def _as_made(indicator: Indicator) -> str:
+    """The query with all its criteria as the flow writes it, which is what a condition around it is left out of."""
+    views = {f"registers.{name}": path.read_text("utf-8") for name, path in CATALOGUE.project.shared_views.items()}
+    around = f"SELECT index_date, unit_id, municipality_code FROM ({indicator.query}\n) AS whole WHERE case_id > 0"
+    return derive(around, views).variants[-2]
+
+
+@pytest.mark.parametrize("name", WITH_CASES)
+def test_each_criterion_leaves_out_rows_and_the_last_leaves_the_cases(name: str) -> None:
+    """On the worked examples. No row comes twice on the way, where rows are not grouped."""
+    indicator = WITH_CASES[name]
+    found = derived(indicator, CATALOGUE.project)
+    for group in groups(indicator.header.examples):
+        with filled(CATALOGUE.project, group) as database:
+            counts = [len(_rows(database, query)) for query in found.variants]
+            cases = _rows(database, indicator.query)
+            assert _rows(database, _as_made(indicator)) == cases
+        assert counts == sorted(counts, reverse=True)
+        assert counts[-1] == len(cases)
+
+
+def test_every_condition_of_a_query_with_one_table_is_a_step_of_its_own() -> None:
+    words = [step.words for step in steps(WITH_CASES["adhd/somatisk_kontroll"], CATALOGUE.project)]
+    assert words == [
+        "Alla rader i BUSA (busa)",
+        "form = 'followup'",
+        "medicated",
+        "age IS NOT NULL",
+        "Varje person räknas en gång, med periodens sista fall",
+        "Värdet är registrerat: nämnaren",
+        "Värdet är uppfyllt: täljaren",
+    ]
+
+
+def test_a_follow_up_that_must_be_over_is_a_step_and_a_rate_has_another_denominator() -> None:
+    waits = [step.words for step in steps(WITH_CASES["angest_depression/phq9_remission"], CATALOGUE.project)]
+    assert waits[-3:] == [
+        "Uppföljningen hinner bli klar (14 dagar)",
+        "Värdet är registrerat: nämnaren",
+        "Värdet är uppfyllt: täljaren",
+    ]
+    rate = [step.words for step in steps(WITH_CASES["angest_depression/suicid"], CATALOGUE.project)]
+    assert rate[-2:] == ["Värdet är registrerat", "Värdet är uppfyllt: täljaren"]
+    mean = [step.words for step in steps(WITH_CASES["atstorning/patientnojdhet"], CATALOGUE.project)]
+    assert mean[-1] == "Värdet är registrerat: nämnaren"
