@@ -59,6 +59,7 @@ class Configuration(BaseModel):
 
     site: str | None = None  # the site folder, where neither --site nor VIP_SITE names one
     history_months: int = Field(default=36, ge=1, le=600)
+    programmes: list[str] | None = Field(default=None, min_length=1)  # those that are computed; None for all there are
     rows_are_public: bool = False  # anyone has every row already: nothing to hide, and all indicators are shown
     linkages: dict[LinkageName, Linkage] = {}
 
@@ -94,10 +95,18 @@ def load(project: Project) -> Configuration:
         if path.exists():
             own = _read(path)
             said = said | own | {"linkages": said.get("linkages", {}) | own.get("linkages", {})}
+            _refuse_unknown_programmes(path, own, project)
             for name, linkage in Configuration.model_validate(own).linkages.items():
                 for problem in _problems(name, linkage, project):
                     raise UserError(f"{path}: linkages.{name}{problem}")
     return Configuration.model_validate(said)
+
+
+def _refuse_unknown_programmes(path: Path, said: dict[str, Any], project: Project) -> None:
+    there = project.programme_files
+    unknown = [vip for vip in said.get("programmes", []) if vip not in there]
+    if unknown:
+        raise UserError(f"{path}: programmes: there is no {', '.join(unknown)}. There are {', '.join(sorted(there))}.")
 
 
 def _problems(name: str, linkage: Linkage, project: Project) -> Iterator[str]:

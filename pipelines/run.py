@@ -75,7 +75,8 @@ class Deployment:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        return catalogues.load(self.project, self.configuration.joined)
+        """The indicators of the programmes that the deployment computes."""
+        return catalogues.load(self.project, self.configuration.joined).only(self.configuration.programmes)
 
     def take_in(self, register: Register) -> TakenIn:
         """Take in every file of a register in landing that was not taken before. A rejected file stops no other."""

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import polars as pl
+from pyarrow import parquet
 
 from data_contracts.columns import Column
 from data_contracts.delivery import Aggregate
@@ -36,6 +38,7 @@ NO_CELLS = """
 NO_REPORTS = """
     SELECT '' AS indicator, '' AS attribution, '' AS area_level, '' AS area_code, DATE '1900-01-01' AS month WHERE FALSE
 """
+AT_ONCE = 8  # indicators; the grid of the plan is wide, and memory is not
 SPREAD = ("amounts", "amounts_recorded", "amounts_positive")
 
 
@@ -48,9 +51,28 @@ class Counted:
 
 
 def compute(publication: str, counted: Sequence[Counted], warehouse: Warehouse, plan: Plan, home: Home) -> Path:
-    """Write the results of a publication and say where they lie; the file holds hidden counts and stays internal."""
+    """Write the results of a publication and say where they lie; the file holds hidden counts and stays internal.
+
+    A few indicators at a time, in the order of their names, which is the first key of the whole.
+    """
     path = place(home, publication)
     made = beside(path)
+    ordered = sorted(counted, key=lambda item: item.indicator.name)
+    tables = (
+        _shaped(publication, _rolled_up(ordered[start : start + AT_ONCE], warehouse, plan, home)).to_arrow()
+        for start in range(0, len(ordered), AT_ONCE)
+    )
+    first = next(tables)
+    with parquet.ParquetWriter(made, first.schema, compression="zstd") as writer:
+        for table in chain([first], tables):
+            writer.write_table(table)
+    made.chmod(0o600)
+    move_into_place(made, path)
+    return path
+
+
+def _rolled_up(counted: Sequence[Counted], warehouse: Warehouse, plan: Plan, home: Home) -> list[pl.DataFrame]:
+    """Everything the plan says of some indicators, with figures and status."""
     with warehouse.open() as database:
         _inputs(database, counted, warehouse, plan)
         for table in ("planned", "rolled", "grid", "exposure"):
@@ -59,17 +81,14 @@ def compute(publication: str, counted: Sequence[Counted], warehouse: Warehouse, 
     about = _about_all(counted)
     own = [item.indicator.name for item in _with_cases(counted)]
     counts = counts.filter(pl.col("indicator").is_in(own)).join(spread, on=KEYS, how="left", maintain_order="left")
-    frames = [_with_figures(counts.join(about, on="indicator", how="left", maintain_order="left"))]
+    frames = [_with_figures(counts.join(about, on="indicator", how="left", maintain_order="left"))] if own else []
     for item in counted:
         if item.indicator.header.rows == "aggregates":
             places = grid.filter(pl.col("indicator") == item.indicator.name)
             told = pl.read_parquet(item.cells.path)
             placed = figures.in_grid(told, places, absent_is_zero=_absent_is_zero(item, warehouse))
             frames.append(placed.join(about, on="indicator"))
-    _shaped(publication, frames).write_parquet(made)
-    made.chmod(0o600)
-    move_into_place(made, path)
-    return path
+    return frames
 
 
 def _with_cases(counted: Sequence[Counted]) -> list[Counted]:

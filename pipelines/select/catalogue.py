@@ -1,6 +1,6 @@
 """All indicators with their programmes, checked when they are loaded: every problem of every file in one message."""
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -60,6 +60,13 @@ class Catalogue:
     @cached_property
     def measurable(self) -> dict[str, Indicator]:
         return {name: indicator for name, indicator in self.indicators.items() if indicator.header.measurable}
+
+    def only(self, programmes: Sequence[str] | None) -> "Catalogue":
+        """The catalogue of some programmes; None for all."""
+        if programmes is None:
+            return self
+        kept = {name: indicator for name, indicator in self.indicators.items() if indicator.vip in programmes}
+        return Catalogue(self.project, {vip: self.programmes[vip] for vip in sorted(programmes)}, kept)
 
     def of(self, vip: str) -> dict[str, Indicator]:
         """The indicators of one programme."""

@@ -4,7 +4,10 @@ import pytest
 
 from pipelines import configuration
 from pipelines.errors import UserError
+from pipelines.home import Home
 from pipelines.project import Project
+from pipelines.run import Deployment
+from tests.unit.select.conftest import PROGRAMME
 
 LINKAGE = '[linkages.own]\nregisters = ["lmed", "psykosr"]\nlegal_ground = "7 kap. 8 §"\n'
 
@@ -39,6 +42,8 @@ def test_rows_are_not_public_unless_the_site_says_so(site) -> None:
         ),
         (LINKAGE.replace("7 kap. 8 §", ""), "linkages.own.legal_ground: String should have at least 1"),
         ("history_months =", "is not TOML"),
+        ("programmes = []", "programmes: List should have at least 1"),
+        ('programmes = ["adhd", "somatik"]', "programmes: there is no somatik. There are adhd,"),
     ],
 )
 def test_a_mistake_is_told_with_file_and_field(site, text: str, said: str) -> None:
@@ -46,6 +51,14 @@ def test_a_mistake_is_told_with_file_and_field(site, text: str, said: str) -> No
     with pytest.raises(UserError) as caught:
         configuration.load(Project(site.folder))
     assert str(caught.value).startswith(f"{path}: {said}")
+
+
+def test_a_deployment_computes_the_programmes_it_names_and_those_of_its_site_may_be_among_them(site) -> None:
+    site.indicator("prov/remission")
+    site.write("indicators/prov/README.md", PROGRAMME)
+    site.write("vip.toml", 'programmes = ["prov", "adhd"]')
+    found = Deployment(Project(site.folder), Home(site.folder / "home")).catalogue
+    assert set(found.programmes) == {item.vip for item in found.indicators.values()} == {"adhd", "prov"}
 
 
 @pytest.mark.parametrize("register", ["battre_beroendevard", "kolada"])
