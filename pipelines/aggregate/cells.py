@@ -178,5 +178,7 @@ def _depends_on(indicator: Indicator, warehouse: Warehouse) -> Iterable[bytes]:
         for outcome in warehouse.known[name].outcomes:
             days = f"{outcome.covers_from} {outcome.covers_to}"
             yield f"{name} {outcome.stored} {outcome.contract_version} {days} {outcome.erasures}".encode()
-    for path in (*warehouse.project.code_lists.values(), *warehouse.project.shared_views.values()):
+    for path in warehouse.project.code_lists.values():
         yield path.read_bytes()
+    for query in warehouse.project.shared_queries.values():
+        yield query.encode()

@@ -19,8 +19,11 @@ CODE_LIST = "code VARCHAR, valid_from DATE, valid_to DATE, text VARCHAR"
 CLOCK = "data_date DATE, period_from DATE, period_to DATE"
 
 
-def empty_database(project: Project) -> duckdb.DuckDBPyConnection:
-    """A database in memory with every table a query may name, all empty but the code lists."""
+def empty_database(project: Project, problems: list[str] | None = None) -> duckdb.DuckDBPyConnection:
+    """A database in memory with every table a query may name, all empty but the code lists.
+
+    Raises UserError where a shared view cannot be made; with `problems` it is told there, and the others are made.
+    """
     database = duckdb.connect()
     _make_schemas(database)
     for register in project.registers.values():
@@ -29,7 +32,10 @@ def empty_database(project: Project) -> duckdb.DuckDBPyConnection:
         database.execute(f"CREATE TABLE reference.{table} ({columns})")
     create_codes(database, project)
     database.execute(f"CREATE TABLE run.clock ({CLOCK})")
-    create_shared_views(database, project)
+    if problems is None:
+        create_shared_views(database, project)
+    else:
+        problems += _made_shared_views(database, project)
     database.execute("SET enable_external_access = false")  # a query reads no files
     return database
 
@@ -63,25 +69,37 @@ def replace_codes(database: duckdb.DuckDBPyConnection, name: str, path: Path) ->
 
 
 def create_shared_views(database: duckdb.DuckDBPyConnection, project: Project) -> None:
-    """The shared clinical concepts, each after those it is built on."""
-    waiting = dict(project.shared_views)
+    """The shared clinical concepts, each after those it is built on. Raises UserError that lists what is wrong."""
+    problems = _made_shared_views(database, project)
+    if problems:
+        raise UserError("The shared views cannot be made:\n" + "\n".join(f"  {problem}" for problem in problems))
+
+
+def _made_shared_views(database: duckdb.DuckDBPyConnection, project: Project) -> list[str]:
+    """What is wrong with those that cannot be made; all others are."""
+    waiting, files = project.shared_queries, project.shared_views
+    broken: list[str] = []
     while waiting:
-        made = [name for name, path in waiting.items() if _try_view(database, name, path)]
-        if not made:
-            files = ", ".join(map(str, waiting.values()))
-            raise UserError(f"{files}: a table or function that is read there does not exist, or a view reads itself.")
-        for name in made:
-            del waiting[name]
+        tried = {name: _problem_of_view(database, name, query) for name, query in waiting.items()}
+        broken += [f"{files[name]}: {problem}" for name, problem in tried.items() if problem and not _may_wait(problem)]
+        left = {name: waiting[name] for name, problem in tried.items() if problem and _may_wait(problem)}
+        if len(left) == len(waiting):
+            return broken + [f"{files[name]}: {tried[name]}" for name in left]
+        waiting = left
+    return broken
 
 
-def _try_view(database: duckdb.DuckDBPyConnection, name: str, path: Path) -> bool:
-    query = path.read_text(encoding="utf-8")
+def _may_wait(problem: str) -> bool:
+    """What it reads may be a view that is made later."""
+    return problem.startswith("query: Catalog Error")
+
+
+def _problem_of_view(database: duckdb.DuckDBPyConnection, name: str, query: str) -> str | None:
+    """Make one view; gives what is wrong where it cannot be."""
     try:
         if [statement.type for statement in duckdb.extract_statements(query)] != [duckdb.StatementType.SELECT]:
-            raise UserError(f"{path}: is not one query. A shared view is one SELECT and nothing after it.")
-        database.execute(f"CREATE VIEW registers.{name} AS {query.strip().rstrip(';')}")
-    except duckdb.CatalogException:
-        return False
+            return "query: is not one SELECT and nothing after it"
+        database.execute(f"CREATE VIEW registers.{name} AS {query.rstrip(';')}")
     except duckdb.Error as error:
-        raise UserError(f"{path}: {str(error).splitlines()[0]}") from None
-    return True
+        return f"query: {str(error).splitlines()[0]}"
+    return None
