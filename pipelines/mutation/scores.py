@@ -12,7 +12,7 @@ from typing import Any
 from pipelines.home import beside, move_into_place
 from pipelines.mutation import operators
 from pipelines.mutation.judging import Score
-from pipelines.project import Project
+from pipelines.project import Project, query_of
 from pipelines.select.definition import Definition
 
 FILE = "mutation.json"
@@ -72,9 +72,9 @@ def _parts(definition: Definition, project: Project) -> Iterator[str]:
     yield definition.query
     yield from definition.header.examples
     yield from (each.mutant for each in definition.header.equivalent_mutants)
-    queries, codes = project.shared_queries, project.code_lists
-    yield from (queries[name] for name in sorted(queries) if f"registers.{name}" in definition.views)
-    lists = (codes[name] for name in sorted(codes) if f"codes.{name}" in definition.depends_on)
+    views = (path for name, path in project.shared_views.items() if f"registers.{name}" in definition.views)
+    yield from (query_of(path.read_text(encoding="utf-8")) for path in views)
+    lists = (path for name, path in project.code_lists.items() if f"codes.{name}" in definition.depends_on)
     yield from (path.read_text(encoding="utf-8") for path in lists)
 
 

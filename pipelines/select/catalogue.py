@@ -65,6 +65,10 @@ class Catalogue:
         """The indicators of one programme."""
         return {name: indicator for name, indicator in self.indicators.items() if indicator.vip == vip}
 
+    def users_of(self, concept: str) -> dict[str, Indicator]:
+        """The indicators whose query is built on a concept, directly or through another."""
+        return {name: each for name, each in self.indicators.items() if f"registers.{concept}" in each.views}
+
 
 def load(project: Project, linkages: Linkages) -> Catalogue:
     """Read and check everything. Raises UserError that lists all problems of all files.
@@ -76,7 +80,7 @@ def load(project: Project, linkages: Linkages) -> Catalogue:
     indicators = read_each(project.indicator_files, _indicator, problems)
     concepts = read_each(project.shared_views, _concept, problems)
     with empty_database(project, problems) as database:
-        binding = _Binding(database, project, linkages, _views(project))
+        binding = _Binding(database, project, linkages, _views(database, project))
         concepts = {name: _bound_concept(binding, concept, problems) for name, concept in concepts.items()}
         indicators = {name: _bound(binding, indicator, problems) for name, indicator in indicators.items()}
     for name in indicators:
@@ -108,12 +112,13 @@ def _indicator(name: str, path: Path) -> Indicator:
     return Indicator(name, path, header, query)
 
 
-def _views(project: Project) -> Views:
-    """What each shared view names, of those that can be taken apart."""
+def _views(database: duckdb.DuckDBPyConnection, project: Project) -> Views:
+    """What each shared view names, of those that could be made and can be taken apart."""
+    made = {name for (name,) in database.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
     return {
         f"registers.{name}": joining.named_in(query)
         for name, query in project.shared_queries.items()
-        if not query_problems(query)
+        if name in made and not query_problems(query)
     }
 
 
@@ -130,9 +135,10 @@ class _Binding:
 def _bound_concept(binding: _Binding, concept: Concept, problems: list[str]) -> Concept:
     """The concept with its dependencies; its view was bound when the database was made."""
     found = query_problems(concept.query)
-    if not found:
-        read = joining.reads(binding.views[f"registers.{concept.name}"], binding.views)
-        concept = replace(concept, depends_on=frozenset(read), views=frozenset().union(*read.values()))
+    named = binding.views.get(f"registers.{concept.name}")
+    if named is not None:
+        read = joining.reads(named, binding.views)
+        concept = replace(concept, depends_on=frozenset(read), views=joining.built_on(named, binding.views))
         found = joining.problems_of_view(read, binding.project, binding.linkages)
     found += example_problems(concept.header.examples, binding.project) or _concept_problems(binding.database, concept)
     problems += [f"{concept.path}: {problem}" for problem in found]
@@ -161,7 +167,7 @@ def _bound(binding: _Binding, indicator: Indicator, problems: list[str]) -> Indi
         found = expected_problems(header.examples, columns, WHO_AND_WHEN[header.rows])
         named = joining.named_in(indicator.query) | ({POPULATION} if header.population else set())
         read = joining.reads(named, binding.views)
-        indicator = replace(indicator, depends_on=frozenset(read), views=frozenset().union(*read.values()))
+        indicator = replace(indicator, depends_on=frozenset(read), views=joining.built_on(named, binding.views))
         found += joining.problems_of_indicator(header.linkage, read, binding.project, binding.linkages)
     problems += [f"{indicator.path}: {problem}" for problem in found]
     return indicator

@@ -71,7 +71,20 @@ FILES = {
             NULL AS sex, NULL AS age, TRUE AS value
         FROM registers.some_visits
     """,
-    "sql/registers/some_visits.sql": "SELECT * FROM registers.visits",
+    "sql/concepts/prov/some_visits.sql": """
+        /*---
+        title: Besök
+        row: Ett besök
+        examples:
+          - |
+            person | visits.visit_on
+            a      | 2026-01-01
+          - |
+            person
+            a
+        ---*/
+        SELECT * FROM registers.visits
+    """,
     "data_contracts/codes/of_visits.csv": "code,valid_from,valid_to,text\n1,,,a\n",
 }
 LANDED = {"visits_2026-02-03.csv": "ID;DATUM\na;2026-01-10\nb;2026-01-11\nb;2026-01-12\n"}
@@ -131,7 +144,9 @@ def person_for_episode(place: Place) -> None:
 
 
 def narrower_view(place: Place) -> None:
-    place.change("sql/registers/some_visits.sql", "registers.visits", "registers.visits WHERE person_id IS NULL")
+    place.change(
+        "sql/concepts/prov/some_visits.sql", "FROM registers.visits", "FROM registers.visits WHERE person_id IS NULL"
+    )
 
 
 def another_code(place: Place) -> None:
