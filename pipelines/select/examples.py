@@ -174,7 +174,7 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return "T" if value else "F"
     if isinstance(value, str):
-        return value.strip() or NOT_RECORDED  # as cells of a table are read
+        return value.lstrip() or NOT_RECORDED  # no cell of a table can begin with a blank
     return str(value) if isinstance(value, int | date) else _number(float(str(value)))
 
 

@@ -7,6 +7,10 @@ notes: >-
   Av 0 patienter är ingenting känt: inte rapporterat där ingen enhet har svarat, annars noll i nämnaren. Patienter som
   valt att vänta är inte med. En enhets koder läggs samman; en enhet som inte finns i enhetstabellen har ingen egen rad,
   den är med i sin regions.
+equivalent_mutants:
+  - mutant: >-
+      0 becomes -1 in CASE WHEN patients = 0 THEN NULL ELSE COALESCE(CAST(within_30_days AS DOUBLE) / NULLIF(patients, 0)…
+    reason: Antalet patienter är aldrig negativt.
 examples:
   - |
     row            | bup_vantetider.level | bup_vantetider.area_code | bup_vantetider.unit_id | bup_vantetider.period_end | bup_vantetider.measure | bup_vantetider.contact | bup_vantetider.patients | bup_vantetider.within_30_days | bup_vantetider.share | bup_vantetider.response_rate
@@ -18,6 +22,7 @@ examples:
     nobody         | region               | 05                       |                        | 2026-03-31                | first_assessment       | done                   | 0                       | 0                             |                      | 1
     nobody said    | region               | 06                       |                        | 2026-03-31                | first_assessment       | done                   | 0                       | 0                             | 0                    | 0
     not known      | region               | 07                       |                        | 2026-03-31                | first_assessment       | done                   | 0                       | 0                             |                      |
+    one patient    | region               | 08                       |                        | 2026-03-31                | first_assessment       | done                   | 1                       | 1                             | 90                   | 100
     one code       | unit                 | 01                       | U1                     | 2026-03-31                | first_assessment       | done                   |                         |                               | 50                   | 90
     two codes      | unit                 | 01                       | U2                     | 2026-03-31                | first_assessment       | done                   | 10                      | 5                             | 50                   | 0
     two codes      | unit                 | 01                       | U2                     | 2026-03-31                | first_assessment       | done                   | 30                      | 5                             | 16.7                 | 100
@@ -37,6 +42,7 @@ examples:
     6   | first_assessment_done | region     | 05        | 2026-03 | T   | all      | 0         | 0           |       | zero_denominator
     7   | first_assessment_done | region     | 06        | 2026-03 | T   | all      | 0         | 0           |       | not_reported
     8   | first_assessment_done | region     | 07        | 2026-03 | T   | all      | 0         | 0           |       | not_reported
+    14  | first_assessment_done | region     | 08        | 2026-03 | T   | all      | 1         | 1           | 1     | ok
     9   | first_assessment_done | unit       | U1        | 2026-03 | T   | all      |           |             | 0.5   | ok
     10  | first_assessment_done | unit       | U2        | 2026-03 | T   | all      | 10        | 40          | 0.25  | ok
     11  | first_assessment_done | unit       | U3        | 2026-03 | T   | all      |           |             |       | not_reported

@@ -5,6 +5,10 @@ row: >-
   området har använt för året.
 notes: >-
   Vårdcentraler finns inte i enhetstabellen och är därför inga områden; de är med i sin regions rad.
+equivalent_mutants:
+  - mutant: >-
+      0 becomes -1 in CASE WHEN denominator = 0 THEN NULL ELSE COALESCE(CAST(numerator AS DOUBLE) / NULLIF(denominator, 0…
+    reason: Nämnaren är aldrig negativ.
 examples:
   - |
     row             | primarvardskvalitet.indicator | primarvardskvalitet.definition_year | primarvardskvalitet.level | primarvardskvalitet.area_level | primarvardskvalitet.area_code | primarvardskvalitet.period_end | primarvardskvalitet.sex | primarvardskvalitet.numerator | primarvardskvalitet.denominator | primarvardskvalitet.value
@@ -15,7 +19,7 @@ examples:
     only the share  | Dep1                          | 2025                                | region                    | region                         | 03                            | 2025-12-31                     | T                       |                               |                                 | 12.5
     half counted    | Dep1                          | 2025                                | region                    | region                         | 04                            | 2025-12-31                     | T                       |                               | 100                             |
     nobody          | Dep1                          | 2025                                | region                    | region                         | 05                            | 2025-12-31                     | T                       | 0                             | 0                               | 0
-    one             | Dep1                          | 2025                                | region                    | region                         | 06                            | 2025-12-31                     | T                       | 1                             | 1                               | 100
+    one             | Dep1                          | 2025                                | region                    | region                         | 06                            | 2025-12-31                     | T                       | 1                             | 1                               | 90
     old definition  | Dep1                          | 2024                                | region                    | region                         | 07                            | 2025-12-31                     | T                       | 10                            | 100                             | 10
     old definition  | Dep1                          | 2025                                | region                    | region                         | 07                            | 2025-12-31                     | T                       | 20                            | 100                             | 20
     new one first   | Dep1                          | 2025                                | region                    | region                         | 08                            | 2025-12-31                     | T                       | 20                            | 100                             | 20

@@ -24,8 +24,8 @@ examples:
     later nearer    | followup     | 2026-01-01     |                            | F50.2            | 60         |
     later nearer    | followup     | 2026-03-20     |                            | F50.2            | 70         |
     earlier nearer  | registration | 2025-03-01     |                            | F50.2            | 50         |
-    earlier nearer  | followup     | 2026-02-20     |                            | F50.2            | 60         |
-    earlier nearer  | followup     | 2026-04-20     |                            | F50.2            | 70         |
+    earlier nearer  | followup     | 2026-02-28     |                            | F50.2            | 60         |
+    earlier nearer  | followup     | 2026-03-03     |                            | F50.2            | 70         |
     as near         | registration | 2025-03-01     |                            | F50.2            | 50         |
     as near         | followup     | 2026-03-11     |                            | F50.2            | 70         |
     as near         | followup     | 2026-02-19     |                            | F50.2            | 60         |
@@ -54,7 +54,7 @@ examples:
     426 days        | 5               | 2025-03-01 | F502      | 50  | 2026-05-01     |           | F
     427 days        | 7               | 2025-03-01 | F502      | 50  |                |           | F
     later nearer    | 9               | 2025-03-01 | F502      | 50  | 2026-03-20     | 70        | F
-    earlier nearer  | 12              | 2025-03-01 | F502      | 50  | 2026-02-20     | 60        | F
+    earlier nearer  | 12              | 2025-03-01 | F502      | 50  | 2026-02-28     | 60        | F
     as near         | 15              | 2025-03-01 | F502      | 50  | 2026-03-11     | 70        | F
     two that day    | 18              | 2025-03-01 | F502      | 50  | 2026-03-01     | 70        | F
     ends            | 21              | 2025-03-01 | F502      | 50  |                |           | F
