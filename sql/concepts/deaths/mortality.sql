@@ -34,9 +34,9 @@ examples:
     -             | 0180                                   | 2025                      | K                        | 70                       | 1
   - |
     row | cause     | calendar_year | sex | age_from | age_to | deaths | persons
-    1   | all       | 2026          | K   | 40       | 44     | 3      | 1211  
-    2   | suicide   | 2026          | K   | 40       | 44     | 1      | 1211  
-    3   | ischaemic | 2026          | K   | 40       | 44     | 1      | 1211  
+    1   | all       | 2026          | K   | 40       | 44     | 3      | 1211
+    2   | suicide   | 2026          | K   | 40       | 44     | 1      | 1211
+    3   | ischaemic | 2026          | K   | 40       | 44     | 1      | 1211
     4   | all       | 2026          | K   | 35       | 39     | 0      | 7
     5   | suicide   | 2026          | K   | 35       | 39     | 0      | 7
     6   | ischaemic | 2026          | K   | 35       | 39     | 0      | 7
