@@ -20,8 +20,8 @@ examples:
     paediatrics    | 2026-03-11              | F84.0                         |                                | 201
     nothing        | 2026-03-12              |                               |                                | 901
   - |
-    person         | par_inpatient.discharged_on | par_inpatient.other_diagnoses
-    childhood      | 2026-03-20                  | F84.0
+    person    | par_inpatient.discharged_on | par_inpatient.other_diagnoses
+    childhood | 2026-03-20                  | F84.0
   - |
     person         | contact_on
     childhood      | 2026-03-01

@@ -11,11 +11,11 @@ columns:
     först, sedan serierna, sist utskrivningarna.
 examples:
   - |
-    person       | ect.started_on | ect.method
-    series       | 2026-03-01     | ect
-    magnetic     | 2026-03-02     | rtms
-    both         | 2026-03-03     | ect
-    -            | 2026-03-04     | ect
+    person   | ect.started_on | ect.method
+    series   | 2026-03-01     | ect
+    magnetic | 2026-03-02     | rtms
+    both     | 2026-03-03     | ect
+    -        | 2026-03-04     | ect
   - |
     person       | par_outpatient.visit_on | par_outpatient.procedures | par_outpatient.speciality
     visit        | 2026-03-05              | DA006                     | 901
@@ -25,8 +25,8 @@ examples:
     nothing      | 2026-03-09              |                           | 901
     somatic      | 2026-03-10              | DA024                     | 101
   - |
-    person       | par_inpatient.discharged_on | par_inpatient.procedures
-    both         | 2026-03-20                  | DA025
+    person | par_inpatient.discharged_on | par_inpatient.procedures
+    both   | 2026-03-20                  | DA025
   - |
     person       | event_id            | in_register | given_on
     series       | 2305843009213693953 | T           | 2026-03-01

@@ -33,8 +33,8 @@ examples:
     later severe  | 2026-03-10              | F32.2                         | 901
     in a ward     | 2026-03-01              | F32.1                         | 901
   - |
-    person        | par_inpatient.discharged_on | par_inpatient.main_diagnosis
-    in a ward     | 2026-02-28                  | F33.3
+    person    | par_inpatient.discharged_on | par_inpatient.main_diagnosis
+    in a ward | 2026-02-28                  | F33.3
   - |
     person        | contact_on
     mild          | 2026-03-01

@@ -16,8 +16,8 @@ examples:
     nothing      | 2026-03-07              |                           | 901
     somatic      | 2026-03-08              | DU011                     | 101
   - |
-    person       | par_inpatient.discharged_on | par_inpatient.procedures
-    CBT          | 2026-03-02                  | DU011
+    person | par_inpatient.discharged_on | par_inpatient.procedures
+    CBT    | 2026-03-02                  | DU011
   - |
     person       | contact_id          | contact_on
     systematic   | 1                   | 2026-03-01

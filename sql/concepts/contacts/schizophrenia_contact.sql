@@ -4,17 +4,17 @@ row: En kontakt med specialiserad psykiatri (se psychiatric_contact) med F20 som
 notes: Bidiagnoser räknas inte. Schizoaffektiva och andra psykoser (F21-F29) är inte med.
 examples:
   - |
-    person         | par_outpatient.visit_on | par_outpatient.main_diagnosis | par_outpatient.other_diagnoses | par_outpatient.speciality
-    paranoid       | 2026-03-01              | F20.0                         |                                | 901
-    schizotypal    | 2026-03-02              | F21.9                         |                                | 901
-    schizoaffective | 2026-03-03             | F25.0                         |                                | 901
-    use of drugs   | 2026-03-04              | F19.5                         |                                | 901
-    other only     | 2026-03-05              | F32.1                         | F20.0                          | 901
-    nothing        | 2026-03-06              |                               |                                | 901
-    somatic        | 2026-03-07              | F20.0                         |                                | 101
+    person          | par_outpatient.visit_on | par_outpatient.main_diagnosis | par_outpatient.other_diagnoses | par_outpatient.speciality
+    paranoid        | 2026-03-01              | F20.0                         |                                | 901
+    schizotypal     | 2026-03-02              | F21.9                         |                                | 901
+    schizoaffective | 2026-03-03              | F25.0                         |                                | 901
+    use of drugs    | 2026-03-04              | F19.5                         |                                | 901
+    other only      | 2026-03-05              | F32.1                         | F20.0                          | 901
+    nothing         | 2026-03-06              |                               |                                | 901
+    somatic         | 2026-03-07              | F20.0                         |                                | 101
   - |
-    person         | par_inpatient.admitted_on | par_inpatient.discharged_on | par_inpatient.main_diagnosis
-    paranoid       | 2026-02-20                | 2026-03-01                  | F20.9
+    person   | par_inpatient.admitted_on | par_inpatient.discharged_on | par_inpatient.main_diagnosis
+    paranoid | 2026-02-20                | 2026-03-01                  | F20.9
   - |
     person          | contact_on | admitted_on | diagnosis
     paranoid        | 2026-03-01 |             | F200

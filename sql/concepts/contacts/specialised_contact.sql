@@ -13,25 +13,25 @@ columns:
   profession: Saknas för vårdtillfällen.
 examples:
   - |
-    person          | par_outpatient.visit_on | par_outpatient.speciality | par_outpatient.main_diagnosis | par_outpatient.other_diagnoses
-    psychiatry      | 2026-03-01              | 901                       | F20.0                         |
-    with others     | 2026-03-02              | 101                       | E66.0                         | F90.0B F84.5
-    others only     | 2026-03-03              | 201                       |                               | F90.0
-    none            | 2026-03-04              | 101                       |                               |
-    both            | 2026-03-05              | 101                       | I10                           |
-    -               | 2026-03-06              | 901                       | F20.0                         |
+    person      | par_outpatient.visit_on | par_outpatient.speciality | par_outpatient.main_diagnosis | par_outpatient.other_diagnoses
+    psychiatry  | 2026-03-01              | 901                       | F20.0                         |
+    with others | 2026-03-02              | 101                       | E66.0                         | F90.0B F84.5
+    others only | 2026-03-03              | 201                       |                               | F90.0
+    none        | 2026-03-04              | 101                       |                               |
+    both        | 2026-03-05              | 101                       | I10                           |
+    -           | 2026-03-06              | 901                       | F20.0                         |
   - |
-    person          | par_inpatient.admitted_on | par_inpatient.discharged_on | par_inpatient.speciality | par_inpatient.main_diagnosis | par_inpatient.other_diagnoses
-    both            | 2026-02-20                | 2026-03-05                  | 101                      | T39.1                        | F32.1
-    -               | 2026-02-20                | 2026-03-05                  | 101                      | T39.1                        | F32.1
+    person | par_inpatient.admitted_on | par_inpatient.discharged_on | par_inpatient.speciality | par_inpatient.main_diagnosis | par_inpatient.other_diagnoses
+    both   | 2026-02-20                | 2026-03-05                  | 101                      | T39.1                        | F32.1
+    -      | 2026-02-20                | 2026-03-05                  | 101                      | T39.1                        | F32.1
   - |
-    person          | contact_id          | contact_on | admitted_on | speciality | main_diagnosis | diagnoses   | profession
-    psychiatry      | 1                   | 2026-03-01 |             | 901        | F200           | F200        | physician
-    with others     | 2                   | 2026-03-02 |             | 101        | E660           | E660 F900B F845 | physician
-    others only     | 3                   | 2026-03-03 |             | 201        |                | F900        | physician
-    none            | 4                   | 2026-03-04 |             | 101        |                |             | physician
-    both            | 5                   | 2026-03-05 |             | 101        | I10            | I10         | physician
-    both            | 4611686018427387911 | 2026-03-05 | 2026-02-20  | 101        | T391           | T391 F321   |
+    person      | contact_id          | contact_on | admitted_on | speciality | main_diagnosis | diagnoses       | profession
+    psychiatry  | 1                   | 2026-03-01 |             | 901        | F200           | F200            | physician
+    with others | 2                   | 2026-03-02 |             | 101        | E660           | E660 F900B F845 | physician
+    others only | 3                   | 2026-03-03 |             | 201        |                | F900            | physician
+    none        | 4                   | 2026-03-04 |             | 101        |                |                 | physician
+    both        | 5                   | 2026-03-05 |             | 101        | I10            | I10             | physician
+    both        | 4611686018427387911 | 2026-03-05 | 2026-02-20  | 101        | T391           | T391 F321       |
 ---*/
 SELECT
     row_id AS contact_id,

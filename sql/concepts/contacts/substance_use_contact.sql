@@ -24,9 +24,9 @@ examples:
     somatic       | 2026-03-05              | F10.0                         |                                | 101
     psychosis     | 2026-03-06              | F20.0                         |                                | 901
   - |
-    person        | par_inpatient.discharged_on | par_inpatient.main_diagnosis
-    alcohol       | 2026-03-01                  | F10.3
-    -             | 2026-03-01                  | F10.3
+    person  | par_inpatient.discharged_on | par_inpatient.main_diagnosis
+    alcohol | 2026-03-01                  | F10.3
+    -       | 2026-03-01                  | F10.3
   - |
     person        | contact_id          | contact_on | is_main
     alcohol       | 1                   | 2026-03-01 | T

@@ -21,17 +21,17 @@ examples:
     no population | 2026-03-01  | C34.9                | K       | 1950
     17 years      | 2026-03-01  | C34.9                | K       | 2009
   - |
-    person        | reference_population.municipality_code | reference_population.year | reference_population.sex | reference_population.age | reference_population.persons
-    -             | 0180                                   | 2025                      | K                        | 39                       | 1000
-    -             | 0114                                   | 2025                      | K                        | 39                       | 100.5
-    -             | 0127                                   | 2025                      | K                        | 39                       | 100.5
-    -             | 0180                                   | 2025                      | K                        | 43                       | 10
-    -             | 0180                                   | 2025                      | K                        | 38                       | 7
-    -             | 0180                                   | 2025                      | K                        | 44                       | 3
-    -             | 0180                                   | 2025                      | M                        | 39                       | 500
-    -             | 0180                                   | 2025                      | K                        | 16                       | 60
-    -             | 0180                                   | 2025                      | K                        | 60                       | 0
-    -             | 0180                                   | 2025                      | K                        | 70                       | 1
+    person | reference_population.municipality_code | reference_population.year | reference_population.sex | reference_population.age | reference_population.persons
+    -      | 0180                                   | 2025                      | K                        | 39                       | 1000
+    -      | 0114                                   | 2025                      | K                        | 39                       | 100.5
+    -      | 0127                                   | 2025                      | K                        | 39                       | 100.5
+    -      | 0180                                   | 2025                      | K                        | 43                       | 10
+    -      | 0180                                   | 2025                      | K                        | 38                       | 7
+    -      | 0180                                   | 2025                      | K                        | 44                       | 3
+    -      | 0180                                   | 2025                      | M                        | 39                       | 500
+    -      | 0180                                   | 2025                      | K                        | 16                       | 60
+    -      | 0180                                   | 2025                      | K                        | 60                       | 0
+    -      | 0180                                   | 2025                      | K                        | 70                       | 1
   - |
     row | cause     | calendar_year | sex | age_from | age_to | deaths | persons
     1   | all       | 2026          | K   | 40       | 44     | 3      | 1211

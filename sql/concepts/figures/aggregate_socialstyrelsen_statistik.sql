@@ -5,9 +5,9 @@ row: >-
 notes: En rad som inte finns betyder ingen, ett år som över huvud taget finns.
 examples:
   - |
-    row            | socialstyrelsen_statistik.drug | socialstyrelsen_statistik.area_code | socialstyrelsen_statistik.period_end | socialstyrelsen_statistik.sex | socialstyrelsen_statistik.age_group | socialstyrelsen_statistik.per_1000
-    an age         | N06BA04 Metylfenidat           | 01                                  | 2025-12-31                           | T                             | 10-14                               | 52.3
-    all ages       | N06BA12 Lisdexamfetamin        | 01                                  | 2024-12-31                           | K                             | Totalt                              | 0
+    row      | socialstyrelsen_statistik.drug | socialstyrelsen_statistik.area_code | socialstyrelsen_statistik.period_end | socialstyrelsen_statistik.sex | socialstyrelsen_statistik.age_group | socialstyrelsen_statistik.per_1000
+    an age   | N06BA04 Metylfenidat           | 01                                  | 2025-12-31                           | T                             | 10-14                               | 52.3
+    all ages | N06BA12 Lisdexamfetamin        | 01                                  | 2024-12-31                           | K                             | Totalt                              | 0
   - |
     row | measure | area_level | area_code | period | sex | age_band | numerator | denominator | value | status_at_source
     1   | N06BA04 | region     | 01        | 2025   | T   | 10-14    |           |             | 52.3  | ok

@@ -10,37 +10,37 @@ columns:
   treatment_id: Numret på det första formuläret.
 examples:
   - |
-    person         | sbr.form     | sbr.form_on | sbr.substitution_started_on | sbr.substitution_ended_on | sbr.substitution_ending | sbr.age
-    same day       | intake       | 2026-03-01  | 2026-03-01                  |                           |                         | 30
-    90 days        | oat_followup | 2026-03-01  | 2025-12-01                  |                           |                         | 30
-    91 days        | oat_followup | 2026-03-01  | 2025-11-30                  |                           |                         | 30
-    not begun      | intake       | 2026-03-01  | 2026-03-02                  |                           |                         | 30
-    no LARO        | intake       | 2026-03-01  |                             |                           |                         | 30
-    followed       | oat_followup | 2026-06-01  | 2026-03-01                  | 2026-05-20                | dropped_out             | 32
-    followed       | intake       | 2026-03-15  | 2026-03-01                  |                           |                         | 30
-    followed       | oat_followup | 2026-04-15  | 2026-03-01                  |                           |                         | 31
-    two that day   | intake       | 2026-03-15  | 2026-03-01                  |                           |                         | 30
-    two that day   | oat_followup | 2026-03-15  | 2026-03-01                  | 2026-03-10                | moved                   | 31
-    begins anew    | intake       | 2025-03-15  | 2025-03-01                  | 2025-03-10                | own_wish                | 30
-    begins anew    | intake       | 2026-03-15  | 2026-03-01                  |                           |                         | 31
-    late, then on  | intake       | 2026-01-15  | 2025-03-01                  |                           |                         | 30
-    late, then on  | oat_followup | 2026-03-15  | 2025-03-01                  | 2026-03-10                | dead                    | 30
-    before start   | intake       | 2026-02-15  | 2026-03-01                  |                           |                         | 30
-    before start   | oat_followup | 2026-03-15  | 2026-03-01                  |                           |                         | 31
-    -              | intake       | 2026-03-01  | 2026-03-01                  |                           |                         | 30
+    person        | sbr.form     | sbr.form_on | sbr.substitution_started_on | sbr.substitution_ended_on | sbr.substitution_ending | sbr.age
+    same day      | intake       | 2026-03-01  | 2026-03-01                  |                           |                         | 30
+    90 days       | oat_followup | 2026-03-01  | 2025-12-01                  |                           |                         | 30
+    91 days       | oat_followup | 2026-03-01  | 2025-11-30                  |                           |                         | 30
+    not begun     | intake       | 2026-03-01  | 2026-03-02                  |                           |                         | 30
+    no LARO       | intake       | 2026-03-01  |                             |                           |                         | 30
+    followed      | oat_followup | 2026-06-01  | 2026-03-01                  | 2026-05-20                | dropped_out             | 32
+    followed      | intake       | 2026-03-15  | 2026-03-01                  |                           |                         | 30
+    followed      | oat_followup | 2026-04-15  | 2026-03-01                  |                           |                         | 31
+    two that day  | intake       | 2026-03-15  | 2026-03-01                  |                           |                         | 30
+    two that day  | oat_followup | 2026-03-15  | 2026-03-01                  | 2026-03-10                | moved                   | 31
+    begins anew   | intake       | 2025-03-15  | 2025-03-01                  | 2025-03-10                | own_wish                | 30
+    begins anew   | intake       | 2026-03-15  | 2026-03-01                  |                           |                         | 31
+    late, then on | intake       | 2026-01-15  | 2025-03-01                  |                           |                         | 30
+    late, then on | oat_followup | 2026-03-15  | 2025-03-01                  | 2026-03-10                | dead                    | 30
+    before start  | intake       | 2026-02-15  | 2026-03-01                  |                           |                         | 30
+    before start  | oat_followup | 2026-03-15  | 2026-03-01                  |                           |                         | 31
+    -             | intake       | 2026-03-01  | 2026-03-01                  |                           |                         | 30
   - |
-    person         | treatment_id | started_on | age | last_form_on | ended_on   | ending
-    same day       | 1            | 2026-03-01 | 30  | 2026-03-01   |            |
-    90 days        | 2            | 2025-12-01 | 30  | 2026-03-01   |            |
-    91 days        | -            | -          | -   | -            | -          | -
-    not begun      | -            | -          | -   | -            | -          | -
-    no LARO        | -            | -          | -   | -            | -          | -
-    followed       | 7            | 2026-03-01 | 30  | 2026-06-01   | 2026-05-20 | dropped_out
-    two that day   | 9            | 2026-03-01 | 30  | 2026-03-15   | 2026-03-10 | moved
-    begins anew    | 11           | 2025-03-01 | 30  | 2025-03-15   | 2025-03-10 | own_wish
-    begins anew    | 12           | 2026-03-01 | 31  | 2026-03-15   |            |
-    late, then on  | -            | -          | -   | -            | -          | -
-    before start   | 16           | 2026-03-01 | 31  | 2026-03-15   |            |
+    person        | treatment_id | started_on | age | last_form_on | ended_on   | ending
+    same day      | 1            | 2026-03-01 | 30  | 2026-03-01   |            |
+    90 days       | 2            | 2025-12-01 | 30  | 2026-03-01   |            |
+    91 days       | -            | -          | -   | -            | -          | -
+    not begun     | -            | -          | -   | -            | -          | -
+    no LARO       | -            | -          | -   | -            | -          | -
+    followed      | 7            | 2026-03-01 | 30  | 2026-06-01   | 2026-05-20 | dropped_out
+    two that day  | 9            | 2026-03-01 | 30  | 2026-03-15   | 2026-03-10 | moved
+    begins anew   | 11           | 2025-03-01 | 30  | 2025-03-15   | 2025-03-10 | own_wish
+    begins anew   | 12           | 2026-03-01 | 31  | 2026-03-15   |            |
+    late, then on | -            | -          | -   | -            | -          | -
+    before start  | 16           | 2026-03-01 | 31  | 2026-03-15   |            |
 ---*/
 WITH form AS (
     SELECT

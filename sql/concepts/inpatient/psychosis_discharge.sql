@@ -10,41 +10,41 @@ columns:
   died_on: Personens död, när den än kom.
 examples:
   - |
-    person         | par_inpatient.admitted_on | par_inpatient.discharged_on | par_inpatient.main_diagnosis | par_inpatient.discharged_to | par_inpatient.age
-    18 years       | 2026-03-01                | 2026-03-05                  | F20.0                        | home                        | 18
-    17 years       | 2026-03-01                | 2026-03-05                  | F20.0                        | home                        | 17
-    age unknown    | 2026-03-01                | 2026-03-05                  | F20.0                        | home                        |
-    unspecified    | 2026-03-01                | 2026-03-05                  | F29.9                        | other_care                  | 30
-    use of drugs   | 2026-03-01                | 2026-03-05                  | F19.5                        | home                        | 30
-    manic          | 2026-03-01                | 2026-03-05                  | F30.2                        | home                        | 30
-    nothing        | 2026-03-01                | 2026-03-05                  |                              | home                        | 30
-    dies there     | 2026-03-01                | 2026-03-05                  | F20.0                        | dead                        | 30
-    place unknown  | 2026-03-01                | 2026-03-05                  | F20.0                        |                             | 30
-    dies later     | 2026-03-01                | 2026-03-05                  | F20.0                        | home                        | 30
-    becomes other  | 2026-03-01                | 2026-03-05                  | F20.0                        | other_clinic                | 30
-    becomes other  | 2026-03-05                | 2026-03-09                  | F32.1                        | home                        | 30
-    comes again    | 2026-03-01                | 2026-03-05                  | F20.0                        | home                        | 30
-    comes again    | 2026-04-01                | 2026-04-05                  | F32.1                        | home                        | 30
+    person        | par_inpatient.admitted_on | par_inpatient.discharged_on | par_inpatient.main_diagnosis | par_inpatient.discharged_to | par_inpatient.age
+    18 years      | 2026-03-01                | 2026-03-05                  | F20.0                        | home                        | 18
+    17 years      | 2026-03-01                | 2026-03-05                  | F20.0                        | home                        | 17
+    age unknown   | 2026-03-01                | 2026-03-05                  | F20.0                        | home                        |
+    unspecified   | 2026-03-01                | 2026-03-05                  | F29.9                        | other_care                  | 30
+    use of drugs  | 2026-03-01                | 2026-03-05                  | F19.5                        | home                        | 30
+    manic         | 2026-03-01                | 2026-03-05                  | F30.2                        | home                        | 30
+    nothing       | 2026-03-01                | 2026-03-05                  |                              | home                        | 30
+    dies there    | 2026-03-01                | 2026-03-05                  | F20.0                        | dead                        | 30
+    place unknown | 2026-03-01                | 2026-03-05                  | F20.0                        |                             | 30
+    dies later    | 2026-03-01                | 2026-03-05                  | F20.0                        | home                        | 30
+    becomes other | 2026-03-01                | 2026-03-05                  | F20.0                        | other_clinic                | 30
+    becomes other | 2026-03-05                | 2026-03-09                  | F32.1                        | home                        | 30
+    comes again   | 2026-03-01                | 2026-03-05                  | F20.0                        | home                        | 30
+    comes again   | 2026-04-01                | 2026-04-05                  | F32.1                        | home                        | 30
   - |
-    person         | dor.died_on
-    dies there     | 2026-03-05
-    dies later     | 2026-06-01
-    someone else   | 2026-06-01
+    person       | dor.died_on
+    dies there   | 2026-03-05
+    dies later   | 2026-06-01
+    someone else | 2026-06-01
   - |
-    person         | admitted_on | discharged_on | next_admitted_on | died_on
-    18 years       | 2026-03-01  | 2026-03-05    |                  |
-    17 years       | -           | -             | -                | -
-    age unknown    | -           | -             | -                | -
-    unspecified    | 2026-03-01  | 2026-03-05    |                  |
-    use of drugs   | -           | -             | -                | -
-    manic          | -           | -             | -                | -
-    nothing        | -           | -             | -                | -
-    dies there     | -           | -             | -                | -
-    place unknown  | 2026-03-01  | 2026-03-05    |                  |
-    dies later     | 2026-03-01  | 2026-03-05    |                  | 2026-06-01
-    becomes other  | -           | -             | -                | -
-    comes again    | 2026-03-01  | 2026-03-05    | 2026-04-01       |
-    someone else   | -           | -             | -                | -
+    person        | admitted_on | discharged_on | next_admitted_on | died_on
+    18 years      | 2026-03-01  | 2026-03-05    |                  |
+    17 years      | -           | -             | -                | -
+    age unknown   | -           | -             | -                | -
+    unspecified   | 2026-03-01  | 2026-03-05    |                  |
+    use of drugs  | -           | -             | -                | -
+    manic         | -           | -             | -                | -
+    nothing       | -           | -             | -                | -
+    dies there    | -           | -             | -                | -
+    place unknown | 2026-03-01  | 2026-03-05    |                  |
+    dies later    | 2026-03-01  | 2026-03-05    |                  | 2026-06-01
+    becomes other | -           | -             | -                | -
+    comes again   | 2026-03-01  | 2026-03-05    | 2026-04-01       |
+    someone else  | -           | -             | -                | -
 ---*/
 SELECT
     chain.chain_id,

@@ -10,11 +10,11 @@ columns:
   age_at_year_end: Kalenderår minus födelseår; saknas där födelseåret inte är känt.
 examples:
   - |
-    person          | lmed.dispensed_on | lmed.atc | lmed.municipality_code | lmed.birth_year
-    drug that day   | 2025-03-01        | N06BA04  | 0180                   | 2010
-    drug before     | 2025-03-01        | N06BA04  | 0180                   | 2010
-    drug only       | 2025-12-31        | N06BA04  | 0180                   | 2009
-    other drug      | 2025-12-31        | N05AH03  | 0180                   | 2009
+    person        | lmed.dispensed_on | lmed.atc | lmed.municipality_code | lmed.birth_year
+    drug that day | 2025-03-01        | N06BA04  | 0180                   | 2010
+    drug before   | 2025-03-01        | N06BA04  | 0180                   | 2010
+    drug only     | 2025-12-31        | N06BA04  | 0180                   | 2009
+    other drug    | 2025-12-31        | N05AH03  | 0180                   | 2009
   - |
     person          | par_outpatient.visit_on | par_outpatient.main_diagnosis | par_outpatient.municipality_code | par_outpatient.birth_year
     since 2024      | 2024-03-01              | F90.0                         | 0114                             | 2010
@@ -34,14 +34,14 @@ examples:
     depressed       | 2025-03-01              | F32.1                         | 0114                             | 2010
     -               | 2025-03-01              | F90.0                         | 0114                             | 2010
   - |
-    person          | dor.died_on
-    dies in 2025    | 2025-12-31
-    dies in 2026    | 2026-01-01
+    person       | dor.died_on
+    dies in 2025 | 2025-12-31
+    dies in 2026 | 2026-01-01
   - |
-    person          | reference_population.year | reference_population.sex
-    -               | 2024                      | K
-    -               | 2025                      | K
-    -               | 2025                      | M
+    person | reference_population.year | reference_population.sex
+    -      | 2024                      | K
+    -      | 2025                      | K
+    -      | 2025                      | M
   - |
     person          | year_end_id | year_end_on | municipality_code | age_at_year_end
     since 2024      | 1           | 2024-12-31  | 0114              | 14

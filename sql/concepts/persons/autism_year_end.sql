@@ -25,14 +25,14 @@ examples:
     dies in 2026    | 2025-03-01              | F84.0                         | 0114                             | 2010
     Rett            | 2025-03-01              | F84.2                         | 0114                             | 2010
   - |
-    person          | dor.died_on
-    dies in 2025    | 2025-12-31
-    dies in 2026    | 2026-01-01
+    person       | dor.died_on
+    dies in 2025 | 2025-12-31
+    dies in 2026 | 2026-01-01
   - |
-    person          | reference_population.year | reference_population.sex
-    -               | 2024                      | K
-    -               | 2025                      | K
-    -               | 2025                      | M
+    person | reference_population.year | reference_population.sex
+    -      | 2024                      | K
+    -      | 2025                      | K
+    -      | 2025                      | M
   - |
     person          | year_end_id | year_end_on | municipality_code | age_at_year_end
     since 2024      | 1           | 2024-12-31  | 0114              | 14
