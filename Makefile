@@ -55,7 +55,8 @@ bench: .venv/run  ## Intake against DuckDB's own reading of the same file: ratio
 test: .venv/test  ## All tests that a change must pass
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
-mutate: .venv/run  ## Change every indicator's query in small ways: do its examples notice
+mutate: .venv/run  ## Change every query of an indicator or a concept in small ways: do its examples notice
+	$(VIP) concepts mutate --all
 	$(VIP) indicators mutate --all
 
 check: format lint types sql-lint test  ## What must hold before a change lands

@@ -25,6 +25,7 @@ from pipelines.layouts import Range, overridden, refuse_unsound
 
 PROJECT = Path(__file__).resolve().parent.parent
 VOCABULARY = {f"data_contracts.{name}" for name in ("columns", "contract", "delivery")}
+OPENING, CLOSING = "/*---\n", "\n---*/"  # of the header above a query
 
 
 @dataclass(frozen=True)
@@ -140,15 +141,32 @@ class Project:
         found = (root / "indicators" / "sources.csv" for root in filter(None, (PROJECT, self.site)))
         return [path for path in found if path.is_file()]
 
-    @property
+    @cached_property
     def code_lists(self) -> dict[str, Path]:
         """Code list -> its file."""
         return dict(sorted(self.files("data_contracts/codes/*.csv").items()))
 
-    @property
+    @cached_property
     def shared_views(self) -> dict[str, Path]:
-        """View in the schema `registers` -> the file with its query."""
-        return dict(sorted(self.files("sql/registers/*.sql").items()))
+        """View in the schema `registers` -> its file. The folders below `sql/concepts` are for the reader."""
+        found: dict[str, Path] = {}
+        for path in self.files("sql/concepts/*/*.sql").values():
+            if path.stem in found:
+                raise UserError(
+                    f"{path}: the name {path.stem} is already taken by {found[path.stem]}. Rename one of them."
+                )
+            found[path.stem] = path
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def shared_queries(self) -> dict[str, str]:
+        """View in the schema `registers` -> its query, without the header above it."""
+        return {name: query_of(path.read_text(encoding="utf-8")) for name, path in self.shared_views.items()}
+
+
+def query_of(text: str) -> str:
+    """What stands below the header of a file; all of it where there is none."""
+    return text.split(CLOSING, 1)[-1].strip() if text.startswith(OPENING) else text.strip()
 
 
 def _site_of_vip_toml() -> Path | None:

@@ -75,7 +75,7 @@ def _files(indicator: Indicator, path: Path) -> dict[Path, str]:
 
 
 def _write(indicator: Indicator, warehouse: Warehouse, as_of: date, path: Path) -> None:
-    with warehouse.open(indicator.header.linkage) as database:
+    with warehouse.open(indicator.header.linkage, indicator.names) as database:
         if indicator.header.rows == "aggregates":
             figures.take(database, indicator)
         else:
@@ -181,5 +181,9 @@ def _depends_on(indicator: Indicator, warehouse: Warehouse) -> Iterable[bytes]:
         for outcome in warehouse.known[name].outcomes:
             days = f"{outcome.covers_from} {outcome.covers_to}"
             yield f"{name} {outcome.stored} {outcome.contract_version} {days} {outcome.erasures}".encode()
-    for path in (*warehouse.project.code_lists.values(), *warehouse.project.shared_views.values()):
-        yield path.read_bytes()
+    for name, path in warehouse.project.code_lists.items():
+        if f"codes.{name}" in indicator.names:
+            yield path.read_bytes()
+    for name, query in warehouse.project.shared_queries.items():
+        if f"registers.{name}" in indicator.names:
+            yield query.encode()

@@ -73,7 +73,8 @@ def compute(publication: str, counted: Sequence[Counted], warehouse: Warehouse, 
 
 def _rolled_up(counted: Sequence[Counted], warehouse: Warehouse, plan: Plan, home: Home) -> list[pl.DataFrame]:
     """Everything the plan says of some indicators, with figures and status."""
-    with warehouse.open() as database:
+    registers = {f"registers.{name}" for item in counted for name in item.indicator.registers}
+    with warehouse.open(names=registers) as database:
         _inputs(database, counted, warehouse, plan)
         for table in ("planned", "rolled", "grid", "exposure"):
             database.execute(f"CREATE TABLE work.{table} AS {_sql(table)}")

@@ -1,36 +1,34 @@
 """The page of one indicator."""
 
-import csv
 from collections.abc import Iterator
 
-from pipelines.catalogue import words
+from pipelines.catalogue import parts, words
 from pipelines.flow.steps import steps
 from pipelines.mutation.judging import Score
 from pipelines.project import Project
-from pipelines.report.document import Cell, Marked, Report, Section, Table
+from pipelines.report.document import Marked, Report, Section, Table
 from pipelines.select import sources
-from pipelines.select.catalogue import Indicator
-from pipelines.select.grammar import groups
+from pipelines.select.catalogue import Catalogue, Indicator
 from pipelines.select.header import Header, Programme
 
-CODES = (("Kod", 12), ("Text", 70), ("Gäller från", 14), ("Gäller till", 14))
 SOURCES = (("Nyckel", 10), ("Adress", 90), ("Att veta", 40))
 STEPS = (("Steg", 6), ("Villkor", 90), ("Står i", 26))
-WORDING = (("Uppgift", 26), ("", 90))
 
 
-def page(indicator: Indicator, programme: Programme, project: Project, score: Score | None) -> Report:
+def page(indicator: Indicator, catalogue: Catalogue, score: Score | None) -> Report:
     """What there is to review, in the order in which it is asked for."""
-    header = indicator.header
+    header, programme, project = indicator.header, catalogue.programmes[indicator.vip], catalogue.project
     sections = [
-        Section("Definition", (header.title_en,), (_table("Ordalydelse", _wording(header)),), _badge(header)),
-        Section("Granskning", (), (_table("Läge", _standing(header, programme, score)), *_rests_on(header, project))),
+        Section("Definition", (header.title_en,), (parts.wording("Ordalydelse", _wording(header)),), _badge(header)),
+        Section(
+            "Granskning", (), (parts.wording("Läge", _standing(header, programme, score)), *_rests_on(header, project))
+        ),
     ]
     if header.measurable:
         sections += [
-            Section("Källor och koder", (), tuple(_sources(indicator, project))),
+            Section("Källor och koder", (), tuple(parts.sources(indicator, catalogue))),
             *_flow(indicator, project),
-            Section("Exempel", EXAMPLES, tuple(_examples(header))),
+            Section("Exempel", EXAMPLES, tuple(parts.examples(indicator))),
             Section("Fråga", ("Så räknas fallen, i SQL.",), (), code=indicator.query),
         ]
     return Report(f"{programme.title}: {header.title}", tuple(sections))
@@ -58,10 +56,6 @@ def _flow(indicator: Indicator, project: Project) -> Iterator[Section]:
 def _badge(header: Header) -> Marked:
     evidence = words.EVIDENCE[header.evidence]
     return Marked(f"{evidence.text}. Ursprung: {words.ORIGIN[header.origin]}.", evidence.tone)
-
-
-def _table(caption: str, rows: Iterator[tuple[str, str]]) -> Table:
-    return Table(caption, WORDING, [row for row in rows if row[1]])
 
 
 def _wording(header: Header) -> Iterator[tuple[str, str]]:
@@ -106,11 +100,7 @@ def _standing(header: Header, programme: Programme, score: Score | None) -> Iter
     yield "Skulle behöva", header.would_need or ""
     yield "Används också i", ", ".join(header.also_used_in)
     yield "Hör ihop med", "; ".join(f"{words.RELATION[one.kind]} {', '.join(one.of)}" for one in header.relations)
-    if score:
-        yield (
-            "Exemplens styrka",
-            f"märker {score.share:.0%} av {score.noticed + len(score.unnoticed)} små ändringar av frågan",
-        )
+    yield from parts.strength(score)
 
 
 def _rests_on(header: Header, project: Project) -> Iterator[Table]:
@@ -118,22 +108,3 @@ def _rests_on(header: Header, project: Project) -> Iterator[Table]:
     named = [there[key] for key in sources.named_in(header)]
     if named:
         yield Table("Källförteckning", SOURCES, [(f"[{one.key}]", one.address, one.note) for one in named])
-
-
-def _sources(indicator: Indicator, project: Project) -> Iterator[Table]:
-    registers = [project.registers[name] for name in indicator.registers if name in project.registers]
-    rows = [(register.name, register.delivery.title) for register in registers]
-    yield Table("Register", (("Namn", 26), ("Titel", 90)), rows)
-    for name in sorted(table.removeprefix("codes.") for table in indicator.depends_on if table.startswith("codes.")):
-        with open(project.code_lists[name], encoding="utf-8", newline="") as file:
-            codes = [(row["code"], row["text"], row["valid_from"], row["valid_to"]) for row in csv.DictReader(file)]
-        yield Table(f"Kodlista {name}", CODES, codes)
-
-
-def _examples(header: Header) -> Iterator[Table]:
-    for number, group in enumerate(groups(header.examples), start=1):
-        expected = [group.expected] if group.expected else []
-        for table in (*group.inputs, *expected):
-            caption = f"Exempel {number}: {'väntat' if table.is_expected else 'rader'}"
-            rows: list[tuple[Cell, ...]] = [tuple(row) for row in table.rows]
-            yield Table(caption, tuple((heading, max(10, len(heading))) for heading in table.headings), rows)

@@ -36,13 +36,27 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 def main() -> None:
     """Run the command that was asked for; a user's mistake is one line, never a traceback."""
-    from pipelines.commands import check, doctor, erase, indicators, land, purge, rekey, replay, run, simulate, status
+    from pipelines.commands import (
+        check,
+        concepts,
+        doctor,
+        erase,
+        indicators,
+        land,
+        purge,
+        rekey,
+        replay,
+        run,
+        simulate,
+        status,
+    )  # fmt: skip
 
     _print_what_the_console_can()
     for module in (run, status, replay, simulate, land, erase, purge, rekey, doctor):
         app.command()(getattr(module, module.__name__.rsplit(".", 1)[1]))
     app.add_typer(check.app, name="check")
     app.add_typer(indicators.app, name="indicators")
+    app.add_typer(concepts.app, name="concepts")
     try:
         app()
     except Rejected as error:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipelines.commands import examining
 from pipelines.commands.options import HomeOption, JsonOption, SiteOption
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
     from pipelines.aggregate.flow import Count
     from pipelines.home import Home
-    from pipelines.mutation.judging import Score
     from pipelines.run import Run
-    from pipelines.select.catalogue import Catalogue, Indicator
+    from pipelines.select.catalogue import Indicator
 
 WIDEST_CRITERION = 90  # characters; a longer one goes on in the next line
 app = typer.Typer(no_args_is_help=True, help="The catalogue of indicators.")
@@ -29,7 +29,7 @@ def list_(site: SiteOption = None, as_json: JsonOption = False) -> None:
     from pipelines.commands.showing import console_for
     from pipelines.mutation import scores
 
-    catalogue = _catalogue(site)
+    catalogue = examining.catalogue_of(site)
     known = {name: scores.kept(item, catalogue.project) for name, item in catalogue.measurable.items()}
     if as_json:
         said = {
@@ -42,7 +42,7 @@ def list_(site: SiteOption = None, as_json: JsonOption = False) -> None:
     table = Table("indicator", "titel", "measure", "status", "evidence", "origin", "examples notice")
     for name, item in catalogue.indicators.items():
         header = item.header
-        noticed = _shown(known[name]) if header.measurable else "not measurable"
+        noticed = examining.shown(known[name]) if header.measurable else "not measurable"
         table.add_row(name, header.title, header.measure, header.status, header.evidence, header.origin, noticed)
     console_for(table).print(table)
 
@@ -50,11 +50,10 @@ def list_(site: SiteOption = None, as_json: JsonOption = False) -> None:
 @app.command()
 def show(name: Annotated[str, typer.Argument(help="<vip>/<indicator>")], site: SiteOption = None) -> None:
     """The file of one indicator, and what it depends on."""
-    indicator = _catalogue(site).indicators.get(name)
+    indicator = examining.catalogue_of(site).indicators.get(name)
     if indicator is None:
         raise UserError(f"{name}: there is no such indicator. `vip indicators list` shows all.")
-    print(indicator.path.read_text(encoding="utf-8"))
-    print("-- depends on: " + ", ".join(sorted(indicator.depends_on)))
+    examining.print_file(indicator)
 
 
 @app.command()
@@ -63,24 +62,8 @@ def test(
     site: SiteOption = None,
 ) -> None:
     """Run the worked examples."""
-    from pipelines.select.examples import mistakes
-
-    catalogue = _catalogue(site)
-    chosen = [item for item in catalogue.measurable.values() if name in (None, item.name)]
-    if not chosen:
-        raise UserError(f"{name}: there is no such indicator with examples. `vip indicators list` shows all.")
-    found: dict[str, list[str]] = {}
-    for item in chosen:
-        try:
-            found[item.name] = mistakes(item, catalogue.project)
-        except ValueError as error:
-            raise UserError(f"{item.path}: {error}") from None
-    for indicator, lines in found.items():
-        print(f"{indicator}: {'agrees' if not lines else ''}")
-        for line in lines:
-            print(f"  {line}")
-    if any(found.values()):
-        raise UserError(f"{sum(map(bool, found.values()))} indicators do not agree with their examples.")
+    catalogue = examining.catalogue_of(site)
+    examining.run_examples(examining.chosen(catalogue.measurable, name, "indicators"), catalogue.project)
 
 
 @app.command()
@@ -90,30 +73,11 @@ def mutate(
     everything: Annotated[bool, typer.Option("--all", help="Also those whose score is known.")] = False,
 ) -> None:
     """Change each query in small ways, one at a time, and demand that an example notices."""
-    from pipelines.mutation import scores
-    from pipelines.mutation.judging import score
-
-    catalogue = _catalogue(site)
-    project = catalogue.project
-    if name is not None and name not in catalogue.measurable:
-        raise UserError(f"{name}: there is no such indicator with examples. `vip indicators list` shows all.")
-    chosen = [
-        item
-        for item in catalogue.measurable.values()
-        if name == item.name or (name is None and (everything or scores.kept(item, project) is None))
-    ]
-    found = {}
-    for item in chosen:
-        found[item.name] = score(item, project)
-        print(f"{item.name}: {_shown(found[item.name])}", flush=True)
-        for mutant in found[item.name].unnoticed:
-            print(f"  not noticed: {mutant}")
-    scores.keep(found, catalogue.indicators, project)
-    low = [item for item, of in found.items() if of.share < scores.LEAST]
-    if low:
-        raise UserError(
-            f"{', '.join(low)}: examples notice less than {scores.LEAST:.0%}. Add one for each named change."
-        )
+    catalogue = examining.catalogue_of(site)
+    found = examining.chosen(catalogue.measurable, name, "indicators")
+    if name is None and not everything:
+        found = examining.without_score(found, catalogue.project)
+    examining.change_queries(found, catalogue.indicators, catalogue.project)
 
 
 @app.command()
@@ -249,19 +213,4 @@ def catalogue(
     """Write the catalogue as pages for a working group: one per indicator, and a list of all."""
     from pipelines.catalogue.writing import write
 
-    print(write(_catalogue(site), folder))
-
-
-def _shown(score: "Score | None") -> str:
-    if score is None:
-        return "-"
-    return f"{score.share:.0%} of {score.noticed + len(score.unnoticed)}"
-
-
-def _catalogue(site: Path | None) -> "Catalogue":
-    from pipelines import configuration
-    from pipelines.project import Project
-    from pipelines.select.catalogue import load
-
-    project = Project.given(site)
-    return load(project, configuration.load(project).joined)
+    print(write(examining.catalogue_of(site), folder))

@@ -31,7 +31,7 @@ class Step:
 
 def derived(indicator: Indicator, project: Project) -> Derived:
     """What the query of an indicator demands."""
-    views = {f"registers.{name}": path.read_text(encoding="utf-8") for name, path in project.shared_views.items()}
+    views = {f"registers.{name}": query for name, query in project.shared_queries.items()}
     return derive(indicator.query, views)
 
 

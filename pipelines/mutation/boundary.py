@@ -1,7 +1,7 @@
 """Rows on which a change of a query can show: neighbours of the worked examples.
 
 Each person of an example is copied many times; of every copy some cells are moved to the next value, to another that
-the query asks for or to none, and some rows are left out or doubled. The same indicator gives the same rows.
+the query asks for or to none, and some rows are left out or doubled. The same definition gives the same rows.
 """
 
 import random
@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from pipelines.mutation.operators import DIALECT
 from pipelines.project import Project
-from pipelines.select.catalogue import Indicator
+from pipelines.select.definition import Definition
 from pipelines.select.examples import filled
 from pipelines.select.grammar import Group, groups
 
@@ -38,16 +38,16 @@ class Asked:
     texts: tuple[str, ...]
 
 
-def neighbours(indicator: Indicator, project: Project) -> duckdb.DuckDBPyConnection:
+def neighbours(definition: Definition, project: Project) -> duckdb.DuckDBPyConnection:
     """The neighbours of all examples, in a database like that of the first of them."""
-    examples = list(groups(indicator.header.examples))
-    registers = [name for name in indicator.registers if name in project.registers]
+    examples = list(groups(definition.header.examples))
+    registers = [name for name in definition.registers if name in project.registers]
     persons = [person for group in examples for person in _persons(project, group, registers)]
-    asked, chance = _asked(indicator, project), random.Random(indicator.name)
+    asked, chance = _asked(definition, project), random.Random(definition.name)
     made = filled(project, examples[0])
     for name in registers:
         made.execute(f"DELETE FROM registers.{name}")
-    for number in range(1, COPIES + 1):
+    for number in range(1, COPIES + 1 if persons else 1):
         copy = _copied(chance.choice(persons), number, asked, chance)
         for name, rows in copy.items():
             _insert(made, name, rows)
@@ -74,14 +74,16 @@ def _persons(project: Project, group: Group, registers: Sequence[str]) -> Iterat
     yield from found.values()
 
 
-def _asked(indicator: Indicator, project: Project) -> Asked:
-    queries = [indicator.query, *(path.read_text(encoding="utf-8") for path in project.shared_views.values())]
+def _asked(definition: Definition, project: Project) -> Asked:
+    queries = [definition.query, *project.shared_queries.values()]
     nodes = [node for query in queries for node in sqlglot.parse_one(query, dialect=DIALECT).walk()]
     literals = [node for node in nodes if isinstance(node, exp.Literal)]
-    own = [node for node in sqlglot.parse_one(indicator.query, dialect=DIALECT).walk() if isinstance(node, exp.Literal)]
+    own = [
+        node for node in sqlglot.parse_one(definition.query, dialect=DIALECT).walk() if isinstance(node, exp.Literal)
+    ]
     return Asked(
         columns=frozenset(node.name for node in nodes if isinstance(node, exp.Column)),
-        required=frozenset(place for name in indicator.registers for place in _required(name, project)),
+        required=frozenset(place for name in definition.registers for place in _required(name, project)),
         numbers=tuple(sorted({int(node.this) for node in own if not node.is_string and node.this.isdigit()})),
         texts=tuple(sorted({node.this for node in literals if node.is_string})),
     )

@@ -1,5 +1,6 @@
-"""Whether the worked examples of an indicator notice each change of its query, and whether anything could."""
+"""Whether worked examples notice each change of the query they belong to, and whether anything could."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -9,8 +10,8 @@ import duckdb
 from pipelines.mutation.boundary import neighbours
 from pipelines.mutation.operators import Codes, Mutant, mutants
 from pipelines.project import Project
-from pipelines.select.catalogue import Indicator
-from pipelines.select.examples import cases_of, expected_cases, filled
+from pipelines.select.definition import Columns, Definition, columns_given
+from pipelines.select.examples import Row, expected_rows, filled, rows_of
 from pipelines.select.grammar import Group, groups
 
 Database = duckdb.DuckDBPyConnection
@@ -32,25 +33,26 @@ class Score:
         return self.noticed / counted if counted else 1.0
 
 
-def score(indicator: Indicator, project: Project, elsewhere: Sequence[Shows] = ()) -> Score:
-    """The score of one indicator. `elsewhere`: further rows on which a change may show, such as a simulated nation.
+def score(definition: Definition, project: Project, elsewhere: Sequence[Shows] = ()) -> Score:
+    """The score of one definition. `elsewhere`: further rows on which a change may show, such as a simulated nation.
 
     Raises ValueError where its examples are no examples.
     """
-    sound, survivors = _tried(indicator, project)
-    listed = {each.mutant for each in indicator.header.equivalent_mutants}
+    sound, survivors = _tried(definition, project)
+    listed = {each.mutant for each in definition.header.equivalent_mutants}
     showing: list[str] = []
     unlisted = [mutant for mutant in survivors if mutant.name not in listed]
     if unlisted:
-        with neighbours(indicator, project) as rows:
+        with neighbours(definition, project) as rows:
             tests: list[Shows] = [lambda query, changed: differ(rows, query, changed), *elsewhere]
-            showing = [mutant.name for mutant in unlisted if any(test(indicator.query, mutant.query) for test in tests)]
+            query = definition.query
+            showing = [mutant.name for mutant in unlisted if any(test(query, mutant.query) for test in tests)]
     equivalent = [mutant.name for mutant in survivors if mutant.name not in showing]
     return Score(sound - len(survivors), tuple(showing), tuple(equivalent))
 
 
 def differ(database: Database, query: str, changed: str) -> bool:
-    """Whether two queries give other cases, whatever number a case has. To fail where the query does not is other.
+    """Whether two queries give other rows, whatever number a case has. To fail where the query does not is other.
 
     Raises duckdb.Error where it is the comparison that fails: that says nothing of the change.
     """
@@ -72,31 +74,43 @@ def _runs(query: str, database: Database) -> bool:
     return True
 
 
-def _tried(indicator: Indicator, project: Project) -> tuple[int, list[Mutant]]:
+def _tried(definition: Definition, project: Project) -> tuple[int, list[Mutant]]:
     """How many changes make a query at all, and those that no example notices."""
-    examples = list(groups(indicator.header.examples))
+    examples = list(groups(definition.header.examples))
     with ExitStack() as open_ones:
-        filled_ones = [(open_ones.enter_context(filled(project, group)), group) for group in examples]
-        shape = _shape(indicator.query, filled_ones[0][0])
-        found = mutants(indicator.query, _codes(filled_ones[0][0], project))
-        sound = [mutant for mutant in found if _shape(mutant.query, filled_ones[0][0]) == shape]
-        survivors = [mutant for mutant in sound if not any(_notices(mutant.query, *one) for one in filled_ones)]
+        databases = [open_ones.enter_context(filled(project, group)) for group in examples]
+        columns = columns_given(definition.query, databases[0])
+        trials = [
+            _Trial(database, group, expected_rows(group, columns))
+            for database, group in zip(databases, examples, strict=True)
+        ]
+        found = mutants(definition.query, _codes(databases[0], project))
+        sound = [mutant for mutant in found if _gives(mutant.query, columns, databases[0])]
+        survivors = [mutant for mutant in sound if not any(trial.notices(mutant.query) for trial in trials)]
     return len(sound), survivors
 
 
-def _shape(query: str, database: Database) -> list[tuple[str, ...]] | None:
-    """Names and types of its columns; None where it is no query."""
+@dataclass(frozen=True)
+class _Trial:
+    """The rows of one example, and what is expected of a query of them."""
+
+    database: Database
+    group: Group
+    expected: Counter[Row]
+
+    def notices(self, query: str) -> bool:
+        try:
+            return rows_of(query, self.database, self.group) != self.expected
+        except duckdb.Error:  # it fails on these rows
+            return True
+
+
+def _gives(query: str, columns: Columns, database: Database) -> bool:
+    """Whether it is a query of the same columns and types."""
     try:
-        return database.execute(f"DESCRIBE SELECT * FROM ({query}\n)").fetchall()
+        return list(columns_given(query, database).items()) == list(columns.items())
     except duckdb.Error:
-        return None
-
-
-def _notices(query: str, database: Database, group: Group) -> bool:
-    try:
-        return cases_of(query, database, group) != expected_cases(group)
-    except duckdb.Error:  # it fails on these rows
-        return True
+        return False
 
 
 def _codes(database: Database, project: Project) -> Codes:

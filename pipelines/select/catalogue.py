@@ -1,38 +1,32 @@
-"""All indicators with their programmes, checked when they are loaded: every problem of every file in one message."""
+"""All indicators, their programmes and the shared concepts, checked when loaded: every problem in one message."""
 
-from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
 import duckdb
-from pydantic import ValidationError
 
 from data_contracts.shapes import CASES, FIGURES, MEASURED
 from pipelines.errors import UserError
 from pipelines.project import Project
 from pipelines.select import joining, sources
-from pipelines.select.grammar import example_problems
-from pipelines.select.header import Header, Programme, front_matter, problems_of, split
+from pipelines.select.definition import Columns, Definition, columns_given, read_each
+from pipelines.select.grammar import PERSON, ROW, example_problems, expected_problems
+from pipelines.select.header import ConceptHeader, Header, Programme, front_matter, split
 from pipelines.select.joining import Linkages, Views
 from pipelines.select.lint import query_problems
 from pipelines.select.schemas import date_columns, empty_database
 
-Made = TypeVar("Made")
 POPULATION = "reference.population"  # what a rate is divided by
+WHO_AND_WHEN = {"cases": ("index_date", "value"), "aggregates": ("area_code", "period", "value")}  # always expected
 
 
 @dataclass(frozen=True)
-class Indicator:
-    """One indicator file. `name` is `<vip>/<indicator>`; `depends_on` lists `schema.table`, `views` taken apart."""
+class Indicator(Definition):
+    """One indicator file. `name` is `<vip>/<indicator>`."""
 
-    name: str
-    path: Path
     header: Header
-    query: str
-    depends_on: frozenset[str] = frozenset()
-    views: frozenset[str] = frozenset()  # the shared ones it is built on, `registers.<view>`
 
     @property
     def vip(self) -> str:
@@ -42,20 +36,27 @@ class Indicator:
     def short_name(self) -> str:
         return self.name.split("/")[1]
 
+
+@dataclass(frozen=True)
+class Concept(Definition):
+    """One shared clinical concept. `name` is that of its view in the schema `registers`."""
+
+    header: ConceptHeader
+
     @property
-    def registers(self) -> list[str]:
-        """The registers its query reads."""
-        tables = (table.split(".") for table in self.depends_on)
-        return sorted(name for schema, name in tables if schema == "registers")
+    def subject(self) -> str:
+        """The folder it lies in."""
+        return self.path.parent.name
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What there is: programmes and indicators, by name."""
+    """What there is: programmes, indicators and shared concepts, by name."""
 
     project: Project
     programmes: dict[str, Programme]
     indicators: dict[str, Indicator]
+    concepts: dict[str, Concept] = field(default_factory=dict)
 
     @cached_property
     def measurable(self) -> dict[str, Indicator]:
@@ -66,11 +67,15 @@ class Catalogue:
         if programmes is None:
             return self
         kept = {name: indicator for name, indicator in self.indicators.items() if indicator.vip in programmes}
-        return Catalogue(self.project, {vip: self.programmes[vip] for vip in sorted(programmes)}, kept)
+        return replace(self, programmes={vip: self.programmes[vip] for vip in sorted(programmes)}, indicators=kept)
 
     def of(self, vip: str) -> dict[str, Indicator]:
         """The indicators of one programme."""
         return {name: indicator for name, indicator in self.indicators.items() if indicator.vip == vip}
+
+    def users_of(self, concept: str) -> dict[str, Indicator]:
+        """The indicators whose query is built on a concept, directly or through another."""
+        return {name: each for name, each in self.indicators.items() if f"registers.{concept}" in each.views}
 
 
 def load(project: Project, linkages: Linkages) -> Catalogue:
@@ -79,11 +84,13 @@ def load(project: Project, linkages: Linkages) -> Catalogue:
     `linkages`: name of each declared linkage -> the registers whose persons it joins.
     """
     problems: list[str] = []
-    programmes = _each(project.programme_files, _programme, problems)
-    indicators = _each(project.indicator_files, _indicator, problems)
-    with empty_database(project) as database:
+    programmes = read_each(project.programme_files, _programme, problems)
+    indicators = read_each(project.indicator_files, _indicator, problems)
+    concepts = read_each(project.shared_views, _concept, problems)
+    with empty_database(project, problems) as database:
         dates = date_columns(database)
-        binding = _Binding(database, project, linkages, _views(project, linkages, dates, problems), dates)
+        binding = _Binding(database, project, linkages, _views(database, project, dates), dates)
+        concepts = {name: _bound_concept(binding, concept, problems) for name, concept in concepts.items()}
         indicators = {name: _bound(binding, indicator, problems) for name, indicator in indicators.items()}
     there = sources.listed(project)
     problems += [
@@ -93,7 +100,7 @@ def load(project: Project, linkages: Linkages) -> Catalogue:
     ]
     if problems:
         raise UserError("The indicators cannot be used:\n" + "\n".join(f"  {problem}" for problem in problems))
-    return Catalogue(project, programmes, indicators)
+    return Catalogue(project, programmes, indicators, concepts)
 
 
 def _named_but_missing(indicator: Indicator, project: Project, keys: Set[str]) -> Iterator[str]:
@@ -112,20 +119,13 @@ def _named_but_missing(indicator: Indicator, project: Project, keys: Set[str]) -
             yield f"[{key}]: no such key in indicators/sources.csv; add the source there"
 
 
-def _each(files: dict[str, Path], make: Callable[[str, Path], Made], problems: list[str]) -> dict[str, Made]:
-    made: dict[str, Made] = {}
-    for name, path in files.items():
-        try:
-            made[name] = make(name, path)
-        except ValidationError as error:
-            problems += [f"{path}: {problem}" for problem in problems_of(error)]
-        except ValueError as error:
-            problems.append(f"{path}: {error}")
-    return made
-
-
 def _programme(name: str, path: Path) -> Programme:
     return Programme.model_validate(front_matter(path))
+
+
+def _concept(name: str, path: Path) -> Concept:
+    fields, query = split(path)
+    return Concept(name, path, ConceptHeader.model_validate(fields), query)
 
 
 def _indicator(name: str, path: Path) -> Indicator:
@@ -138,30 +138,49 @@ def _indicator(name: str, path: Path) -> Indicator:
     return Indicator(name, path, header, query)
 
 
-def _views(project: Project, linkages: Linkages, dates: frozenset[str], problems: list[str]) -> Views:
-    """What each sound shared view names. They were bound when the empty database was made."""
-    views: dict[str, frozenset[str]] = {}
-    for name, path in project.shared_views.items():
-        query = path.read_text(encoding="utf-8")
-        found = query_problems(query, dates)
-        problems += [f"{path}: {problem}" for problem in found]
-        if not found:
-            views[f"registers.{name}"] = joining.named_in(query)
-    for name, path in project.shared_views.items():
-        found = joining.problems_of_view(joining.reads(views.get(f"registers.{name}", ()), views), project, linkages)
-        problems += [f"{path}: {problem}" for problem in found]
-    return views
+def _views(database: duckdb.DuckDBPyConnection, project: Project, dates: frozenset[str]) -> Views:
+    """What each shared view names, of those that could be made and can be taken apart."""
+    made = {name for (name,) in database.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
+    return {
+        f"registers.{name}": joining.named_in(query)
+        for name, query in project.shared_queries.items()
+        if name in made and not query_problems(query, dates)
+    }
 
 
 @dataclass(frozen=True)
 class _Binding:
-    """What the query of an indicator is held against."""
+    """What a query is held against."""
 
     database: duckdb.DuckDBPyConnection
     project: Project
     linkages: Linkages
     views: Views
     dates: frozenset[str]
+
+
+def _bound_concept(binding: _Binding, concept: Concept, problems: list[str]) -> Concept:
+    """The concept with its dependencies; its view was bound when the database was made."""
+    found = query_problems(concept.query, binding.dates)
+    named = binding.views.get(f"registers.{concept.name}")
+    if named is not None:
+        read = joining.reads(named, binding.views)
+        concept = replace(concept, depends_on=frozenset(read), views=joining.built_on(named, binding.views))
+        found = joining.problems_of_view(read, binding.project, binding.linkages)
+    found += example_problems(concept.header.examples, binding.project) or _concept_problems(binding.database, concept)
+    problems += [f"{concept.path}: {problem}" for problem in found]
+    return concept
+
+
+def _concept_problems(database: duckdb.DuckDBPyConnection, concept: Concept) -> list[str]:
+    """Columns that the header speaks of and the view does not give."""
+    try:
+        columns = columns_given(concept.query, database)
+    except duckdb.Error:  # told when the view was made
+        return []
+    unknown = [f"columns: the query gives no column {name}" for name in concept.header.columns if name not in columns]
+    first = PERSON if "person_id" in columns else ROW
+    return unknown + expected_problems(concept.header.examples, columns, first=first)
 
 
 def _bound(binding: _Binding, indicator: Indicator, problems: list[str]) -> Indicator:
@@ -171,30 +190,33 @@ def _bound(binding: _Binding, indicator: Indicator, problems: list[str]) -> Indi
         return indicator
     found = _query_problems(binding, indicator) + example_problems(header.examples, binding.project)
     if not found:
+        columns = columns_given(indicator.query, binding.database)
+        found = expected_problems(header.examples, columns, WHO_AND_WHEN[header.rows])
         named = joining.named_in(indicator.query) | ({POPULATION} if header.population else set())
         read = joining.reads(named, binding.views)
-        indicator = replace(indicator, depends_on=frozenset(read), views=frozenset().union(*read.values()))
-        found = joining.problems_of_indicator(header.linkage, read, binding.project, binding.linkages)
+        indicator = replace(indicator, depends_on=frozenset(read), views=joining.built_on(named, binding.views))
+        found += joining.problems_of_indicator(header.linkage, read, binding.project, binding.linkages)
     problems += [f"{indicator.path}: {problem}" for problem in found]
     return indicator
 
 
 def _query_problems(binding: _Binding, indicator: Indicator) -> list[str]:
     try:
-        described = binding.database.execute(f"DESCRIBE SELECT * FROM ({indicator.query}\n)").fetchall()
-        columns = {name: kind for name, kind, *_ in described}
+        columns = columns_given(indicator.query, binding.database)
     except duckdb.Error as error:
         return [f"query: {str(error).splitlines()[0]}"]
-    header = indicator.header
+    return _shape_problems(columns, indicator.header) + query_problems(indicator.query, binding.dates)
+
+
+def _shape_problems(columns: Columns, header: Header) -> list[str]:
     wanted = FIGURES if header.rows == "aggregates" else CASES | MEASURED[header.measure]
     problems = [f"query: gives no column {name}" for name in wanted if name not in columns]
     problems += [f"query: gives a column {name} that no row has" for name in columns if name not in wanted]
-    problems += [
+    return problems + [
         f"query: {name} is {columns[name]}, not {kind}"
         for name, kind in wanted.items()
         if name in columns and not _fits(columns[name], kind)
     ]
-    return problems + query_problems(indicator.query, binding.dates)
 
 
 def _fits(found: str, wanted: str) -> bool:

@@ -1,13 +1,12 @@
-"""Runs the worked examples of an indicator: small tables of persons in, the cases expected out.
+"""Runs worked examples: small tables of persons in, the rows expected of the query out.
 
-A group is one or more input tables and one table of expected cases, known by its columns `index_date` and `value`.
-In an input table the first column names the person, the others are `register.column`; a column that is not named
-takes the contract's example, an empty cell is NULL. In the expected table `-` is no case and `?` is not recorded.
-Where a query gives figures of areas, the expected table has `area_code`, `period` and `value`, and every row it gives.
+A group is one or more input tables and one expected table (see `grammar`). In an input table a column that is not named
+takes the contract's example, an empty cell is NULL. In the expected table a person with `-` has no row, and `?` or an
+empty cell is NULL. Columns that it does not name are not compared; a query without persons is compared row by row.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,34 +14,32 @@ import duckdb
 
 from pipelines.intake.stored import columns_of
 from pipelines.project import Project, Register
-from pipelines.select.catalogue import Indicator
-from pipelines.select.grammar import REFERENCE_PREFIX, Group, Table, by_register, groups
+from pipelines.select.definition import Columns, Definition, columns_given
+from pipelines.select.grammar import REFERENCE_PREFIX, Group, Table, by_register, expected_problems, groups
 from pipelines.select.schemas import empty_database
 
 LAST_DAY = date(2026, 12, 31)
 FIRST_DAY = date(2015, 1, 1)
-NO_CASE = "-"
+NO_ROW = "-"
 NOT_RECORDED = "?"
-TEXTS = ("unit_id", "municipality_code", "area_level", "sex", "age_band", "status_at_source")
-WHO_AND_WHEN = (("person_id", "index_date"), ("area_code", "period"))  # of cases, and of figures
-ALSO_ASKED = ("expected", "followed_days", *TEXTS, "age", "numerator", "denominator")
 
 
 @dataclass(frozen=True)
-class Case:
-    """A case as compared: who, when, and what (texts as in the table). Of a figure, the area and the period."""
+class Row:
+    """A row as compared: whose it is, and its columns as texts, in the order of the expected table."""
 
-    person: str
-    index_date: str
-    value: str
-    also: tuple[str, ...] = ()  # what else of `ALSO_ASKED` the expected table has
+    person: str  # empty where rows are of nobody
+    cells: tuple[str, ...]  # `column text`
+
+    def __str__(self) -> str:
+        return ", ".join(self.cells)
 
 
-def mistakes(indicator: Indicator, project: Project) -> list[str]:
+def mistakes(definition: Definition, project: Project) -> list[str]:
     """What does not agree with the examples, one line each; empty when all do. Raises ValueError on a bad table."""
     found: list[str] = []
-    for number, group in enumerate(groups(indicator.header.examples), start=1):
-        found += [f"example {number}: {line}" for line in _compare(indicator, project, group)]
+    for number, group in enumerate(groups(definition.header.examples), start=1):
+        found += [f"example {number}: {line}" for line in _compare(definition, project, group)]
     return found
 
 
@@ -92,16 +89,25 @@ def _insert(database: duckdb.DuckDBPyConnection, table: str, values: dict[str, o
         raise ValueError(f"examples: a row does not fit {table}: {str(error).splitlines()[0]}") from None
 
 
-def _compare(indicator: Indicator, project: Project, group: Group) -> list[str]:
-    if group.expected is None:
-        return ["there are no expected cases"]
-    named = {row[0] for row in group.expected.rows}
-    unnamed = [] if group.expected.is_of_figures else sorted(set(persons_of(group)) - named)
-    lines = [f"{name} is not in the expected cases (write - for no case)" for name in unnamed]
+def _compare(definition: Definition, project: Project, group: Group) -> list[str]:
     with filled(project, group) as database:
-        wanted, found = expected_cases(group), cases_of(indicator.query, database, group)
-    lines += [f"{case.person}: expected {_words(case)}, not found" for case in (wanted - found).elements()]
-    return lines + [f"{case.person}: found {_words(case)}, not expected" for case in (found - wanted).elements()]
+        columns = columns_given(definition.query, database)
+        for problem in expected_problems(definition.header.examples, columns):
+            raise ValueError(problem)
+        wanted, found = expected_rows(group, columns), rows_of(definition.query, database, group)
+    lines = [f"{name} is not in the expected table (write - for no row)" for name in _forgotten(group, columns)]
+    lines += [f"{_whose(row)}expected {row}, not found" for row in (wanted - found).elements()]
+    return lines + [f"{_whose(row)}found {row}, not expected" for row in (found - wanted).elements()]
+
+
+def _forgotten(group: Group, columns: Columns) -> list[str]:
+    if group.expected is None or not _compares_persons(group.expected, columns):
+        return []
+    return sorted(set(persons_of(group)) - {row[0] for row in group.expected.rows})
+
+
+def _whose(row: Row) -> str:
+    return f"{row.person}: " if row.person else ""
 
 
 def filled(project: Project, group: Group) -> duckdb.DuckDBPyConnection:
@@ -111,52 +117,55 @@ def filled(project: Project, group: Group) -> duckdb.DuckDBPyConnection:
     return database
 
 
-def _words(case: Case) -> str:
-    extra = "".join(f", {number}" for number in case.also)
-    return f"{case.value} on {case.index_date}{extra}"
+def _compares_persons(expected: Table, columns: Columns) -> bool:
+    return expected.names_persons and "person_id" in columns
 
 
-def expected_cases(group: Group) -> Counter[Case]:
-    """The cases a group wants."""
-    return Counter(_expected(group.expected) if group.expected else ())
+def expected_rows(group: Group, columns: Columns) -> Counter[Row]:
+    """The rows a group wants of a query with these columns. Raises ValueError on a text that is no value."""
+    return Counter(_expected(group.expected, columns) if group.expected else ())
 
 
-def cases_of(query: str, database: duckdb.DuckDBPyConnection, group: Group) -> Counter[Case]:
-    """The cases a query finds, with what the expected table asks for. Raises duckdb.Error."""
-    asked = [name for name in ALSO_ASKED if group.expected and name in group.expected.headings]
-    who, when = WHO_AND_WHEN[group.expected is not None and group.expected.is_of_figures]
-    rows = database.execute(f"SELECT {', '.join((who, when, 'value', *asked))} FROM ({query}\n)").fetchall()
+def _expected(table: Table, columns: Columns) -> Iterator[Row]:
+    for who, *texts in table.rows:
+        if texts[:1] != [NO_ROW]:
+            cells = (
+                f"{name} {_written(text, columns[name])}" for name, text in zip(table.headings[1:], texts, strict=True)
+            )
+            yield Row(who if _compares_persons(table, columns) else "", tuple(cells))
+
+
+def _written(text: str, kind: str) -> str:
+    """As `_value` writes what a column of this type holds. Raises ValueError on what it cannot hold."""
+    if text in ("", NOT_RECORDED):
+        return NOT_RECORDED
+    try:
+        return _READ.get(kind.partition("(")[0], str)(text)
+    except (KeyError, ValueError):
+        raise ValueError(f"examples: {text} is expected of a column that holds {kind}") from None
+
+
+_READ: Mapping[str, Callable[[str], str]] = {
+    "BOOLEAN": {"T": "T", "F": "F"}.__getitem__,
+    "DATE": lambda text: str(date.fromisoformat(text)),
+    **{kind: lambda text: str(int(text)) for kind in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")},
+    **{kind: lambda text: _number(float(text)) for kind in ("FLOAT", "DOUBLE", "DECIMAL")},
+}
+
+
+def rows_of(query: str, database: duckdb.DuckDBPyConnection, group: Group) -> Counter[Row]:
+    """The rows a query finds, with the columns of the expected table. Raises duckdb.Error."""
+    relation = database.execute(f"SELECT * FROM ({query}\n)")
+    columns = {name: str(kind) for name, kind, *_ in relation.description or ()}
+    table = group.expected or Table(["row"], [])
+    compares_persons = _compares_persons(table, columns)
     names = {number: name for name, number in persons_of(group).items()}
-    return Counter(
-        Case(_who(person, names), str(on), _value(value), tuple(map(_also, asked, also)))
-        for person, on, value, *also in rows
-    )
-
-
-def _who(person: object, names: dict[int, str]) -> str:
-    """A person by name, an area by its code."""
-    return person if isinstance(person, str) else names.get(person, "?") if isinstance(person, int) else "?"
-
-
-def _expected(table: Table) -> Iterator[Case]:
-    for row in table.rows:
-        cells = dict(zip(table.headings, row, strict=True))
-        who, when = ("area_code", "period") if table.is_of_figures else ("person", "index_date")
-        if cells[when] != NO_CASE:
-            also = tuple(_also(name, cells[name]) for name in ALSO_ASKED if name in cells)
-            yield Case(cells[who], cells[when], _written(cells["value"]), also)
-
-
-def _written(text: str) -> str:
-    """As `_value` writes it. Raises ValueError on what is no value."""
-    return text if text in ("T", "F", NOT_RECORDED) else _number(float(text))
-
-
-def _also(name: str, value: object) -> str:
-    """What else is compared, said by its name: a number as numbers are written, and a text as it stands."""
-    if value is None or value == "":
-        return f"{name} {NOT_RECORDED}"
-    return f"{name} {value}" if name in TEXTS else f"{name} {_number(float(str(value)))}"
+    found: Counter[Row] = Counter()
+    for values in relation.fetchall():
+        row = dict(zip(columns, values, strict=True))
+        cells = (f"{name} {_value(row[name])}" for name in table.headings[1:])
+        found[Row(names.get(row["person_id"], "?") if compares_persons else "", tuple(cells))] += 1
+    return found
 
 
 def _value(value: object) -> str:
@@ -164,7 +173,9 @@ def _value(value: object) -> str:
         return NOT_RECORDED
     if isinstance(value, bool):
         return "T" if value else "F"
-    return _number(float(str(value)))
+    if isinstance(value, str):
+        return value.lstrip() or NOT_RECORDED  # no cell of a table can begin with a blank
+    return str(value) if isinstance(value, int | date) else _number(float(str(value)))
 
 
 def _number(value: float) -> str:

@@ -1,11 +1,10 @@
-"""The grammar of worked examples: text tables, gathered to groups of inputs and expected cases.
+"""The grammar of worked examples: text tables, gathered to groups of inputs and of rows that are expected of a query.
 
 In an input table the first column names the person, or the row of a register without persons; the others are
-`register.column`. The expected table is known by its columns `index_date` or `period`, and `value`. Nothing is computed
-here.
+`register.column`. The expected table has columns of the query instead, which have no point. Nothing is computed here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from pipelines.intake.stored import columns_of
@@ -13,7 +12,7 @@ from pipelines.project import Project, Register
 from pipelines.select.schemas import REFERENCE
 
 REFERENCE_PREFIX = "reference_"
-FIRST = ("person", "row")
+PERSON, ROW = FIRST = ("person", "row")
 
 
 @dataclass(frozen=True)
@@ -25,17 +24,16 @@ class Table:
 
     @property
     def is_expected(self) -> bool:
-        return "value" in self.headings and ("index_date" in self.headings or self.is_of_figures)
+        return all("." not in heading for heading in self.headings)
 
     @property
-    def is_of_figures(self) -> bool:
-        """Expected figures of areas, not cases of persons."""
-        return "period" in self.headings
+    def names_persons(self) -> bool:
+        return self.headings[0] == PERSON
 
 
 @dataclass
 class Group:
-    """Input tables and the cases they must give."""
+    """Input tables and the rows they must give."""
 
     inputs: list[Table] = field(default_factory=list)
     expected: Table | None = None
@@ -49,6 +47,20 @@ def example_problems(examples: list[str], project: Project) -> list[str]:
         return [problem for table in inputs for problem in _heading_problems(table, project)]
     except ValueError as error:
         return [str(error)]
+
+
+def expected_problems(
+    examples: list[str], columns: Collection[str], required: Collection[str] = (), first: str | None = None
+) -> list[str]:
+    """What is wrong with the expected tables for a query of these columns; `first` is what their first is called."""
+    problems: list[str] = []
+    for group in groups(examples):
+        headings = group.expected.headings if group.expected else []
+        problems += [f"examples: the query gives no column {name}" for name in headings[1:] if name not in columns]
+        problems += [f"examples: the expected table has no column {name}" for name in required if name not in headings]
+        if first and headings and headings[0] != first:
+            problems.append(f"examples: the expected table's first column is {first}, as the query has it")
+    return list(dict.fromkeys(problems))
 
 
 def _heading_problems(table: Table, project: Project) -> Iterator[str]:
@@ -75,7 +87,7 @@ def _cell_problems(register: Register, column: str, texts: set[str]) -> Iterator
 
 
 def groups(examples: list[str]) -> Iterator[Group]:
-    """The example texts gathered to groups. Raises ValueError where a group has no expected cases."""
+    """The example texts gathered to groups. Raises ValueError where a group has no expected table."""
     group = Group()
     for text in examples:
         table = parse(text)
@@ -86,7 +98,7 @@ def groups(examples: list[str]) -> Iterator[Group]:
         yield group
         group = Group()
     if group.inputs:
-        raise ValueError("examples: the last tables have no expected cases")
+        raise ValueError("examples: the last tables have no expected table after them")
 
 
 def parse(text: str) -> Table:

@@ -1,4 +1,4 @@
-"""The YAML header of an indicator file: its fields, their defaults and what they may hold."""
+"""The YAML headers above queries, of an indicator and of a concept: their fields, defaults and what they may hold."""
 
 from datetime import date
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-OPENING, CLOSING = "/*---\n", "\n---*/"
+from pipelines.project import CLOSING, OPENING, query_of
 
 Period = Literal["month", "quarter", "rolling_12_months", "year"]
 Area = Literal["nation", "healthcare_region", "region", "municipality", "unit"]
@@ -55,16 +55,32 @@ class Relation(Strict):
 
 
 class Equivalent(Strict):
-    """A change of the query that is no change: what `vip indicators mutate` calls it, and why nobody can tell."""
+    """A change of the query that is no change: what `vip … mutate` calls it, and why nobody can tell."""
 
     mutant: str = Field(min_length=1)
     reason: str = Field(min_length=1)
 
 
-class Header(Strict):
-    """What an indicator says of itself; what has no default is required."""
+class Examined(Strict):
+    """What is said of every query that is held against worked examples."""
 
     title: str = Field(min_length=1)
+    equivalent_mutants: list[Equivalent] = Field(default=[], max_length=3)
+    notes: str | None = None
+    examples: list[str] = []
+
+
+class ConceptHeader(Examined):
+    """What a shared concept says of itself."""
+
+    row: str = Field(min_length=1)  # what one row is
+    columns: dict[str, str] = {}  # what is not plain from a column's name
+    examples: list[str] = Field(min_length=1)
+
+
+class Header(Examined):
+    """What an indicator says of itself; what has no default is required."""
+
     title_en: str = Field(min_length=1)
     version: int = Field(default=1, ge=1)
     status: Literal["proposed", "test", "adopted", "managed", "retired"] = "proposed"
@@ -103,10 +119,7 @@ class Header(Strict):
     maturity: Literal["active", "development"] = "active"
     owner: str | None = None  # where it is not the programme's
     next_review: date | None = None
-    equivalent_mutants: list[Equivalent] = Field(default=[], max_length=3)
     known_level: str | None = None
-    notes: str | None = None
-    examples: list[str] = []
 
     @model_validator(mode="after")
     def _says_why(self) -> "Header":
@@ -149,11 +162,11 @@ class _OnceOnly(yaml.CSafeLoader):
 
 
 def split(path: Path) -> tuple[dict[str, Any], str]:
-    """Header (as YAML gives it) and query of an indicator file. Raises ValueError with what is wrong."""
+    """Header (as YAML gives it) and query of a file. Raises ValueError with what is wrong."""
     text = path.read_text(encoding="utf-8")
     if not text.startswith(OPENING) or CLOSING not in text:
         raise ValueError("the file must open with a header between /*--- and ---*/")
-    header, query = text.removeprefix(OPENING).split(CLOSING, 1)
+    header = text.removeprefix(OPENING).split(CLOSING, 1)[0]
     try:
         fields = yaml.load(header, Loader=_OnceOnly)
     except yaml.YAMLError as error:
@@ -162,7 +175,7 @@ def split(path: Path) -> tuple[dict[str, Any], str]:
         raise ValueError(f"the header is not YAML{line}: {getattr(error, 'problem', 'unreadable')}") from None
     if not isinstance(fields, dict):
         raise ValueError("the header is empty")
-    return fields, query.strip()
+    return fields, query_of(text)
 
 
 def front_matter(path: Path) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def impacts(catalogue: Catalogue, warehouse: Warehouse, code_list: str, changed:
     """One per measurable indicator with cases that uses the code list. Raises UserError on a file that is none."""
     for indicator in catalogue.measurable.values():
         if f"codes.{code_list}" in indicator.depends_on and indicator.header.rows == "cases":
-            with warehouse.open(indicator.header.linkage) as database:
+            with warehouse.open(indicator.header.linkage, indicator.names) as database:
                 yield _impact(database, indicator, code_list, changed)
 
 

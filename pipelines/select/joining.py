@@ -35,6 +35,12 @@ def reads(names: Iterable[str], views: Views) -> Reads:
     return found
 
 
+def built_on(names: Iterable[str], views: Views) -> frozenset[str]:
+    """The shared views among names, and those that they are built on themselves."""
+    found = frozenset(names) & views.keys()
+    return found.union(*(built_on(views[name], views) for name in found))
+
+
 def problems_of_indicator(named: str | None, read: Reads, project: Project, linkages: Linkages) -> list[str]:
     """What is wrong with the linkage an indicator names, or that it names none; for one who reads `read`."""
     if named is not None and named not in linkages:

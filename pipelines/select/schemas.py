@@ -1,5 +1,6 @@
 """The schemas a query sees: registers (as known), reference, codes and run. Made empty, for examples, or for a run."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -19,17 +20,23 @@ CODE_LIST = "code VARCHAR, valid_from DATE, valid_to DATE, text VARCHAR"
 CLOCK = "data_date DATE, period_from DATE, period_to DATE"
 
 
-def empty_database(project: Project) -> duckdb.DuckDBPyConnection:
-    """A database in memory with every table a query may name, all empty but the code lists."""
+def empty_database(project: Project, problems: list[str] | None = None) -> duckdb.DuckDBPyConnection:
+    """A database in memory with every table a query may name, all empty but the code lists.
+
+    Raises UserError where a shared view cannot be made; with `problems` it is told there, and the others are made.
+    """
     database = duckdb.connect()
     _make_schemas(database)
     for register in project.registers.values():
         create_empty(database, register)
     for table, columns in REFERENCE.items():
         database.execute(f"CREATE TABLE reference.{table} ({columns})")
-    create_codes(database, project)
+    create_codes(database, project.code_lists)
     database.execute(f"CREATE TABLE run.clock ({CLOCK})")
-    create_shared_views(database, project)
+    if problems is None:
+        create_shared_views(database, project, project.shared_queries)
+    else:
+        problems += _made_shared_views(database, project, project.shared_queries)
     database.execute("SET enable_external_access = false")  # a query reads no files
     return database
 
@@ -51,9 +58,9 @@ def create_empty(database: duckdb.DuckDBPyConnection, register: Register) -> Non
     database.execute(f"CREATE TABLE registers.{register.name} ({columns})")
 
 
-def create_codes(database: duckdb.DuckDBPyConnection, project: Project) -> None:
-    """Every code list as a table; read as text, so that a code keeps its zeros."""
-    for name, path in project.code_lists.items():
+def create_codes(database: duckdb.DuckDBPyConnection, lists: Mapping[str, Path]) -> None:
+    """Code lists as tables; read as text, so that a code keeps its zeros."""
+    for name, path in lists.items():
         database.execute(f"CREATE TABLE codes.{name} ({CODE_LIST})")
         replace_codes(database, name, path)
 
@@ -68,26 +75,38 @@ def replace_codes(database: duckdb.DuckDBPyConnection, name: str, path: Path) ->
         raise UserError(f"{path}: is not a code list with the columns code, valid_from, valid_to, text.") from None
 
 
-def create_shared_views(database: duckdb.DuckDBPyConnection, project: Project) -> None:
-    """The shared clinical concepts, each after those it is built on."""
-    waiting = dict(project.shared_views)
+def create_shared_views(database: duckdb.DuckDBPyConnection, project: Project, queries: Mapping[str, str]) -> None:
+    """Shared clinical concepts, each after those it is built on. Raises UserError that lists what is wrong."""
+    problems = _made_shared_views(database, project, queries)
+    if problems:
+        raise UserError("The shared views cannot be made:\n" + "\n".join(f"  {problem}" for problem in problems))
+
+
+def _made_shared_views(database: duckdb.DuckDBPyConnection, project: Project, queries: Mapping[str, str]) -> list[str]:
+    """What is wrong with those that cannot be made; all others are."""
+    waiting, files = dict(queries), project.shared_views
+    broken: list[str] = []
     while waiting:
-        made = [name for name, path in waiting.items() if _try_view(database, name, path)]
-        if not made:
-            files = ", ".join(map(str, waiting.values()))
-            raise UserError(f"{files}: a table or function that is read there does not exist, or a view reads itself.")
-        for name in made:
-            del waiting[name]
+        tried = {name: _problem_of_view(database, name, query) for name, query in waiting.items()}
+        broken += [f"{files[name]}: {problem}" for name, problem in tried.items() if problem and not _may_wait(problem)]
+        left = {name: waiting[name] for name, problem in tried.items() if problem and _may_wait(problem)}
+        if len(left) == len(waiting):
+            return broken + [f"{files[name]}: {tried[name]}" for name in left]
+        waiting = left
+    return broken
 
 
-def _try_view(database: duckdb.DuckDBPyConnection, name: str, path: Path) -> bool:
-    query = path.read_text(encoding="utf-8")
+def _may_wait(problem: str) -> bool:
+    """What it reads may be a view that is made later."""
+    return problem.startswith("query: Catalog Error")
+
+
+def _problem_of_view(database: duckdb.DuckDBPyConnection, name: str, query: str) -> str | None:
+    """Make one view; gives what is wrong where it cannot be."""
     try:
         if [statement.type for statement in duckdb.extract_statements(query)] != [duckdb.StatementType.SELECT]:
-            raise UserError(f"{path}: is not one query. A shared view is one SELECT and nothing after it.")
-        database.execute(f"CREATE VIEW registers.{name} AS {query.strip().rstrip(';')}")
-    except duckdb.CatalogException:
-        return False
+            return "query: is not one SELECT and nothing after it"
+        database.execute(f"CREATE VIEW registers.{name} AS {query.rstrip(';')}")
     except duckdb.Error as error:
-        raise UserError(f"{path}: {str(error).splitlines()[0]}") from None
-    return True
+        return f"query: {str(error).splitlines()[0]}"
+    return None

@@ -32,7 +32,7 @@ def _rows(database: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object,
 
 def _as_made(indicator: Indicator) -> str:
     """The query with all its criteria as the flow writes it, which is what a condition around it is left out of."""
-    views = {f"registers.{name}": path.read_text("utf-8") for name, path in CATALOGUE.project.shared_views.items()}
+    views = {f"registers.{name}": query for name, query in CATALOGUE.project.shared_queries.items()}
     around = f"SELECT index_date, unit_id, municipality_code FROM ({indicator.query}\n) AS whole WHERE case_id > 0"
     return derive(around, views).variants[-2]
 

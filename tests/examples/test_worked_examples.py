@@ -1,4 +1,4 @@
-"""Examples: every indicator gives exactly the cases its own worked examples expect."""
+"""Examples: every indicator and every shared concept gives exactly the rows its own worked examples expect."""
 
 import re
 from pathlib import Path
@@ -19,11 +19,25 @@ def _catalogue(site: Path | None) -> Catalogue:
 
 
 CATALOGUE = _catalogue(OPEN_DATA)
+HAS_EVERYBODY = {"specialised_contact", "cause_of_death", "busa_rating"}
+"""Concepts that leave out nobody but who has no identifier, or nobody at all."""
 
 
 @pytest.mark.parametrize("name", CATALOGUE.measurable)
 def test_the_query_agrees_with_its_examples(name: str) -> None:
     assert mistakes(CATALOGUE.indicators[name], CATALOGUE.project) == []
+
+
+@pytest.mark.parametrize("name", CATALOGUE.concepts)
+def test_the_concept_agrees_with_its_examples(name: str) -> None:
+    assert mistakes(CATALOGUE.concepts[name], CATALOGUE.project) == []
+
+
+@pytest.mark.parametrize("name", [name for name in CATALOGUE.concepts if CATALOGUE.concepts[name].registers])
+def test_an_example_of_persons_shows_who_has_no_row(name: str) -> None:
+    expected = [group.expected for group in groups(CATALOGUE.concepts[name].header.examples) if group.expected]
+    if any(table.names_persons for table in expected) and name not in HAS_EVERYBODY:
+        assert any(row[1] == "-" for table in expected for row in table.rows)
 
 
 @pytest.mark.parametrize("name", CATALOGUE.measurable)

@@ -4,7 +4,7 @@ What the tests here share: a world of three regions with everything that is awkw
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
@@ -132,8 +132,8 @@ class WarehouseOfThreads(Warehouse):
 
     threads: int = 2
 
-    def open(self, linkage: str | None = None) -> duckdb.DuckDBPyConnection:
-        database = super().open(linkage)
+    def open(self, linkage: str | None = None, names: Collection[str] | None = None) -> duckdb.DuckDBPyConnection:
+        database = super().open(linkage, names)
         database.execute(f"SET threads = {self.threads}")
         return database
 

@@ -71,8 +71,22 @@ FILES = {
             NULL AS sex, NULL AS age, TRUE AS value
         FROM registers.some_visits
     """,
-    "sql/registers/some_visits.sql": "SELECT * FROM registers.visits",
-    "data_contracts/codes/of_visits.csv": "code,valid_from,valid_to,text\n1,,,a\n",
+    "sql/concepts/prov/some_visits.sql": """
+        /*---
+        title: Besök
+        row: Ett besök
+        examples:
+          - |
+            person | visits.visit_on
+            a      | 2026-01-01
+          - |
+            person
+            a
+        ---*/
+        SELECT * FROM registers.visits WHERE 'a' IN (SELECT code FROM codes.of_visits)
+    """,
+    "data_contracts/codes/of_visits.csv": "code,valid_from,valid_to,text\na,,,a\n",
+    "data_contracts/codes/of_others.csv": "code,valid_from,valid_to,text\na,,,a\n",
 }
 LANDED = {"visits_2026-02-03.csv": "ID;DATUM\na;2026-01-10\nb;2026-01-11\nb;2026-01-12\n"}
 
@@ -131,11 +145,19 @@ def person_for_episode(place: Place) -> None:
 
 
 def narrower_view(place: Place) -> None:
-    place.change("sql/registers/some_visits.sql", "registers.visits", "registers.visits WHERE person_id IS NULL")
+    place.change(
+        "sql/concepts/prov/some_visits.sql",
+        "FROM registers.visits WHERE",
+        "FROM registers.visits WHERE person_id IS NULL AND",
+    )
 
 
 def another_code(place: Place) -> None:
-    place.write("data_contracts/codes/of_visits.csv", "code,valid_from,valid_to,text\n2,,,b\n")
+    place.write("data_contracts/codes/of_visits.csv", "code,valid_from,valid_to,text\na,,,b\n")
+
+
+def another_code_of_others(place: Place) -> None:
+    place.write("data_contracts/codes/of_others.csv", "code,valid_from,valid_to,text\na,,,b\n")
 
 
 def another_unit(place: Place) -> None:
@@ -170,6 +192,12 @@ def test_cells_are_computed_anew_when_something_they_depend_on_changed(
     before = place.cells()
     change(place)
     assert place.cells().path != before.path
+
+
+def test_cells_stay_when_something_they_do_not_depend_on_changed(place: Place) -> None:
+    before = place.cells()
+    another_code_of_others(place)
+    assert place.cells().path == before.path
 
 
 def test_cells_made_between_a_mended_contract_and_its_replay_are_not_kept_for_what_came_after(place: Place) -> None:

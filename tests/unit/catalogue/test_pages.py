@@ -57,9 +57,32 @@ def test_each_with_cases_shows_its_criteria_and_no_count_of_rows(catalogue: Cata
     ]  # fmt: skip
 
 
+def links_of(place: Path) -> list[str]:
+    return re.findall(r'href="([^"#]+)"', place.read_text(encoding="utf-8"))
+
+
+def test_each_concept_has_a_page_that_says_what_a_row_is_and_what_to_beware_of(
+    catalogue: Catalogue, folder: Path
+) -> None:
+    for concept in catalogue.concepts.values():
+        said = text_of(folder / f"begrepp.{concept.name}.html")
+        header = concept.header
+        for part in (header.title, header.row, header.notes or "", *header.columns.values(), concept.query):
+            assert part in said, concept.name
+
+
+def test_an_indicator_leads_to_its_concepts_and_they_lead_back(catalogue: Catalogue, folder: Path) -> None:
+    for item in catalogue.indicators.values():
+        page = f"{item.vip}.{item.short_name}.html"
+        named = {name.removeprefix("registers.") for name in item.views}
+        assert set(links_of(folder / page)) == {f"begrepp.{name}.html" for name in named}
+        assert all(page in links_of(folder / f"begrepp.{name}.html") for name in named)
+
+
 def test_the_list_leads_to_every_page_and_nowhere_else(catalogue: Catalogue, folder: Path) -> None:
-    links = re.findall(r'href="([^"#]+)"', (folder / INDEX).read_text(encoding="utf-8"))
-    assert sorted(links) == sorted(f"{item.vip}.{item.short_name}.html" for item in catalogue.indicators.values())
+    links = links_of(folder / INDEX)
+    indicators = [f"{item.vip}.{item.short_name}.html" for item in catalogue.indicators.values()]
+    assert sorted(links) == sorted([*indicators, *(f"begrepp.{name}.html" for name in catalogue.concepts)])
     assert {*links, INDEX} == {path.name for path in folder.iterdir()}
 
 

@@ -1,5 +1,6 @@
 """Unit: examples notice a change or do not, and a change that nothing shows counts for nobody."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -69,3 +70,46 @@ def test_a_score_is_kept_until_what_it_hangs_on_is_changed(site: Site) -> None:
     assert scores.kept(indicator, catalogue.project) == found
     catalogue, indicator, _ = judged(site, "WHERE age > 17")
     assert scores.kept(indicator, catalogue.project) is None
+
+
+ADULTS = "SELECT person_id, form_on FROM registers.psykosr WHERE age >= 18"
+ROWS = "person | form_on\nold | 2026-03-01\nyoung | -"
+
+
+def test_the_examples_of_a_concept_are_judged_alike_and_its_score_lies_beside_the_concepts(site: Site) -> None:
+    site.concept("adults", ADULTS, examples=[FORMS, ROWS])
+    catalogue = site.load()
+    adults = catalogue.concepts["adults"]
+    found = score(adults, catalogue.project)
+    assert (found.noticed, found.unnoticed) == (4, ())
+    scores.keep({"adults": found}, catalogue.concepts, catalogue.project)
+    assert (site.folder / "sql" / "concepts" / scores.FILE).is_file()
+    assert scores.kept(adults, catalogue.project) == found
+    site.concept("adults", ADULTS, examples=[FORMS, ROWS.replace("old ", "old").replace("young", "young ")])
+    changed = site.load()
+    assert scores.kept(changed.concepts["adults"], changed.project) is None
+
+
+def test_what_is_said_of_a_concept_leaves_scores_of_those_who_use_it_and_its_query_does_not(site: Site) -> None:
+    def fingerprint(query: str, title: str) -> str:
+        site.concept("adults", query, title=title)
+        site.concept("grown", "SELECT * FROM registers.adults")
+        site.indicator("prov/remission", lambda text: text.replace("registers.psykosr", "registers.grown"))
+        catalogue = site.load()
+        return scores.fingerprint(catalogue.indicators["prov/remission"], catalogue.project)
+
+    whole = "SELECT * FROM registers.psykosr WHERE age >= 18"
+    before = fingerprint(whole, "A")
+    assert fingerprint(whole, "B") == before
+    assert fingerprint(whole.replace("18", "19"), "B") != before
+
+
+def test_scores_that_are_written_at_once_are_all_kept(site: Site) -> None:
+    names = [f"concept_{number}" for number in range(12)]
+    for name in names:
+        site.concept(name, ADULTS)
+    catalogue = site.load()
+    found = Score(4, (), ())
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda name: scores.keep({name: found}, catalogue.concepts, catalogue.project), names))
+    assert [scores.kept(catalogue.concepts[name], catalogue.project) for name in names] == [found] * len(names)

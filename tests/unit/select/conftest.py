@@ -31,6 +31,11 @@ QUERY = """
 SELECT row_id AS case_id, person_id, form_on AS index_date, unit_id, municipality_code, sex, age, remission AS value
 FROM registers.psykosr
 """
+CONCEPT: dict[str, Any] = {
+    "title": "Formulär",
+    "row": "Ett formulär",
+    "examples": ["person | psykosr.form_on\na | 2026-03-01", "person\na"],
+}
 PROGRAMME = "---\ntitle: Prov\ntitle_en: Trial\nowner: Ingen\n---\n"
 LINKAGES = {"wards": frozenset({"par_inpatient", "par_outpatient"}), "forms": frozenset({"psykosr", "lmed"})}
 
@@ -53,6 +58,12 @@ class Site:
         header = {field: value for field, value in (HEADER | fields).items() if value is not None}
         text = yaml.safe_dump(header, allow_unicode=True, sort_keys=False)
         return self.write(f"indicators/{name}.sql", f"/*---\n{text}---*/\n{query(QUERY)}")
+
+    def concept(self, name: str, query: str, **fields: Any) -> Path:
+        """A shared view with a header that is sound but for what is given: None leaves a field out."""
+        header = {field: value for field, value in (CONCEPT | fields).items() if value is not None}
+        text = yaml.safe_dump(header, allow_unicode=True, sort_keys=False)
+        return self.write(f"sql/concepts/prov/{name}.sql", f"/*---\n{text}---*/\n{query}")
 
     def only(self, name: str) -> Indicator:
         """One indicator as its file has it, without looking at any other."""

@@ -22,12 +22,13 @@ def test_an_indicator_has_the_name_of_its_path_and_the_tables_of_its_query(site)
 
 
 def test_shared_views_are_taken_apart_into_the_tables_behind_them(site) -> None:
-    site.write("sql/registers/visits_of_f20.sql", "SELECT person_id FROM registers.all_visits WHERE age > 17")
-    site.write("sql/registers/all_visits.sql", "SELECT person_id, age FROM registers.par_outpatient")
+    site.concept("visits_of_f20", "SELECT person_id FROM registers.all_visits WHERE age > 17")
+    site.concept("all_visits", "SELECT person_id, age FROM registers.par_outpatient")
     condition = "WHERE person_id IN (SELECT v.person_id FROM registers.visits_of_f20 AS v, codes.icd_psykos AS c)"
     site.indicator("prov/remission", lambda query: query + condition, linkage="both")
     found = site.load(both=frozenset({"psykosr", "par_outpatient"})).indicators["prov/remission"]
     assert found.depends_on == {"registers.psykosr", "registers.par_outpatient", "codes.icd_psykos"}
+    assert found.views == {"registers.visits_of_f20", "registers.all_visits"}
 
 
 def test_a_common_table_expression_is_no_dependency(site) -> None:
@@ -77,7 +78,7 @@ def test_the_programmes_of_project_and_site_stand_beside_each_other(site) -> Non
         "indicators/schizofreni/README.md",
         "data_contracts/registers/lmed.py",
         "data_contracts/codes/icd_psykos.csv",
-        "sql/registers/psychosis_contact.sql",
+        "sql/concepts/contacts/psychosis_contact.sql",
     ],
 )
 def test_a_file_of_the_site_with_a_name_of_the_projects_is_refused_naming_both(site, name: str) -> None:
@@ -101,7 +102,7 @@ def test_a_file_of_the_site_with_a_name_of_the_projects_is_refused_naming_both(s
     ],
 )
 def test_a_shared_view_that_cannot_be_made_is_told_with_its_file(site, query: str) -> None:
-    path = site.write("sql/registers/wrong.sql", query)
+    path = site.concept("wrong", query)
     with pytest.raises(UserError) as caught:
         site.load()
     assert str(path) in str(caught.value)

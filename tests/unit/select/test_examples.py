@@ -33,6 +33,14 @@ def told(site):
     return told
 
 
+def not_found(person: str, day: str, value: str) -> str:
+    return f"example 1: {person}: expected index_date {day}, value {value}, not found"
+
+
+def not_expected(person: str, day: str, value: str) -> str:
+    return f"example 1: {person}: found index_date {day}, value {value}, not expected"
+
+
 def test_examples_that_agree_say_nothing(told) -> None:
     assert told(VISITS, CASES) == []
 
@@ -40,43 +48,43 @@ def test_examples_that_agree_say_nothing(told) -> None:
 @pytest.mark.parametrize(
     ("written", "instead", "expected", "found"),
     [
-        ("2026-03-01 | T", "2026-03-01 | F", "well: expected F on 2026-03-01", "well: found T on 2026-03-01"),
-        ("2026-03-02 | F", "2026-03-02 | ?", "ill: expected ? on 2026-03-02", "ill: found F on 2026-03-02"),
-        ("2026-03-03 | ?", "2026-03-04 | ?", "not told: expected ? on 2026-03-04", "not told: found ? on 2026-03-03"),
-        ("2026-03-02 | F", "- | -", None, "ill: found F on 2026-03-02"),
+        ("2026-03-01 | T", "2026-03-01 | F", ("well", "2026-03-01", "F"), ("well", "2026-03-01", "T")),
+        ("2026-03-02 | F", "2026-03-02 | ?", ("ill", "2026-03-02", "?"), ("ill", "2026-03-02", "F")),
+        ("2026-03-03 | ?", "2026-03-04 | ?", ("not told", "2026-03-04", "?"), ("not told", "2026-03-03", "?")),
+        ("2026-03-02 | F", "- | -", None, ("ill", "2026-03-02", "F")),
     ],
     ids=["another value", "a value for one not recorded", "another day", "no case"],
 )
 def test_a_case_that_differs_is_told_by_person_value_and_day(
-    told, written: str, instead: str, expected: str | None, found: str
+    told, written: str, instead: str, expected: tuple[str, str, str] | None, found: tuple[str, str, str]
 ) -> None:
-    lines = [f"example 1: {expected}, not found"] if expected else []
-    assert told(VISITS, CASES.replace(written, instead)) == [*lines, f"example 1: {found}, not expected"]
+    lines = [not_found(*expected)] if expected else []
+    assert told(VISITS, CASES.replace(written, instead)) == [*lines, not_expected(*found)]
 
 
 def test_a_name_written_in_two_ways_is_two_persons(told) -> None:
     assert told(VISITS, CASES.replace("ill ", "Ill ")) == [
-        "example 1: ill is not in the expected cases (write - for no case)",
-        "example 1: Ill: expected F on 2026-03-02, not found",
-        "example 1: ill: found F on 2026-03-02, not expected",
+        "example 1: ill is not in the expected table (write - for no row)",
+        not_found("Ill", "2026-03-02", "F"),
+        not_expected("ill", "2026-03-02", "F"),
     ]
 
 
 def test_a_person_who_is_not_among_the_expected_is_told_though_no_case_was_found(told) -> None:
     visits = "person | psykosr.form_on\nnever | 2026-03-01"
     assert told(visits, "person | index_date | value", query=lambda query: f"{query} WHERE FALSE") == [
-        "example 1: never is not in the expected cases (write - for no case)"
+        "example 1: never is not in the expected table (write - for no row)"
     ]
 
 
 def test_the_same_case_twice_is_one_too_many(told) -> None:
     twice = VISITS + "    well     | 2026-03-01      | true\n"
-    assert told(twice, CASES) == ["example 1: well: found T on 2026-03-01, not expected"]
+    assert told(twice, CASES) == [not_expected("well", "2026-03-01", "T")]
 
 
 def test_the_same_case_expected_twice_is_one_too_few(told) -> None:
     twice = CASES + "    ill      | 2026-03-02 | F\n"
-    assert told(VISITS, twice) == ["example 1: ill: expected F on 2026-03-02, not found"]
+    assert told(VISITS, twice) == [not_found("ill", "2026-03-02", "F")]
 
 
 def test_the_group_that_differs_is_told_by_its_number(told) -> None:
@@ -106,8 +114,9 @@ def test_numbers_are_compared_as_numbers(told) -> None:
     visits = "person | psykosr.form_on | psykosr.bmi\na | 2026-01-01 | 27.50"
     assert told(visits, "person | index_date | value\na | 2026-01-01 | 27.5", **means) == []
     assert told(visits, "person | index_date | value\na | 2026-01-01 | 27.6", **means) == [
-        "example 1: a: expected 27.6 on 2026-01-01, not found", "example 1: a: found 27.5 on 2026-01-01, not expected",
-    ]  # fmt: skip
+        not_found("a", "2026-01-01", "27.6"),
+        not_expected("a", "2026-01-01", "27.5"),
+    ]
 
 
 def test_the_expected_count_of_a_ratio_is_compared_where_it_is_given(told) -> None:
@@ -117,8 +126,8 @@ def test_the_expected_count_of_a_ratio_is_compared_where_it_is_given(told) -> No
     assert told(visits, "person | index_date | value\na | 2026-01-01 | T", **ratio) == []
     assert told(visits, "person | index_date | value | expected\na | 2026-01-01 | T | 0.250", **ratio) == []
     assert told(visits, "person | index_date | value | expected\na | 2026-01-01 | T | 0.3", **ratio) == [
-        "example 1: a: expected T on 2026-01-01, expected 0.3, not found",
-        "example 1: a: found T on 2026-01-01, expected 0.25, not expected",
+        not_found("a", "2026-01-01", "T, expected 0.3"),
+        not_expected("a", "2026-01-01", "T, expected 0.25"),
     ]
 
 
@@ -127,9 +136,10 @@ def test_the_expected_count_of_a_ratio_is_compared_where_it_is_given(told) -> No
     [
         ("who | psykosr.form_on\na | 2026-01-01", "first column is called person"),
         ("", "first column is called person"),
+        ("person | form_on\na | 2026-01-01", "the query gives no column form_on"),
         ("person | psykosr.form_on\na | 2026-01-01 | 1", "line 2 has 3 cells, the headings are 2"),
         ("person | psykosr.form_on\na", "line 2 has 1 cells, the headings are 2"),
-        ("person | form_on\na | 2026-01-01", "the heading form_on must be register.column"),
+        ("person | psykosr.age | form_on\na | 40 | 2026-01-01", "the heading form_on must be register.column"),
         ("person | psykosr.formed_on\na | 2026-01-01", "psykosr has no column formed_on"),
         ("person | psykos.form_on\na | 2026-01-01", "there is no register psykos"),
         ("person | psykosr.form_on\na | soon", "a row does not fit registers.psykosr"),
@@ -149,7 +159,7 @@ def test_an_expected_value_that_is_none_is_told(told, value: str) -> None:
 
 
 def test_input_without_expected_cases_is_told() -> None:
-    with pytest.raises(ValueError, match="the last tables have no expected cases"):
+    with pytest.raises(ValueError, match="the last tables have no expected table"):
         list(groups([VISITS, CASES, VISITS]))
 
 

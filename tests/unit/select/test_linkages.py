@@ -133,7 +133,7 @@ def reading(view: str) -> Callable[[str], str]:
 def told(shared_site) -> dict[str, list[str]]:
     """All views and indicators in one site, and what loading tells of them."""
     for name, query in {**VIEWS, **{name: query for name, (query, _) in UNLINKED_VIEWS.items()}}.items():
-        shared_site.write(f"sql/registers/{name}.sql", query)
+        shared_site.concept(name, query)
     for name, (view, linkage, _) in UNLINKED.items():
         shared_site.indicator(f"prov/{name}", reading(view), linkage=linkage)
     for name, (view, linkage) in LINKED.items():
@@ -150,30 +150,28 @@ def test_an_unnamed_join_within_a_shared_view_is_told_with_registers_view_and_re
 @pytest.mark.parametrize("name", UNLINKED_VIEWS)
 def test_a_shared_view_that_no_linkage_allows_is_told_itself(told, name: str) -> None:
     beginning = UNLINKED_VIEWS[name][-1]
-    assert [problem[: len(beginning)] for problem in told[f"sql/registers/{name}.sql"]] == [beginning]
+    assert [problem[: len(beginning)] for problem in told[f"sql/concepts/prov/{name}.sql"]] == [beginning]
 
 
 def test_nothing_else_is_told(told) -> None:
     indicators = {f"indicators/prov/{name}.sql" for name in UNLINKED}
-    assert set(told) == indicators | {f"sql/registers/{name}.sql" for name in UNLINKED_VIEWS}
+    assert set(told) == indicators | {f"sql/concepts/prov/{name}.sql" for name in UNLINKED_VIEWS}
 
 
 def test_a_shared_view_is_told_although_no_indicator_reads_it(site) -> None:
-    site.write("sql/registers/visits_of_examined.sql", UNLINKED_VIEWS["visits_of_examined"][0])
-    assert set(site.problems()) == {"sql/registers/visits_of_examined.sql"}
+    site.concept("visits_of_examined", UNLINKED_VIEWS["visits_of_examined"][0])
+    assert set(site.problems()) == {"sql/concepts/prov/visits_of_examined.sql"}
 
 
 def test_a_shared_view_whose_tables_cannot_be_told_is_refused_and_its_readers_are_not_asked(site) -> None:
-    site.write(
-        "sql/registers/visits_of_many.sql", VISITS.format("lmed", f"{SAME_PERSON} AND CAST(visit.age AS INTEGER)! > 1")
-    )
+    site.concept("visits_of_many", VISITS.format("lmed", f"{SAME_PERSON} AND CAST(visit.age AS INTEGER)! > 1"))
     site.indicator("prov/many", reading("visits_of_many"))
-    (problem,) = site.problems().pop("sql/registers/visits_of_many.sql")
+    (problem,) = site.problems().pop("sql/concepts/prov/visits_of_many.sql")
     assert problem.startswith("query: cannot be taken apart")
 
 
 def test_two_linkages_that_meet_do_not_join_what_only_one_of_each_has(site) -> None:
-    site.write("sql/registers/visits_of_examined.sql", UNLINKED_VIEWS["visits_of_examined"][0])
+    site.concept("visits_of_examined", UNLINKED_VIEWS["visits_of_examined"][0])
     own = {"busa_drugs": frozenset({"busa", "lmed"}), "visits_drugs": frozenset({"par_outpatient", "lmed"})}
     with pytest.raises(UserError, match="joins persons of busa, par_outpatient, and no linkage"):
         site.load(**own)
@@ -183,7 +181,7 @@ def test_two_linkages_that_meet_do_not_join_what_only_one_of_each_has(site) -> N
 def test_no_view_of_the_project_needs_a_linkage_that_it_does_not_declare() -> None:
     with pytest.raises(UserError) as caught:
         load(Project(), {})
-    assert f"{PROJECT / 'sql/registers/psychosis_contact.sql'}: linkage: joins persons of" in str(caught.value)
+    assert f"{PROJECT / 'sql/concepts/contacts/psychosis_contact.sql'}: linkage: joins persons of" in str(caught.value)
     assert load(Project(), configuration.load(Project()).joined).indicators
 
 

@@ -48,6 +48,14 @@ IN_HEADER = {
     ),
     "examples_of_no_column": ({"examples": ["person | psykosr.on", CASES]}, "examples: psykosr has no column on"),
     "examples_that_are_no_table": ({"examples": ["who | psykosr.form_on", CASES]}, "examples: a table's first column"),
+    "examples_of_a_column_that_the_query_lacks": (
+        {"examples": ["person | psykosr.form_on", f"{CASES} | weight"]},
+        "examples: the query gives no column weight",
+    ),
+    "examples_without_a_value": (
+        {"examples": ["person | psykosr.form_on", "person | index_date"]},
+        "examples: the expected table has no column value",
+    ),
     "examples_without_expected_cases": (
         {"examples": ["person | psykosr.form_on"]},
         "examples: the last tables have no",
@@ -209,7 +217,7 @@ def told(shared_site) -> dict[str, list[str]]:
     shared_site.indicator("without_readme/sound")
     shared_site.write("indicators/without_owner/README.md", "---\ntitle: a\ntitle_en: b\n---\n")
     shared_site.write("indicators/without_front_matter/README.md", "# A programme\n")
-    shared_site.write("sql/registers/until_today.sql", "SELECT * FROM registers.psykosr WHERE form_on < today()")
+    shared_site.concept("until_today", "SELECT * FROM registers.psykosr WHERE form_on < today()")
     shared_site.write("indicators/sources.csv", "key,address,note\nS9998,https://example.org/report,\n")
     shared_site.indicator("prov/sound", source="Rapport [S9998]")
     for number, condition in enumerate(HOME_GROWN):
@@ -227,7 +235,7 @@ def test_the_mistake_is_told_with_file_and_field_and_nothing_else_is(told, name:
 
 
 def test_a_shared_view_that_reads_the_clock_is_told(told) -> None:
-    (problem,) = told["sql/registers/until_today.sql"]
+    (problem,) = told["sql/concepts/prov/until_today.sql"]
     assert problem.startswith("query: reads the clock")
 
 

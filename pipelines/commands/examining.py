@@ -1,0 +1,91 @@
+"""What the commands about indicators and about concepts share: they test examples and change queries alike."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.errors import UserError
+
+if TYPE_CHECKING:
+    from pipelines.mutation.judging import Score
+    from pipelines.project import Project
+    from pipelines.select.catalogue import Catalogue
+    from pipelines.select.definition import Definition
+
+
+def catalogue_of(site: Path | None) -> "Catalogue":
+    """All indicators and concepts of the project and a site."""
+    from pipelines import configuration
+    from pipelines.project import Project
+    from pipelines.select.catalogue import load
+
+    project = Project.given(site)
+    return load(project, configuration.load(project).joined)
+
+
+def chosen(definitions: "Mapping[str, Definition]", name: str | None, group: str) -> "list[Definition]":
+    """The one of that name, or all without one. `group` is what the command is called, such as `indicators`."""
+    if name is not None and name not in definitions:
+        raise UserError(f"{name}: is not among the {group} with examples. `vip {group} list` shows all.")
+    return [each for each in definitions.values() if name in (None, each.name)]
+
+
+def print_file(definition: "Definition") -> None:
+    """The whole file, and what it depends on."""
+    print(definition.path.read_text(encoding="utf-8"))
+    print("-- depends on: " + ", ".join(sorted(definition.depends_on)))
+
+
+def run_examples(definitions: "list[Definition]", project: "Project") -> None:
+    """Say of each whether its query agrees with its examples. Raises UserError where one does not."""
+    from pipelines.select.examples import mistakes
+
+    found: dict[str, list[str]] = {}
+    for each in definitions:
+        try:
+            found[each.name] = mistakes(each, project)
+        except ValueError as error:
+            raise UserError(f"{each.path}: {error}") from None
+    for name, lines in found.items():
+        print(f"{name}: {'agrees' if not lines else ''}")
+        for line in lines:
+            print(f"  {line}")
+    if any(found.values()):
+        raise UserError(f"{sum(map(bool, found.values()))} of {len(found)} do not agree with their examples.")
+
+
+def change_queries(definitions: "list[Definition]", known: "Mapping[str, Definition]", project: "Project") -> None:
+    """Score each and keep the score at once. Raises UserError where examples notice too little.
+
+    `known`: all there are; scores of others are taken away.
+    """
+    from pipelines.mutation import scores
+    from pipelines.mutation.judging import score
+
+    low = []
+    for each in definitions:
+        found = score(each, project)
+        print(f"{each.name}: {shown(found)}", flush=True)
+        for mutant in found.unnoticed:
+            print(f"  not noticed: {mutant}")
+        scores.keep({each.name: found}, known, project)
+        if found.share < scores.LEAST:
+            low.append(each.name)
+    if low:
+        raise UserError(
+            f"{', '.join(low)}: examples notice less than {scores.LEAST:.0%}. Add one for each named change."
+        )
+
+
+def without_score(definitions: "list[Definition]", project: "Project") -> "list[Definition]":
+    """Those that were changed since they were scored."""
+    from pipelines.mutation import scores
+
+    return [each for each in definitions if scores.kept(each, project) is None]
+
+
+def shown(score: "Score | None") -> str:
+    """The share that is noticed, and of how many."""
+    if score is None:
+        return "-"
+    return f"{score.share:.0%} of {score.noticed + len(score.unnoticed)}"
