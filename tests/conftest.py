@@ -1,7 +1,7 @@
 """What all kinds of tests share: where the repository and the public data beside it lie.
 
 The kinds, one folder each:
-examples      the worked examples inside the indicator files
+examples      the worked examples inside the files of indicators and concepts
 unit          one module against values known from elsewhere
 golden        a small input whose whole output is committed
 property      Hypothesis against an independent calculation
