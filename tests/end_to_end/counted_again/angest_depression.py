@@ -43,7 +43,7 @@ def suicid(registers: Registers) -> pd.DataFrame:
 def foljsamhet_antidepressiva(registers: Registers) -> pd.DataFrame:
     """Adults who begin with antidepressants after 365 days without: collected again 60 to 150 days later."""
     drug = dispensings(registers, "atc_antidepressiva")
-    new = drug[(drug["age"] >= GROWN).fillna(False) & ~happened(drug, "dispensed_on", drug, "dispensed_on", -365, -1)]
+    new = drug[(drug["age"] >= GROWN) & ~happened(drug, "dispensed_on", drug, "dispensed_on", -365, -1)]
     return cases(new, new["dispensed_on"], happened(new, "dispensed_on", drug, "dispensed_on", 60, 150))
 
 

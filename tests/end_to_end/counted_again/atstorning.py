@@ -6,6 +6,7 @@ from tests.end_to_end.counted_again.common import cases
 from tests.end_to_end.counted_again.reading import Registers, days
 
 FIRST, LAST, YEAR = 304, 426, 365
+INDEX = ["person_id", "begun_on"]  # what tells registrations apart
 
 
 def patientnojdhet(registers: Registers) -> pd.DataFrame:
@@ -24,25 +25,28 @@ def remission_12m(registers: Registers) -> pd.DataFrame:
     """Registrations: no eating disorder at the follow-up that is nearest to a year later, the later of two as near."""
     forms = registers.riksat[registers.riksat["person_id"].notna()]
     begun = forms[forms["form"] == "registration"]
+    begun = begun.set_index(["person_id", "form_on"], drop=False).rename_axis(INDEX)
     later = _with_registration(forms, begun)
     later = later[later["after"] <= LAST]
     followed = later[(later["form"] == "followup") & (later["after"] >= FIRST)]
-    nearest = followed.assign(away=(followed["after"] - YEAR).abs()).sort_values(
-        ["away", "after"], ascending=[True, False]
-    )
-    nearest = nearest.drop_duplicates(["person_id", "begun_on"]).set_index(["person_id", "begun_on"])
-    dead = later[later["ending"] == "dead"].set_index(["person_id", "begun_on"]).index
-    place = pd.MultiIndex.from_frame(begun[["person_id", "form_on"]])
-    chosen = place.isin(nearest.index) | ~place.isin(dead)
-    well = nearest["has_eating_disorder"].fillna(nearest["diagnosis"].notna().where(nearest["diagnosis"].notna()))
-    value = (~well.astype("boolean")).reindex(place).array
-    return cases(begun[chosen], begun["form_on"][chosen], value[chosen])
+    followed = followed.assign(away=(followed["after"] - YEAR).abs())
+    followed = followed.sort_values(["away", "after"], ascending=[True, False])
+    nearest = followed[~followed.index.duplicated()]
+    dead = later[later["ending"] == "dead"]
+    begun = begun[begun.index.isin(nearest.index) | ~begun.index.isin(dead.index)]
+    return cases(begun, begun["form_on"], _well(nearest).reindex(begun.index))
+
+
+def _well(followed: pd.DataFrame) -> pd.Series:
+    """Said to be well; a diagnosis says the opposite, and where neither is there nothing is recorded."""
+    is_ill_by_code = followed["diagnosis"].notna().astype("boolean").replace(False, pd.NA)
+    return ~followed["has_eating_disorder"].fillna(is_ill_by_code)
 
 
 def _with_registration(forms: pd.DataFrame, begun: pd.DataFrame) -> pd.DataFrame:
     """Later forms with `begun_on`, the registration they name or else the latest before them, and days `after` it."""
     later = forms[forms["form"] != "registration"].sort_values("form_on")
-    starts = begun[["person_id", "form_on"]].assign(begun_on=begun["form_on"]).sort_values("form_on")
-    later = pd.merge_asof(later, starts, on="form_on", by="person_id")
+    starts = begun[["person_id", "form_on"]].reset_index(drop=True).assign(begun_on=begun["form_on"].array)
+    later = pd.merge_asof(later, starts.sort_values("form_on"), on="form_on", by="person_id")
     later["begun_on"] = later["first_registered_on"].fillna(later["begun_on"])
-    return later.assign(after=days(later["form_on"], later["begun_on"]))
+    return later.assign(after=days(later["form_on"], later["begun_on"])).set_index(INDEX)

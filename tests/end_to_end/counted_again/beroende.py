@@ -7,7 +7,6 @@ from tests.end_to_end.counted_again.reading import Registers, days, is_in
 
 YEAR = 365
 LEFT = ["as_planned", "own_wish", "discharged", "dropped_out"]
-MOVED_ON = ["other_unit", "moved", "dead"]
 
 
 def naloxon(registers: Registers) -> pd.DataFrame:
@@ -29,7 +28,7 @@ def audit_forandring(registers: Registers) -> pd.DataFrame:
         by="person_id",
         suffixes=("", "_then"),
     )
-    in_time = days(found["form_on"], found["intake_on"]).between(183, YEAR).fillna(False)
+    in_time = days(found["form_on"], found["intake_on"]).between(183, YEAR)
     found = found[in_time & is_in(found["diagnosis_then"], "icd_alkohol")]
     return cases(found, found["form_on"], found["audit"] - found["audit_then"])
 

@@ -6,13 +6,13 @@ from tests.end_to_end.counted_again.reading import Registers, any_in, begins, co
 
 GROWN = 18
 ONE_DAY = pd.Timedelta(days=1)
-WHO = ["person_id", "sex", "birth_year", "age", "unit_id", "municipality_code"]
+ABOUT = ["person_id", "sex", "age", "unit_id", "municipality_code"]
 DIAGNOSES = ["main_diagnosis", "other_diagnoses"]
 
 
 def cases(rows: pd.DataFrame, index_date: pd.Series | pd.Timestamp, value: object, **more: object) -> pd.DataFrame:
     """One row per case; a register without units or places has none. `order` tells cases of one day apart."""
-    about = {name: rows[name] if name in rows else None for name in WHO if name != "birth_year"}
+    about = {name: rows.get(name) for name in ABOUT}
     order = rows["order"] if "order" in rows else rows["row_id"]
     return pd.DataFrame({"index_date": index_date, "value": value, **about, **more, "order": order}, index=rows.index)
 
@@ -21,7 +21,7 @@ def contacts(registers: Registers) -> pd.DataFrame:
     """Visits and discharges in specialised care of persons who are known, in order; a discharge is the last of its day."""
     visits = registers.par_outpatient.assign(contact_on=registers.par_outpatient["visit_on"], is_stay=False)
     stays = registers.par_inpatient.assign(contact_on=registers.par_inpatient["discharged_on"], is_stay=True)
-    columns = [*WHO, "contact_on", "is_stay", "row_id", "speciality", *DIAGNOSES]
+    columns = [*ABOUT, "birth_year", "contact_on", "is_stay", "row_id", "speciality", *DIAGNOSES]
     both = pd.concat([visits[columns], stays[columns]])
     both = both[both["person_id"].notna()].sort_values(["contact_on", "is_stay", "row_id"], ignore_index=True)
     return both.assign(order=both.index)
@@ -40,7 +40,7 @@ def with_diagnosis(rows: pd.DataFrame, name: str) -> pd.Series:
 def grown_psychiatric_contacts(registers: Registers, name: str) -> pd.DataFrame:
     """Psychiatric contacts of those of 18 or older whose main diagnosis is in a code list."""
     found = contacts(registers)
-    chosen = psychiatric(found) & (found["age"] >= GROWN).fillna(False) & is_in(found["main_diagnosis"], name)
+    chosen = psychiatric(found) & (found["age"] >= GROWN) & is_in(found["main_diagnosis"], name)
     return found[chosen]
 
 
@@ -91,5 +91,5 @@ def living_at_year_end(known: pd.DataFrame, registers: Registers, youngest: int,
     last = last.merge(deaths(registers), on="person_id", how="left")
     last["age"] = last["year"] - last["birth_year"]
     lives = last["died_on"].isna() | (last["died_on"].dt.year > last["year"])
-    last = last[lives & last["age"].between(youngest, oldest).fillna(False)]
+    last = last[lives & last["age"].between(youngest, oldest)]
     return cases(last, pd.to_datetime(last["year"].astype(str) + "-12-31"), True).assign(unit_id=None)

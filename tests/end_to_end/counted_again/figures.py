@@ -111,11 +111,14 @@ def _middle(amounts: pd.Series, measure: str) -> float | None:
 
 
 def _kaplan_meier(cases: pd.DataFrame, at_days: int) -> float | None:
-    """The share that is left after so many days: at each day with an event, those without it among those still there."""
+    """The share that is left after so many days: at each day with an event, those without it among those still there.
+
+    None where some are left and nobody was followed that long.
+    """
     if cases.empty:
         return None
     share = 1.0
     events = cases[cases["value"].astype(bool)]["followed_days"]
     for day, left in events[events <= at_days].value_counts().sort_index().items():
         share *= 1 - left / (cases["followed_days"] >= day).sum()
-    return share
+    return share if share == 0 or cases["followed_days"].max() >= at_days else None

@@ -25,8 +25,8 @@ def aterinskrivning_28d(registers: Registers) -> pd.DataFrame:
     chains = last_of_chain(stays.assign(first_on=stays["admitted_on"], last_on=stays["discharged_on"]))
     again = happened(chains, "last_on", chains, "first_on", 1, 28)
     dead = happened(chains, "last_on", deaths(registers), "died_on", 0, 28)
-    alive = (chains["discharged_to"] != "dead").fillna(True) & (again | ~dead)
-    chosen = (chains["age"] >= GROWN).fillna(False) & is_in(chains["main_diagnosis"], "icd_psykos") & alive
+    alive = (chains["discharged_to"].fillna("not told") != "dead") & (again | ~dead)
+    chosen = (chains["age"] >= GROWN) & is_in(chains["main_diagnosis"], "icd_psykos") & alive
     return cases(chains[chosen], chains["last_on"][chosen], again[chosen])
 
 
@@ -48,7 +48,7 @@ def klozapin_andel(registers: Registers) -> pd.DataFrame:
 def remission(registers: Registers) -> pd.DataFrame:
     """Follow-up forms of adults: in remission, where that was judged."""
     forms = registers.psykosr
-    forms = forms[(forms["form"] == "followup") & (forms["age"] >= GROWN).fillna(False)]
+    forms = forms[(forms["form"] == "followup") & (forms["age"] >= GROWN)]
     return cases(forms, forms["form_on"], forms["remission"])
 
 

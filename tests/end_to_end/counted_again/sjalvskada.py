@@ -5,11 +5,13 @@ import pandas as pd
 from tests.end_to_end.counted_again.common import cases, chained, deaths, happened, last_of_chain, psychiatric
 from tests.end_to_end.counted_again.reading import Registers, any_in, days, is_in
 
+NEVER = 1_000_000  # days
+
 
 def slutenvard_rate(registers: Registers) -> pd.DataFrame:
     """Discharges of persons of 15 or older whose stay has self-harm as an external cause."""
     stays = registers.par_inpatient
-    harmed = any_in(stays["external_cause"], "icd_sjalvskada") & (stays["age"] >= 15).fillna(False)
+    harmed = any_in(stays["external_cause"], "icd_sjalvskada") & (stays["age"] >= 15)
     stays = stays[harmed & stays["person_id"].notna()]
     return cases(stays, stays["discharged_on"], True)
 
@@ -22,12 +24,18 @@ def uppfoljning_7d(registers: Registers) -> pd.DataFrame:
     comes_back = _next(episodes, parts, "first_on", 1)
     visits = registers.par_outpatient
     followed_on = _next(episodes, visits[psychiatric(visits)], "visit_on", 1)
-    followed = (
-        (followed_on <= 7) & ((followed_on < comes_back) | comes_back.isna()) & ((followed_on <= ends) | ends.isna())
-    )
-    followed = followed.fillna(False).astype(bool)
-    lost = ((ends <= 7).fillna(False) | (comes_back <= 7).fillna(False)) & ~followed
+    followed = (followed_on <= 7) & (followed_on < comes_back) & (followed_on <= ends)
+    lost = ((ends <= 7) | (comes_back <= 7)) & ~followed
     return cases(episodes[~lost], episodes["last_on"][~lost], followed[~lost])
+
+
+def upprepad_12m(registers: Registers) -> pd.DataFrame:
+    """Episodes of care for self-harm: another one within 365 days, before death."""
+    every = _episodes(_parts(registers))
+    episodes = _survived(every, registers)
+    again = happened(episodes, "last_on", every, "first_on", 1, 365)
+    chosen = again | ~happened(episodes, "last_on", deaths(registers), "died_on", 0, 365)
+    return cases(episodes[chosen], episodes["last_on"][chosen], again[chosen])
 
 
 def suicid_efter_1ar(registers: Registers) -> pd.DataFrame:
@@ -61,11 +69,11 @@ def _episodes(parts: pd.DataFrame) -> pd.DataFrame:
 def _survived(episodes: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     """Those that were not ended by death: discharged as dead, or dead on the last day."""
     dead = happened(episodes, "last_on", deaths(registers), "died_on", 0, 0)
-    return episodes[~dead & (episodes["discharged_to"] != "dead").fillna(True)]
+    return episodes[~dead & (episodes["discharged_to"].fillna("not told") != "dead")]
 
 
 def _next(episodes: pd.DataFrame, events: pd.DataFrame, event_on: str, from_day: int) -> pd.Series:
-    """Days from the end of each episode to the person's first event from a day on; NA where none comes."""
+    """Days from the end of each episode to the person's first event from a day on; NEVER where none comes."""
     pairs = episodes[["person_id", "last_on"]].reset_index().merge(events[["person_id", event_on]], on="person_id")
     after = days(pairs[event_on], pairs["last_on"])
-    return after[after >= from_day].groupby(pairs["index"]).min().reindex(episodes.index)
+    return after[after >= from_day].groupby(pairs["index"]).min().reindex(episodes.index).fillna(NEVER)
