@@ -35,7 +35,7 @@ def of_years(cases: pd.DataFrame, header: Header, registers: Registers, years: l
     """The figures of the nation and every region, by attribution, year and sex."""
     once = _counted_once(cases.assign(year=cases["index_date"].dt.year), header)
     regions = {"caregiver": _region_of_unit, "resident": _region_of_home}
-    at_risk = _person_years(header.population, registers)
+    at_risk = _person_years(header.population, registers, years)
     found = {}
     for attribution in header.attribution:
         groups = dict(iter(_spread(once, regions[attribution](once, registers)).groupby(PLACE)))
@@ -72,11 +72,14 @@ def _spread(rows: pd.DataFrame, region: pd.Series) -> pd.DataFrame:
     return pd.concat([areas.assign(sex="T"), areas]).dropna(subset=["area_code", "sex"])
 
 
-def _person_years(at_risk: PopulationAtRisk | None, registers: Registers) -> dict[tuple[str, int, str], float]:
+def _person_years(
+    at_risk: PopulationAtRisk | None, registers: Registers, years: list[int]
+) -> dict[tuple[str, int, str], float]:
     """Inhabitants of the ages and the sex asked for: the mean of two 31 December, or the last of them."""
     if at_risk is None:
         return {}
     living = registers.population
+    living = living[living["year"].isin([*years, *(year - 1 for year in years)])]
     living = living[living["age"].between(at_risk.age_from, at_risk.age_to)]
     living = living if at_risk.sex == "T" else living[living["sex"] == at_risk.sex]
     persons = _spread(living, _region_of_home(living, registers)).groupby(PLACE)["persons"].sum()
