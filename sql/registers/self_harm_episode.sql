@@ -85,7 +85,7 @@ last_contact AS (
     FROM numbered
     QUALIFY ROW_NUMBER() OVER (
         PARTITION BY person_id, episode_number
-        ORDER BY ended_on DESC, began_on DESC, contact_id DESC
+        ORDER BY ended_on DESC, is_stay DESC, began_on DESC, contact_id DESC
     ) = 1
 )
 

@@ -76,10 +76,10 @@ def chained(parts: pd.DataFrame) -> pd.Series:
 
 
 def last_of_chain(parts: pd.DataFrame) -> pd.DataFrame:
-    """One row per chain: its last part, with the first day of all as `first_on`."""
+    """One row per chain: its last part, a stay rather than a visit, with the first day of all as `first_on`."""
     chain = chained(parts)
     first_on = parts.groupby(chain)["first_on"].transform("min")
-    ordered = parts.assign(chain=chain).sort_values(["chain", "last_on", "first_on", "row_id"])
+    ordered = parts.assign(chain=chain).sort_values(["chain", "last_on", "is_stay", "first_on", "row_id"])
     return ordered.assign(first_on=first_on).drop_duplicates("chain", keep="last")
 
 

@@ -22,7 +22,8 @@ def aterinskrivning_28d(registers: Registers) -> pd.DataFrame:
     """Discharges from chains of psychiatric stays that end with psychosis: a new psychiatric admission in 28 days."""
     stays = registers.par_inpatient
     stays = stays[stays["person_id"].notna() & psychiatric(stays)]
-    chains = last_of_chain(stays.assign(first_on=stays["admitted_on"], last_on=stays["discharged_on"]))
+    stays = stays.assign(first_on=stays["admitted_on"], last_on=stays["discharged_on"], is_stay=True)
+    chains = last_of_chain(stays)
     again = happened(chains, "last_on", chains, "first_on", 1, 28)
     dead = happened(chains, "last_on", deaths(registers), "died_on", 0, 28)
     alive = (chains["discharged_to"].fillna("not told") != "dead") & (again | ~dead)

@@ -24,7 +24,7 @@ def uppfoljning_7d(registers: Registers) -> pd.DataFrame:
     comes_back = _next(episodes, parts, "first_on", 1)
     visits = registers.par_outpatient
     followed_on = _next(episodes, visits[psychiatric(visits)], "visit_on", 1)
-    followed = (followed_on <= 7) & (followed_on < comes_back) & (followed_on <= ends)
+    followed = (followed_on <= 7) & (followed_on < comes_back)
     lost = ((ends <= 7) | (comes_back <= 7)) & ~followed
     return cases(episodes[~lost], episodes["last_on"][~lost], followed[~lost])
 
@@ -52,9 +52,9 @@ def suicid_efter_1ar(registers: Registers) -> pd.DataFrame:
 def _parts(registers: Registers) -> pd.DataFrame:
     """Stays on any ward and emergency visits for self-harm of persons who are known."""
     stays = registers.par_inpatient
-    stays = stays.assign(first_on=stays["admitted_on"], last_on=stays["discharged_on"])
+    stays = stays.assign(first_on=stays["admitted_on"], last_on=stays["discharged_on"], is_stay=True)
     visits = registers.par_outpatient
-    visits = visits.assign(first_on=visits["visit_on"], last_on=visits["visit_on"])
+    visits = visits.assign(first_on=visits["visit_on"], last_on=visits["visit_on"], is_stay=False)
     visits = visits[any_in(visits["external_cause"], "icd_sjalvskada") & ~visits["is_planned"].fillna(False)]
     parts = pd.concat([visits, stays], ignore_index=True)
     parts = parts[parts["person_id"].notna()].reset_index(drop=True)
@@ -67,8 +67,8 @@ def _episodes(parts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _survived(episodes: pd.DataFrame, registers: Registers) -> pd.DataFrame:
-    """Those that were not ended by death: discharged as dead, or dead on the last day."""
-    dead = happened(episodes, "last_on", deaths(registers), "died_on", 0, 0)
+    """Those that were not ended by death: discharged as dead, or dead by the last day."""
+    dead = happened(episodes, "last_on", deaths(registers), "died_on", -NEVER, 0)
     return episodes[~dead & (episodes["discharged_to"].fillna("not told") != "dead")]
 
 
