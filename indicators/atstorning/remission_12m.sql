@@ -9,8 +9,8 @@ type: outcome
 direction: higher
 numerator: Patienter utan ätstörning vid uppföljningen
 denominator: >-
-  Patienter nyregistrerade i Riksät som följts upp 304-426 dagar senare (10-14 månader) med besked om ätstörning;
-  periodens första nyregistrering räknas
+  Patienter nyregistrerade i Riksät som följts upp 304-426 dagar senare (10-14 månader; den närmast 365 dagar räknas)
+  med besked om ätstörning; periodens första nyregistrering räknas
 exclusions: Döda innan fönstret är slut utan uppföljning. De som inte följts upp är ej registrerade
 record: first
 due_after_days: 426

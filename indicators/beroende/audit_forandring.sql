@@ -12,8 +12,9 @@ denominator: >-
   Patienter med huvuddiagnos F10 vid nyregistreringen och en uppföljning 183-365 dagar efter den; periodens
   senaste räknas
 notes: >-
-  Minus är förbättring. Saknas AUDIT vid något tillfälle är förändringen ej registrerad. AUDIT frågar om de senaste
-  tolv månaderna och innehåller tid före behandlingen. Se audit_uppfoljning för hur många som följts upp.
+  Nyregistreringen är den närmast före uppföljningen. Minus är förbättring. Saknas AUDIT vid något tillfälle är
+  förändringen ej registrerad. AUDIT frågar om de senaste tolv månaderna och innehåller tid före behandlingen. Se
+  audit_uppfoljning för hur många som följts upp.
 examples:
   - |
     person          | sbr.form     | sbr.form_on | sbr.audit | sbr.diagnosis

@@ -18,7 +18,8 @@ areas: [nation, healthcare_region, region]
 periods: [year]
 known_level: Nära 2,5 gånger befolkningens (odaterad rapport); omkring åtta gånger före 50 års ålder (2022)
 notes: >-
-  Åldersgrupper 18-24, sedan femårsgrupper till 85-89, 90 och äldre; ålder är den som uppnås under året.
+  Åldersgrupper 18-24, sedan femårsgrupper till 85-89, 90 och äldre; ålder är den som uppnås under året. Rikets
+  dödlighet är årets döda delat med folkmängden den 31 december året före. Enhet och boende är de vid senaste kontakten.
   Rikets tal innehåller också gruppen själv. Den som flyttar från landet följs inte ut. Standardisering och
   åldersgrupper är projektets.
 examples:

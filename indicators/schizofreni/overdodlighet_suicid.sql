@@ -17,7 +17,8 @@ linkage: halsodata
 areas: [nation, healthcare_region, region]
 periods: [year]
 notes: >-
-  Åldersgrupper 18-24, sedan femårsgrupper till 85-89, 90 och äldre; ålder är den som uppnås under året.
+  Åldersgrupper 18-24, sedan femårsgrupper till 85-89, 90 och äldre; ålder är den som uppnås under året. Rikets
+  dödlighet är årets döda delat med folkmängden den 31 december året före. Enhet och boende är de vid senaste kontakten.
   Rikets tal innehåller också gruppen själv. Den som flyttar från landet följs inte ut. Standardisering och
   åldersgrupper är projektets. Oklar avsikt
   räknas med eftersom andelen följer kodningsvanor. Få fall: läs flera år tillsammans.

@@ -9,6 +9,7 @@ type: process
 direction: higher
 numerator: >-
   Vårdepisoder följda av ett psykiatriskt öppenvårdsbesök, hos vilket yrke som helst, dag 1-7 efter episodens sista dag
+  och före dagen för nästa inskrivning (på vilken avdelning som helst) eller nästa akutbesök för självskada
 denominator: >-
   Vårdepisoder efter självskada: akutbesök eller slutenvård med X60-X84, i somatisk eller psykiatrisk vård
 exclusions: >-

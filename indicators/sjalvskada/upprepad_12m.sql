@@ -78,12 +78,14 @@ examples:
     admitted then | 2025-03-01              | W19.9 X61.9                   | false                     | 101                       | 11
     next day seen | 2025-03-01              | X61.9                         | false                     | 101                       | 11
     next day seen | 2025-03-02              | X61.9                         | false                     | 901                       | 12
+    from the ward | 2025-03-01              | X61.9                         | false                     | 101                       | 11
     no harm       | 2025-03-01              | W19.9                         | false                     | 899                       | 11
   - |
     person        | par_inpatient.admitted_on | par_inpatient.discharged_on | par_inpatient.external_cause | par_inpatient.unit_id
     admitted then | 2025-03-01                | 2025-03-02                  |                              | 13
     admitted then | 2025-03-03                | 2025-03-09                  |                              | 14
     planned later | 2025-06-01                | 2025-06-02                  | X61.9                        | 14
+    from the ward | 2025-02-20                | 2025-03-01                  |                              | 13
   - |
     person        | index_date | value | unit_id
     emergency     | 2025-03-01 | T     | 11
@@ -94,6 +96,7 @@ examples:
     planned later | 2025-06-02 | F     | 14
     admitted then | 2025-03-09 | F     | 14
     next day seen | 2025-03-02 | F     | 12
+    from the ward | 2025-03-01 | F     | 13
     no harm       | -          | -     |
   - |
     person            | par_inpatient.admitted_on | par_inpatient.discharged_on | par_inpatient.external_cause | par_inpatient.discharged_to

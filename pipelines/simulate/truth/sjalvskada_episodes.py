@@ -68,7 +68,7 @@ def _episodes(known: Known) -> pl.DataFrame:
         pl.col("is_compulsory").max(),  # true if any is, NULL if none is told
     )
     whole = whole.sort("episode").with_columns(next_care_on=_following())
-    ordered = placed.sort("episode", "ended_on", "began_on", "contact_id")
+    ordered = placed.sort("episode", "ended_on", "is_stay", "began_on", "contact_id")
     last = ordered.unique("episode", keep="last", maintain_order=True)
     told = last.select("episode", "contact_id", "ended_on", "left_dead", "unit_id", "municipality_code", "sex")
     harm = whole.filter("is_harm").with_columns(next_harm_on=_following())

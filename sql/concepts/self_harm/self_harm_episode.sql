@@ -64,7 +64,7 @@ examples:
     admitted next  | 4611686018427387916 | 2026-03-01 | 2026-03-04 |              |              | T        | T             | S       | home
     two days       | 4                   | 2026-03-01 | 2026-03-01 | 2026-03-03   |              | F        | ?             | E       |
     visit in stay  | 4611686018427387918 | 2026-03-01 | 2026-03-09 |              |              | T        | ?             | S       | home
-    visit at end   | 6                   | 2026-03-01 | 2026-03-04 |              |              | T        | F             | E       |
+    visit at end   | 4611686018427387919 | 2026-03-01 | 2026-03-04 |              |              | T        | F             | S       | home
     two visits     | 8                   | 2026-03-01 | 2026-03-01 |              |              | F        | ?             | F       |
     moved ward     | 4611686018427387921 | 2026-03-01 | 2026-03-09 |              |              | T        | T             | T       | dead
     long and short | 4611686018427387924 | 2026-03-01 | 2026-03-22 |              |              | T        | F             | V       | other_care
@@ -151,7 +151,7 @@ last_contact AS (
     FROM numbered
     QUALIFY ROW_NUMBER() OVER (
         PARTITION BY person_id, episode_number
-        ORDER BY ended_on DESC, began_on DESC, contact_id DESC
+        ORDER BY ended_on DESC, is_stay DESC, began_on DESC, contact_id DESC
     ) = 1
 )
 
