@@ -3,7 +3,7 @@ title: Andel med årlig uppföljning
 title_en: Followed up within a year
 evidence: reconstructed
 origin: recommendation
-source: VIP adhd, uppföljning i hälso- och sjukvård (S3); måttet är projektets
+source: VIP adhd, uppföljning i hälso- och sjukvård [S3]; måttet är projektets
 measure: proportion
 type: process
 direction: higher

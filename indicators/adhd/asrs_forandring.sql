@@ -3,7 +3,7 @@ title: Förändring av symtom enligt ASRS, medelvärde
 title_en: Mean change in ASRS
 evidence: elaborated
 origin: register
-source: BUSA, årsrapport 2017, tabeller över ASRS (S56); par och tidsfönster är projektets
+source: BUSA, årsrapport 2017, tabeller över ASRS [S56]; par och tidsfönster är projektets
 measure: change
 type: prom
 direction: lower

@@ -3,7 +3,7 @@ title: Andel barn 10-17 år med adhd-diagnos
 title_en: Children 10-17 years with an ADHD diagnosis
 evidence: elaborated
 origin: statistic
-source: Socialstyrelsen 2023 om adhd-diagnoser till och med 2022 (S52; även S54)
+source: Socialstyrelsen 2023 om adhd-diagnoser till och med 2022 ([S52]; även [S54])
 measure: rate
 type: structure
 direction: follow

@@ -3,7 +3,7 @@ title: Första bedömning inom 30 dagar i barn- och ungdomspsykiatrin
 title_en: First assessment within 30 days in child psychiatry
 evidence: verified
 origin: statistic
-source: SKR, Väntetider i vården, barn- och ungdomspsykiatri (S63, S64, S66)
+source: SKR, Väntetider i vården, barn- och ungdomspsykiatri ([S63], [S64], [S66])
 rows: aggregates
 measure: proportion
 type: process

@@ -3,7 +3,7 @@ title: Förändring av funktion enligt GAF eller C-GAS, medelvärde
 title_en: Mean change in function (GAF or C-GAS)
 evidence: reconstructed
 origin: reconstructed
-source: Projektets förslag; skalorna finns i BUSA:s årsrapport 2017 (S56)
+source: Projektets förslag; skalorna finns i BUSA:s årsrapport 2017 [S56]
 measure: change
 type: outcome
 direction: higher

@@ -3,7 +3,7 @@ title: Förändring av funktion enligt WFIRS, medelvärde
 title_en: Mean change in WFIRS
 evidence: reconstructed
 origin: reconstructed
-source: Projektets förslag; skalan finns i BUSA:s årsrapport 2017 (S56)
+source: Projektets förslag; skalan finns i BUSA:s årsrapport 2017 [S56]
 measure: change
 type: prom
 direction: lower

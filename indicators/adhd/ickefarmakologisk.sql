@@ -3,7 +3,7 @@ title: Andel med psykopedagogisk eller psykosocial insats utöver läkemedel
 title_en: Support beside medication
 evidence: elaborated
 origin: register
-source: BUSA, Larsson och Edbom 2012 (S55)
+source: BUSA, Larsson och Edbom 2012 [S55]
 measure: proportion
 type: process
 direction: higher

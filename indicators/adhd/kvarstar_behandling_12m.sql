@@ -3,7 +3,7 @@ title: Kvar på läkemedel efter 12 månader
 title_en: Still on medication after 12 months
 evidence: elaborated
 origin: statistic
-source: Socialstyrelsen 2023, enligt referat 2024 (S52b, andrahandskälla); fönstret 10-14 månader är projektets
+source: Socialstyrelsen 2023, enligt referat 2024 ([S52b], andrahandskälla); fönstret 10-14 månader är projektets
 measure: proportion
 type: outcome
 direction: follow

@@ -3,7 +3,7 @@ title: Andel barn 10-17 år med adhd-läkemedel
 title_en: Children 10-17 years on ADHD medication
 evidence: elaborated
 origin: statistic
-source: Socialstyrelsens statistik 2006-2017, i Läkartidningen 2018 (S53; även S53b)
+source: Socialstyrelsens statistik 2006-2017, i Läkartidningen 2018 ([S53]; även [S53b])
 measure: rate
 type: process
 direction: follow

@@ -3,7 +3,7 @@ title: Förändring av symtom enligt SNAP-IV, medelvärde
 title_en: Mean change in SNAP-IV
 evidence: elaborated
 origin: register
-source: BUSA, årsrapport 2017, tabeller över SNAP-IV (S56); par och tidsfönster är projektets
+source: BUSA, årsrapport 2017, tabeller över SNAP-IV [S56]; par och tidsfönster är projektets
 measure: change
 type: prom
 direction: lower

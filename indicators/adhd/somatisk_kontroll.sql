@@ -3,7 +3,7 @@ title: Blodtryck, puls och vikt (för barn även längd) vid läkemedelsuppfölj
 title_en: Physical monitoring at follow-up of medication
 evidence: elaborated
 origin: register
-source: BUSA, Larsson och Edbom 2012 (S55)
+source: BUSA, Larsson och Edbom 2012 [S55]
 measure: proportion
 type: process
 direction: higher

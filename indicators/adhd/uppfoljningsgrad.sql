@@ -3,7 +3,7 @@ title: Andel nyregistrerade med uppföljning efter 6-12 månader
 title_en: Follow-up rate 6-12 months after first registration
 evidence: elaborated
 origin: register
-source: BUSA, årsrapport 2017, kapitel om uppföljning (S56); tidsfönstret är projektets
+source: BUSA, årsrapport 2017, kapitel om uppföljning [S56]; tidsfönstret är projektets
 measure: proportion
 type: process
 direction: higher

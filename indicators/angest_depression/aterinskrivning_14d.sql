@@ -5,7 +5,7 @@ evidence: elaborated
 origin: socialstyrelsen
 source: >-
   Socialstyrelsen, indikatorpost Återinskrivning inom 14 respektive 28 dagar efter vård för depression eller
-  ångestsyndrom, 2017-12-13 (gäller; S17)
+  ångestsyndrom, 2017-12-13 (gäller; [S17])
 measure: proportion
 type: process
 direction: lower

@@ -10,7 +10,7 @@ would_need: >-
   finns
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, indikatorpost Sjukvårdsrelaterad åtgärdbar dödlighet, 2017-12-13 (gäller; S15)
+source: Socialstyrelsen, indikatorpost Sjukvårdsrelaterad åtgärdbar dödlighet, 2017-12-13 (gäller; [S15])
 measure: ratio
 type: outcome
 direction: lower

@@ -3,19 +3,19 @@ title: ECT vid slutenvårdad svår depression
 title_en: ECT among inpatients with severe depression
 evidence: elaborated
 origin: register
-source: Kvalitetsregister ECT och patientregistret (S29); målnivå och tal i regional rapport (S101)
+source: Kvalitetsregister ECT och patientregistret [S29]; målnivå och tal i regional rapport [S101]
 measure: proportion
 type: process
 direction: higher
 target:
   value: 0.4
-  source: Regional rapport, Västra Götaland 2016 och 2018, som anger de nationella riktlinjerna (S101)
+  source: Regional rapport, Västra Götaland 2016 och 2018, som anger de nationella riktlinjerna [S101]
 numerator: Personer som fått ECT de 365 dagarna till och med utskrivningen, enligt ECT-registret eller åtgärdskod
 denominator: >-
   Personer utskrivna från psykiatrisk slutenvård med huvuddiagnos F32.2, F32.3, F33.2 eller F33.3; periodens senaste
   utskrivning räknas
 linkage: ect_patientregistret
-known_level: 38 % av 4 711 (2013, S29); drygt 39 % i riket, knappt 35 % i Västra Götaland (2014, S101)
+known_level: 38 % av 4 711 (2013, [S29]); drygt 39 % i riket, knappt 35 % i Västra Götaland (2014, [S101])
 notes: >-
   Båda källorna används: registret täcker inte alla, och åtgärdskoder (DA006, DA024, DA025) är underrapporterade.
   En serie räknas från sin första behandling. Källan anger tolv månader; att de räknas bakåt från utskrivningen är

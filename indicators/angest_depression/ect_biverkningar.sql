@@ -3,7 +3,7 @@ title: Uppföljda för biverkningar och komplikationer efter ECT
 title_en: Followed up for side effects of ECT
 evidence: elaborated
 origin: register
-source: Kvalitetsregister ECT (S111, 2016; titeln bekräftad)
+source: Kvalitetsregister ECT ([S111], 2016; titeln bekräftad)
 measure: proportion
 type: process
 direction: higher

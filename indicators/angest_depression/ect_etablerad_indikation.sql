@@ -3,7 +3,7 @@ title: Etablerad indikation vid elbehandling
 title_en: Established indication for ECT
 evidence: verified
 origin: register
-source: Kvalitetsregister ECT (S111, S112)
+source: Kvalitetsregister ECT ([S111], [S112])
 measure: proportion
 type: process
 direction: higher

@@ -3,17 +3,17 @@ title: Utvärdering med MADRS eller MADRS-S vid ECT
 title_en: Rated with MADRS or MADRS-S after ECT
 evidence: elaborated
 origin: register
-source: Kvalitetsregister ECT (S111, 2016); målnivå och tal i regional rapport (S101)
+source: Kvalitetsregister ECT ([S111], 2016); målnivå och tal i regional rapport [S101]
 measure: proportion
 type: process
 direction: higher
-target: {value: 0.6, source: "Regional rapport, Västra Götaland 2016 och 2018 (S101)"}
+target: {value: 0.6, source: "Regional rapport, Västra Götaland 2016 och 2018 [S101]"}
 numerator: Indexserier med MADRS eller MADRS-S efter serien
 denominator: Avslutade indexserier med ECT, alla indikationer
 exclusions: Fortsättningsbehandling och rTMS
 unit_of_analysis: treatment_series
 due_after_days: 7
-known_level: 52 % (riket 2015), 38 % (Västra Götaland 2015), S101
+known_level: 52 % (riket 2015), 38 % (Västra Götaland 2015), [S101]
 notes: >-
   Källan talar om patienter och skattning, utan tidpunkt; här räknas serier och skattning efter serien, när den än är
   gjord. MADRS-S med fler än två frågor obesvarade räknas inte. Uppföljningen till ect_remission är ect_uppfoljning.

@@ -3,7 +3,7 @@ title: Remission efter ECT vid depression
 title_en: Remission after ECT for depression
 evidence: elaborated
 origin: register
-source: Kvalitetsregister ECT, som det beskrivs i S30 (andrahandskälla, 2017) och S31 (2012)
+source: Kvalitetsregister ECT, som det beskrivs i [S30] (andrahandskälla, 2017) och [S31] (2012)
 measure: proportion
 type: prom
 direction: higher
@@ -16,7 +16,7 @@ unit_of_analysis: treatment_series
 due_after_days: 7
 relations:
   - {kind: subset, of: [angest_depression/ect_remission_alla]}
-known_level: Omkring 42 % (MADRS-S; artikel 2017 på registrets data, S30)
+known_level: Omkring 42 % (MADRS-S; artikel 2017 på registrets data, [S30])
 notes: >-
   Räknas på serier, inte på patienter. Den som inte skattats är ej registrerad; läs tillsammans med
   ect_uppfoljning, och ect_remission_alla, där nämnaren är alla serier.

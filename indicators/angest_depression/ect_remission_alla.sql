@@ -3,7 +3,7 @@ title: Remission efter ECT vid depression, bland alla serier
 title_en: Remission after ECT for depression, of all series
 evidence: elaborated
 origin: register
-source: Kvalitetsregister ECT, som det beskrivs i S30 (andrahandskälla, 2017); nämnaren är projektets
+source: Kvalitetsregister ECT, som det beskrivs i [S30] (andrahandskälla, 2017); nämnaren är projektets
 measure: proportion
 type: prom
 direction: higher

@@ -3,7 +3,7 @@ title: Förbättrade efter ECT vid depression (CGI-I)
 title_en: Response to ECT for depression (CGI-I)
 evidence: elaborated
 origin: register
-source: Kvalitetsregister ECT, artikel 2012 (S31); veckan är projektets
+source: Kvalitetsregister ECT, artikel 2012 [S31]; veckan är projektets
 measure: proportion
 type: outcome
 direction: higher
@@ -16,7 +16,7 @@ unit_of_analysis: treatment_series
 due_after_days: 7
 relations:
   - {kind: subset, of: [angest_depression/ect_uppfoljning_cgi]}
-known_level: 80 %; vid psykotiska symtom 89 %, vid lindrig depression 73 % (2008-2010, åtta sjukhus, S31)
+known_level: 80 %; vid psykotiska symtom 89 %, vid lindrig depression 73 % (2008-2010, åtta sjukhus, [S31])
 notes: >-
   Personalens bedömning. Ej bedömd är ej registrerad, aldrig ej förbättrad; uppföljningsgraden är
   ect_uppfoljning_cgi.

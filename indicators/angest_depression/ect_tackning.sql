@@ -3,7 +3,7 @@ title: Täckningsgrad, Kvalitetsregister ECT
 title_en: Coverage of the ECT register
 evidence: elaborated
 origin: register
-source: Kvalitetsregister ECT (S111, S112)
+source: Kvalitetsregister ECT ([S111], [S112])
 measure: proportion
 type: structure
 direction: higher

@@ -3,7 +3,7 @@ title: Uppföljda med MADRS-S inom en vecka efter ECT vid depression
 title_en: Followed up with MADRS-S within a week of ECT for depression
 evidence: elaborated
 origin: register
-source: Kvalitetsregister ECT (S111, 2016); veckan och gruppen är de i ect_remission
+source: Kvalitetsregister ECT ([S111], 2016); veckan och gruppen är de i ect_remission
 measure: proportion
 type: process
 direction: higher

@@ -3,7 +3,7 @@ title: Bedömda med CGI-I inom en vecka efter ECT vid depression
 title_en: Assessed with CGI-I within a week of ECT for depression
 evidence: elaborated
 origin: register
-source: Kvalitetsregister ECT, artikel 2012 (S31); måttet är projektets
+source: Kvalitetsregister ECT, artikel 2012 [S31]; måttet är projektets
 measure: proportion
 type: process
 direction: higher

@@ -3,7 +3,7 @@ title: Följsamhet till läkemedelsbehandling vid depression
 title_en: Adherence to antidepressants among new users
 evidence: elaborated
 origin: platform
-source: Vården i siffror, Följsamhet till läkemedelsbehandling vid depression (S22)
+source: Vården i siffror, Följsamhet till läkemedelsbehandling vid depression [S22]
 measure: proportion
 type: process
 direction: higher

@@ -3,7 +3,7 @@ title: Behandlingsstart inom 30 dagar från vårdbegäran (internetbehandling)
 title_en: Treatment over the internet begun within 30 days of the request
 evidence: elaborated
 origin: register
-source: SibeR, årsrapport 2017 (S73, andrahandskälla)
+source: SibeR, årsrapport 2017 ([S73], andrahandskälla)
 measure: proportion
 type: process
 direction: higher

@@ -3,7 +3,7 @@ title: Väntetid från vårdbegäran till behandlingsstart (internetbehandling)
 title_en: Days from the request to the start of treatment over the internet
 evidence: elaborated
 origin: register
-source: SibeR, årsrapport 2017 (S73, andrahandskälla)
+source: SibeR, årsrapport 2017 ([S73], andrahandskälla)
 measure: median
 type: process
 direction: lower

@@ -5,7 +5,7 @@ evidence: elaborated
 origin: socialstyrelsen
 source: >-
   Socialstyrelsen, indikatorpost Psykologisk behandling med KBT eller läkemedelsbehandling vid ångestsyndrom,
-  2017-12-13 (gäller; S18)
+  2017-12-13 (gäller; [S18])
 measure: proportion
 type: process
 direction: higher

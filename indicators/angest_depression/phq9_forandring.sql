@@ -3,7 +3,7 @@ title: Medelförändring i PHQ-9 vid internetbehandling av depression
 title_en: Mean change in PHQ-9 with treatment for depression over the internet
 evidence: reconstructed
 origin: reconstructed
-source: Projektets egen, på SibeR:s skattningar (registret beskrivs i S73)
+source: Projektets egen, på SibeR:s skattningar (registret beskrivs i [S73])
 measure: change
 type: prom
 direction: lower

@@ -3,7 +3,7 @@ title: Andel i remission efter internetbehandling vid depression (PHQ-9 under 5)
 title_en: In remission after treatment for depression over the internet (PHQ-9 below 5)
 evidence: reconstructed
 origin: reconstructed
-source: Projektets egen, på SibeR:s skattningar (registret beskrivs i S73); gränserna är PHQ-9:s gängse
+source: Projektets egen, på SibeR:s skattningar (registret beskrivs i [S73]); gränserna är PHQ-9:s gängse
 measure: proportion
 type: prom
 direction: higher

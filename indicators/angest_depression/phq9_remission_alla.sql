@@ -3,7 +3,7 @@ title: Andel i remission efter internetbehandling vid depression, bland alla avs
 title_en: In remission after treatment for depression over the internet, of all that have ended
 evidence: reconstructed
 origin: reconstructed
-source: Projektets egen, på SibeR:s skattningar (registret beskrivs i S73); gränserna är PHQ-9:s gängse
+source: Projektets egen, på SibeR:s skattningar (registret beskrivs i [S73]); gränserna är PHQ-9:s gängse
 measure: proportion
 type: prom
 direction: higher

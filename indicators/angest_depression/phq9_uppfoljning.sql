@@ -4,7 +4,7 @@ title_en: Followed up with PHQ-9 after treatment for depression over the interne
 evidence: reconstructed
 origin: recommendation
 source: >-
-  VIP ångest och depression, remissversion 2025 (S4): kvarvarande symtom bedöms med validerad skala när
+  VIP ångest och depression, remissversion 2025 [S4]: kvarvarande symtom bedöms med validerad skala när
   behandlingen slutar. Måttet är projektets
 measure: proportion
 type: process

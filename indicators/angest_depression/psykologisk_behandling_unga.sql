@@ -3,7 +3,7 @@ title: Psykologisk behandling (KBT eller IPT) vid lindrig till medelsvår egentl
 title_en: Psychological treatment of mild to moderate depression, adolescents
 evidence: elaborated
 origin: socialstyrelsen
-source: Socialstyrelsen, målnivåer för depression och ångestsyndrom 2017 (S20; talet citerat i S21)
+source: Socialstyrelsen, målnivåer för depression och ångestsyndrom 2017 ([S20]; talet citerat i [S21])
 measure: proportion
 type: process
 direction: higher

@@ -3,7 +3,7 @@ title: Förekomst av ångestdiagnos i primärvården (Ån1)
 title_en: Recorded anxiety in primary care (Ån1)
 evidence: verified
 origin: platform
-source: SKR, PrimärvårdsKvalitet, indikatorområdet depression och ångest, 2024 (S23)
+source: SKR, PrimärvårdsKvalitet, indikatorområdet depression och ångest, 2024 [S23]
 rows: aggregates
 measure: proportion
 type: structure

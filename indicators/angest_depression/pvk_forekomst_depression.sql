@@ -3,7 +3,7 @@ title: Förekomst av depressionsdiagnos i primärvården (Dep1)
 title_en: Recorded depression in primary care (Dep1)
 evidence: verified
 origin: platform
-source: SKR, PrimärvårdsKvalitet, indikatorområdet depression och ångest, 2024 (S23)
+source: SKR, PrimärvårdsKvalitet, indikatorområdet depression och ångest, 2024 [S23]
 rows: aggregates
 measure: proportion
 type: structure

@@ -12,7 +12,7 @@ evidence: verified
 origin: socialstyrelsen
 source: >-
   Socialstyrelsen, indikatorpost Somatisk undersökning vid diagnostisering, 2017-12-13 (gäller, prioritet 1,
-  utvecklingsindikator; S19)
+  utvecklingsindikator; [S19])
 measure: proportion
 type: process
 direction: higher

@@ -3,7 +3,7 @@ title: Suicid och dödsfall med oklar avsikt
 title_en: Suicide and deaths of undetermined intent
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, indikatorpost Suicid och dödsfall med oklar avsikt, 2017-12-13 (gäller; S14)
+source: Socialstyrelsen, indikatorpost Suicid och dödsfall med oklar avsikt, 2017-12-13 (gäller; [S14])
 measure: rate
 type: outcome
 direction: lower
@@ -12,7 +12,7 @@ denominator: Folkmängd, alla åldrar, årets medelfolkmängd
 population: {per: 100000}
 unit_of_analysis: episode
 attribution: [resident]
-known_level: 1 617 dödsfall (2023, alla åldrar, 70 % män, 18 % oklar avsikt), NASP (S46)
+known_level: 1 617 dödsfall (2023, alla åldrar, 70 % män, 18 % oklar avsikt), NASP [S46]
 notes: >-
   Hela befolkningen, som i posten; NASP redovisar från 15 år (suicid_15_plus). Oklar avsikt följer kodningsvanor, som
   kan ändras. Få fall: en regional riktlinje varnar för att talet kan svänga 20-40 % mellan år av slump,

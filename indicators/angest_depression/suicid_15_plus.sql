@@ -3,7 +3,7 @@ title: Suicid och dödsfall med oklar avsikt, 15 år eller äldre
 title_en: Suicide and deaths of undetermined intent, 15 years or older
 evidence: verified
 origin: statistic
-source: NASP, Karolinska Institutet, självmord i Sverige (S46, S47)
+source: NASP, Karolinska Institutet, självmord i Sverige ([S46], [S47])
 measure: rate
 type: outcome
 direction: lower
@@ -12,7 +12,7 @@ denominator: Folkmängd 15 år eller äldre, årets medelfolkmängd
 population: {age_from: 15, per: 100000}
 unit_of_analysis: episode
 attribution: [resident]
-known_level: 17,0 (2020), 17,4 (2021) och 18,0 (2022) per 100 000, NASP (S46, S47)
+known_level: 17,0 (2020), 17,4 (2021) och 18,0 (2022) per 100 000, NASP ([S46], [S47])
 notes: >-
   Samma som suicid, men från 15 år, så att siffran kan jämföras med NASP:s. Dödsfall med okänd ålder räknas inte. Få
   fall: läs flera år tillsammans. Orsaken saknas för de senaste månaderna.

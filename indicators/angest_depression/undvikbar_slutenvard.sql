@@ -8,7 +8,7 @@ reason: >-
 would_need: Socialstyrelsens lista över diagnoser för undvikbar slutenvård; patientregistret och folkmängden finns
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, indikatorpost Undvikbara somatiska slutenvårdstillfällen, 2017-12-13 (gäller; S16)
+source: Socialstyrelsen, indikatorpost Undvikbara somatiska slutenvårdstillfällen, 2017-12-13 (gäller; [S16])
 measure: ratio
 type: outcome
 direction: lower

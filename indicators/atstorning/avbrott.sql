@@ -3,7 +3,7 @@ title: Andel avslutade i förtid
 title_en: Treatments that ended prematurely
 evidence: elaborated
 origin: register
-source: Riksät, studie av ungdomar med anorexi 1999-2014 (S70); vilka avslut som är i förtid är projektets
+source: Riksät, studie av ungdomar med anorexi 1999-2014 [S70]; vilka avslut som är i förtid är projektets
 measure: proportion
 type: outcome
 direction: lower
@@ -12,7 +12,7 @@ denominator: Behandlingar med avslutsformulär i Riksät där avslutsorsak är a
 exclusions: Avslut för att patienten avlidit
 unit_of_analysis: episode
 censoring: {death: exclude}
-known_level: Omkring en tredjedel av ungdomar 13-19 år med anorexi i öppenvård (1999-2014, S70)
+known_level: Omkring en tredjedel av ungdomar 13-19 år med anorexi i öppenvård (1999-2014, [S70])
 notes: >-
   Den som remitterats eller flyttat räknas i nämnaren men inte som avbruten. Behandlingar utan avslutsformulär
   syns inte.

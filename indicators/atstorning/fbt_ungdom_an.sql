@@ -3,7 +3,7 @@ title: Familjebaserad behandling vid anorexi under 18 år
 title_en: Family-based treatment of anorexia nervosa under 18
 evidence: reconstructed
 origin: reconstructed
-source: Rimlig praxis, ingen definition funnen; om behovet av riktlinjer, Läkartidningen 2021 (S72b)
+source: Rimlig praxis, ingen definition funnen; om behovet av riktlinjer, Läkartidningen 2021 [S72b]
 measure: proportion
 type: process
 direction: higher

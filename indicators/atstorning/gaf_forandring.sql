@@ -3,7 +3,7 @@ title: Genomsnittlig GAF-förändring, nyregistrering till 12-månadersuppföljn
 title_en: Mean change in GAF from registration to the 12-month follow-up
 evidence: elaborated
 origin: register
-source: Riksät, årsrapport 2012 (S68); att paren bildas med 12-månadersuppföljningen är projektets
+source: Riksät, årsrapport 2012 [S68]; att paren bildas med 12-månadersuppföljningen är projektets
 measure: change
 type: outcome
 direction: higher

@@ -6,7 +6,7 @@ reason: Samlas in av Socialstyrelsen från socialtjänst och habilitering och le
 would_need: Socialstyrelsens uppföljning av riktlinjerna, svar per kommun och region, och formeln
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, uppföljning av nationella riktlinjer 2024, centralt mått O6 (S71); bara titeln är bekräftad
+source: Socialstyrelsen, uppföljning av nationella riktlinjer 2024, centralt mått O6 [S71]; bara titeln är bekräftad
 measure: proportion
 type: structure
 direction: higher

@@ -8,7 +8,7 @@ reason: >-
 would_need: Riksäts definition av kliniskt relevant förbättring (skala och gräns)
 evidence: verified
 origin: register
-source: Riksät, Frisk & Fri 2017 (S116); bara titeln är bekräftad
+source: Riksät, Frisk & Fri 2017 [S116]; bara titeln är bekräftad
 measure: proportion
 type: outcome
 direction: higher

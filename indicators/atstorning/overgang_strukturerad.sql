@@ -6,7 +6,7 @@ reason: Socialstyrelsen frågar verksamheterna i en enkät som inte levereras hi
 would_need: Socialstyrelsens enkät till ätstörningsvården, svar per verksamhet eller region, och formeln
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, uppföljning av nationella riktlinjer 2024, centralt mått O7 (S71)
+source: Socialstyrelsen, uppföljning av nationella riktlinjer 2024, centralt mått O7 [S71]
 measure: proportion
 type: structure
 direction: higher

@@ -3,7 +3,7 @@ title: Andel utan ätstörningsdiagnos vid 12-månadersuppföljning, av uppfölj
 title_en: No eating disorder at the 12-month follow-up, of those followed up
 evidence: elaborated
 origin: register
-source: Riksät, årsrapport 2012 (S68), BMJ Open 2018 (S69) och Frisk & Fri 2017 (S116); fönstret i dagar är projektets
+source: Riksät, årsrapport 2012 [S68], BMJ Open 2018 [S69] och Frisk & Fri 2017 [S116]; fönstret i dagar är projektets
 measure: proportion
 type: outcome
 direction: higher

@@ -3,7 +3,7 @@ title: Andel utan ätstörningsdiagnos efter 12 månader, av alla nyregistrerade
 title_en: Known to be without an eating disorder after 12 months, of all registered
 evidence: elaborated
 origin: register
-source: Riksät, BMJ Open 2018 (S69); fönstret i dagar är projektets
+source: Riksät, BMJ Open 2018 [S69]; fönstret i dagar är projektets
 measure: proportion
 type: outcome
 direction: higher
@@ -12,7 +12,7 @@ denominator: Alla patienter nyregistrerade i Riksät, uppföljda eller ej; perio
 record: first
 due_after_days: 426
 censoring: {death: fail}
-known_level: 21 % (2014) och 14 % (2016) av alla behandlade, Riksät (S69)
+known_level: 21 % (2014) och 14 % (2016) av alla behandlade, Riksät [S69]
 notes: >-
   Försiktig: den som inte följts upp, eller utan besked, räknas som ej frisk. Läs med remission_12m (av
   uppföljda) och uppfoljningsgrad; den verkliga andelen ligger mellan de två.

@@ -6,7 +6,7 @@ reason: Samlas in av Socialstyrelsen från verksamheter eller regioner och lever
 would_need: Socialstyrelsens uppföljning av riktlinjerna, svar per verksamhet eller region, och formeln
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, uppföljning av nationella riktlinjer 2024, indikator O16 (S71); bara titeln är bekräftad
+source: Socialstyrelsen, uppföljning av nationella riktlinjer 2024, indikator O16 [S71]; bara titeln är bekräftad
 measure: proportion
 type: structure
 direction: higher

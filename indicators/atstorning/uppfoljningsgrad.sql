@@ -3,7 +3,7 @@ title: Andel uppföljda efter 12 månader
 title_en: Followed up after 12 months
 evidence: elaborated
 origin: register
-source: Riksät, årsrapport 2012 (S68) och BMJ Open 2018 (S69); fönstret i dagar är projektets
+source: Riksät, årsrapport 2012 [S68] och BMJ Open 2018 [S69]; fönstret i dagar är projektets
 measure: proportion
 type: structure
 direction: higher
@@ -13,7 +13,7 @@ exclusions: Döda innan fönstret är slut utan uppföljning
 record: first
 due_after_days: 426
 censoring: {death: exclude}
-known_level: 48 % (2012), under 50 % (2012-2016), Riksät (S68, S69)
+known_level: 48 % (2012), under 50 % (2012-2016), Riksät ([S68], [S69])
 notes: >-
   Säger hur mycket remission_12m och förändringsmåtten är värda. Avslut i fönstret utan uppföljningsformulär är
   ingen uppföljning. Också de som flyttat räknas i nämnaren.

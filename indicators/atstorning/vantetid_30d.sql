@@ -3,7 +3,7 @@ title: Andel nya patienter med behandlingsstart inom 30 dagar
 title_en: Treatment begun within 30 days
 evidence: elaborated
 origin: register
-source: Riksät, årsrapport 2012 (väntan mot vårdgarantin, S68); gränsen 30 dagar är projektets
+source: Riksät, årsrapport 2012 (väntan mot vårdgarantin, [S68]); gränsen 30 dagar är projektets
 measure: proportion
 type: process
 direction: higher
@@ -12,7 +12,7 @@ denominator: Alla nyregistreringar i Riksät med vårdbegäran och behandlingsst
 unit_of_analysis: episode
 known_level: >-
   De flesta inom vårdgarantin (2012), som då var 90 dagar; enskilda väntetider upp till ett och ett halvt år
-  (pressuppgift 2021, S72b)
+  (pressuppgift 2021, [S72b])
 notes: >-
   Patientvald väntan framgår inte av registret och kan inte tas undan. De som ännu väntar eller gett upp finns
   inte i Riksät, så väntan underskattas. Varje ny kontakt räknas.

@@ -3,11 +3,11 @@ title: Andel utan anorektisk undervikt vid ettårsuppföljning eller avslut (ano
 title_en: No longer underweight at the one-year follow-up or end of treatment (anorexia nervosa)
 evidence: elaborated
 origin: register
-source: Riksät i Västra Götalandsregionens verksamhetsanalys 2018 (S115) och S70; viktgränsen är projektets
+source: Riksät i Västra Götalandsregionens verksamhetsanalys 2018 [S115] och [S70]; viktgränsen är projektets
 measure: proportion
 type: outcome
 direction: higher
-target: {value: 0.65, source: "Västra Götalandsregionen, regionalt mål 2017: minst 65 procent (S115)"}
+target: {value: 0.65, source: "Västra Götalandsregionen, regionalt mål 2017: minst 65 procent [S115]"}
 numerator: Patienter med BMI över 17,5 (under 18 år ISO-BMI) på utfallsformuläret
 denominator: >-
   Patienter nyregistrerade i Riksät med F50.0-F50.1 och vikt på utfallsformuläret; periodens första
@@ -19,7 +19,7 @@ due_after_days: 426
 censoring: {death: exclude}
 known_level: >-
   91 % i riket, 84,6 % i Västra Götaland (första besök maj 2014-april 2016); omkring 85 % inom hälsosam vikt
-  vid avslut, 13-19 år i öppenvård (1999-2014, S70)
+  vid avslut, 13-19 år i öppenvård (1999-2014, [S70])
 notes: >-
   Källan kallar måttet patienter i remission men mäter vikt. Gränsen 17,5 är den i ICD-10; normalvikt (18,5)
   vore strängare. Läs med uppfoljningsgrad. Normal vikt är inte detsamma som frisk, se remission_12m.

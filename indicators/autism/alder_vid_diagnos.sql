@@ -3,7 +3,7 @@ title: Medianålder vid första diagnos
 title_en: Median age at first diagnosis
 evidence: elaborated
 origin: statistic
-source: Socialstyrelsen 2024 (2024-11-9353), enligt Region Stockholm (S58)
+source: Socialstyrelsen 2024 (2024-11-9353), enligt Region Stockholm [S58]
 measure: median
 type: process
 direction: lower

@@ -6,7 +6,7 @@ reason: HabQ, som följde insatserna i habiliteringen, lades ner 2020; inget reg
 would_need: Uppgift från habiliteringen om genomgånget program, per barn med ny diagnos
 evidence: elaborated
 origin: register
-source: HabQ (nedlagt 2020; S60, S62)
+source: HabQ (nedlagt 2020; [S60], [S62])
 measure: proportion
 type: process
 direction: higher

@@ -3,7 +3,7 @@ title: Föräldrastöd eller psykopedagogik till barn med autism i barn- och ung
 title_en: Parent support or psychoeducation, children with autism in child psychiatry
 evidence: reconstructed
 origin: reconstructed
-source: Projektets förslag efter HabQ:s mål om föräldrastöd (S62); Q-bup är ett rekonstruerat register
+source: Projektets förslag efter HabQ:s mål om föräldrastöd [S62]; Q-bup är ett rekonstruerat register
 measure: proportion
 type: process
 direction: higher

@@ -3,7 +3,7 @@ title: Nya fall av autism
 title_en: New cases of autism
 evidence: elaborated
 origin: statistic
-source: Socialstyrelsen 2024 (2024-11-9353), enligt Region Stockholm (S58)
+source: Socialstyrelsen 2024 (2024-11-9353), enligt Region Stockholm [S58]
 measure: rate
 type: structure
 direction: follow

@@ -3,7 +3,7 @@ title: Från daglig verksamhet till skyddat arbete
 title_en: Municipalities where somebody moved from daily activity to sheltered work
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, Öppna jämförelser av stöd till personer med funktionsnedsättning 2017 (S106)
+source: Socialstyrelsen, Öppna jämförelser av stöd till personer med funktionsnedsättning 2017 [S106]
 rows: aggregates
 measure: proportion
 type: process

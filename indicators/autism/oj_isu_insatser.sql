@@ -4,7 +4,7 @@ title_en: >-
   Municipalities with systematic follow-up of individuals: support given
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, Öppna jämförelser av stöd till personer med funktionsnedsättning 2023 (S107)
+source: Socialstyrelsen, Öppna jämförelser av stöd till personer med funktionsnedsättning 2023 [S107]
 rows: aggregates
 measure: proportion
 type: process

@@ -3,7 +3,7 @@ title: Skriftlig överenskommelse om samverkan med psykiatrin, LSS
 title_en: Municipalities with a written agreement with psychiatry
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, Öppna jämförelser av stöd till personer med funktionsnedsättning 2021 (S107)
+source: Socialstyrelsen, Öppna jämförelser av stöd till personer med funktionsnedsättning 2021 [S107]
 rows: aggregates
 measure: proportion
 type: structure

@@ -3,7 +3,7 @@ title: Rutin för att pröva arbete eller praktik för personer i daglig verksam
 title_en: Municipalities with a routine for trying work from daily activity
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, Öppna jämförelser av stöd till personer med funktionsnedsättning 2017 (S106)
+source: Socialstyrelsen, Öppna jämförelser av stöd till personer med funktionsnedsättning 2017 [S106]
 rows: aggregates
 measure: proportion
 type: structure

@@ -3,7 +3,7 @@ title: Andel med samtidig adhd
 title_en: Comorbid ADHD
 evidence: elaborated
 origin: statistic
-source: Socialstyrelsen 2024 (2024-11-9353), enligt Region Stockholm (S58)
+source: Socialstyrelsen 2024 (2024-11-9353), enligt Region Stockholm [S58]
 measure: proportion
 type: structure
 direction: follow

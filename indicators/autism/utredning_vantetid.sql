@@ -3,7 +3,7 @@ title: Väntetid till neuropsykiatrisk utredning, högst 30 dagar (barn- och ung
 title_en: Neuropsychiatric assessment within 30 days (child psychiatry)
 evidence: elaborated
 origin: statistic
-source: SKR, Väntetider i vården, barn- och ungdomspsykiatri (S63, S65)
+source: SKR, Väntetider i vården, barn- och ungdomspsykiatri ([S63], [S65])
 rows: aggregates
 measure: proportion
 type: process

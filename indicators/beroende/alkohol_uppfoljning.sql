@@ -3,7 +3,7 @@ title: Andel nybesök med alkoholdiagnos som följts upp inom 12 månader
 title_en: First visits with an alcohol diagnosis that were followed up within 12 months
 evidence: reconstructed
 origin: reconstructed
-source: Uppföljningsgrad till minskat_alkoholintag (S2); mått och tidsfönster är projektets
+source: Uppföljningsgrad till minskat_alkoholintag [S2]; mått och tidsfönster är projektets
 measure: proportion
 type: process
 direction: higher

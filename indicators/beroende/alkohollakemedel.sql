@@ -3,7 +3,7 @@ title: Andel individer med alkoholberoende som behandlats med återfallsförebyg
 title_en: Alcohol dependence treated with relapse-preventing drugs
 evidence: elaborated
 origin: vip
-source: VIP Missbruk och beroende (S2, titeln); SCB Agenda 2030, 3.5.1(P)b (S118, titeln); formeln är projektets
+source: VIP Missbruk och beroende ([S2], titeln); SCB Agenda 2030, 3.5.1(P)b ([S118], titeln); formeln är projektets
 measure: proportion
 type: process
 direction: higher
@@ -16,7 +16,7 @@ record: first
 linkage: halsodata
 due_after_days: 365
 censoring: {death: keep, emigration: keep}
-known_level: 23-24 % i specialiserad vård (2007-2015); 53,7 % någon gång under sju år (S41, S42)
+known_level: 23-24 % i specialiserad vård (2007-2015); 53,7 % någon gång under sju år ([S41], [S42])
 notes: >-
   Läkemedel från mottagningens förråd saknas. Nalmefen minskar drickandet och räknas med. Primärvård,
   socialtjänst och somatiska kliniker saknas.

@@ -3,7 +3,7 @@ title: Andel med AUDIT och DUDIT vid nybesök
 title_en: AUDIT and DUDIT recorded at intake
 evidence: elaborated
 origin: register
-source: SBR, registrets beskrivning (S37); nämnaren är projektets
+source: SBR, registrets beskrivning [S37]; nämnaren är projektets
 measure: proportion
 type: process
 direction: higher

@@ -3,7 +3,7 @@ title: Förändring av AUDIT från nyregistrering till uppföljning
 title_en: Change in AUDIT from intake to follow-up
 evidence: reconstructed
 origin: reconstructed
-source: Projektets; SBR registrerar AUDIT (S37)
+source: Projektets; SBR registrerar AUDIT [S37]
 measure: change
 type: prom
 direction: lower

@@ -9,7 +9,7 @@ would_need: >-
   Nyckeltalets nummer och definition ur Kolada, bekräftade av Rådet för främjande av kommunala analyser (RKA)
 evidence: reconstructed
 origin: reconstructed
-source: Kolada, nyckeltal för individ- och familjeomsorg 2008-2010 (S81); titeln är bakgrundskunskap
+source: Kolada, nyckeltal för individ- och familjeomsorg 2008-2010 [S81]; titeln är bakgrundskunskap
 measure: proportion
 type: outcome
 direction: higher

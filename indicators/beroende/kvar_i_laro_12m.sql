@@ -3,7 +3,7 @@ title: Kvar i behandling 12 månader efter att LARO började
 title_en: Retention in opioid agonist treatment at 12 months
 evidence: reconstructed
 origin: reconstructed
-source: Projektets; SBR och LAROS registrerar LARO:s början, slut och orsak (S40)
+source: Projektets; SBR och LAROS registrerar LARO:s början, slut och orsak [S40]
 measure: survival
 at_days: 365
 type: outcome

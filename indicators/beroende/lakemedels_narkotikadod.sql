@@ -3,7 +3,7 @@ title: Dödsfall i läkemedels- och narkotikaförgiftningar
 title_en: Deaths from poisoning by medicines and narcotics
 evidence: verified
 origin: statistic
-source: Socialstyrelsen, dödsorsaksstatistik (S44); Folkhälsomyndigheten (S45)
+source: Socialstyrelsen, dödsorsaksstatistik [S44]; Folkhälsomyndigheten [S45]
 measure: rate
 type: outcome
 direction: lower

@@ -3,7 +3,7 @@ title: Andel med opioidberoende i LARO
 title_en: Opioid agonist treatment in opioid dependence
 evidence: elaborated
 origin: statistic
-source: SCB Agenda 2030, 3.5.1(P)a (S118, titeln); formeln och att räkna i SBR är projektets
+source: SCB Agenda 2030, 3.5.1(P)a ([S118], titeln); formeln och att räkna i SBR är projektets
 measure: proportion
 type: process
 direction: follow

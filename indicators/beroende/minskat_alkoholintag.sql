@@ -3,7 +3,7 @@ title: Andel individer med minskat alkoholintag från nybesök till uppföljning
 title_en: Reduced alcohol use from first visit to follow-up
 evidence: elaborated
 origin: vip
-source: VIP Missbruk och beroende, kvalitetsindikatorer (S2); standardglas per vecka som mått på intaget är projektets
+source: VIP Missbruk och beroende, kvalitetsindikatorer [S2]; standardglas per vecka som mått på intaget är projektets
 measure: proportion
 type: outcome
 direction: higher
@@ -12,7 +12,7 @@ denominator: >-
   Patienter med F10 vid nybesöket (huvud- eller bidiagnos) som genomfört uppföljningen; periodens senaste räknas
 exclusions: Uppföljningar som inte genomförts; se minskat_alkoholintag_alla och alkohol_uppfoljning
 known_level: >-
-  Drygt hälften hade slutat eller minskat kraftigt med alkohol efter 12 månader, Stockholms beroendevård (S87,
+  Drygt hälften hade slutat eller minskat kraftigt med alkohol efter 12 månader, Stockholms beroendevård ([S87],
   n = 654); annat mått
 notes: >-
   Nybesöket är det närmaste före uppföljningen. Inget tidsfönster är känt. Saknas intaget vid något besök är

@@ -3,7 +3,7 @@ title: Andel med minskat alkoholintag inom 12 månader, av alla nybesök
 title_en: Reduced alcohol use within 12 months, of all first visits
 evidence: elaborated
 origin: vip
-source: VIP Missbruk och beroende, kvalitetsindikatorer (S2); nämnaren och tidsfönstret är projektets
+source: VIP Missbruk och beroende, kvalitetsindikatorer [S2]; nämnaren och tidsfönstret är projektets
 measure: proportion
 type: outcome
 direction: higher

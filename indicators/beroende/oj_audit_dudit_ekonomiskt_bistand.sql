@@ -3,7 +3,7 @@ title: Användning av Audit eller Dudit inom ekonomiskt bistånd
 title_en: Municipalities using AUDIT or DUDIT in economic assistance
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2023 (S102)
+source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2023 [S102]
 rows: aggregates
 measure: proportion
 type: process

@@ -3,7 +3,7 @@ title: Användning av Audit eller Dudit inom arbetet mot våld i nära relatione
 title_en: Municipalities using AUDIT or DUDIT in work against violence
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2023 (S102)
+source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2023 [S102]
 rows: aggregates
 measure: proportion
 type: process

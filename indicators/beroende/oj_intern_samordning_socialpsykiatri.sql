@@ -3,7 +3,7 @@ title: Rutin för intern samordning i enskilda ärenden med socialpsykiatrin
 title_en: Municipalities with a routine for coordination with social psychiatry
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2020 (S104)
+source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2020 [S104]
 rows: aggregates
 measure: proportion
 type: structure

@@ -3,7 +3,7 @@ title: Arbetslivsinriktad rehabilitering enligt IPS-modellen
 title_en: Municipalities that offer IPS
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2023 (S102)
+source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2023 [S102]
 rows: aggregates
 measure: proportion
 type: structure

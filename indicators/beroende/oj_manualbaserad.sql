@@ -3,7 +3,7 @@ title: Minst en manualbaserad insats utöver återfallsprevention
 title_en: Municipalities with a manual-based intervention beside relapse prevention
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2019 (S103)
+source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2019 [S103]
 rows: aggregates
 measure: proportion
 type: structure

@@ -3,7 +3,7 @@ title: Aktuell överenskommelse om samverkan med regionen
 title_en: Municipalities with a current agreement with the region
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2019 (S103; även S105)
+source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2019 ([S103]; även [S105])
 rows: aggregates
 measure: proportion
 type: structure

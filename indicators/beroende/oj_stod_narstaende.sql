@@ -3,7 +3,7 @@ title: Stödprogram för närstående
 title_en: Municipalities with a programme for relatives
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2019 och 2020 (S103, S104)
+source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2019 och 2020 ([S103], [S104])
 rows: aggregates
 measure: proportion
 type: structure

@@ -3,7 +3,7 @@ title: Standardiserade bedömningsmetoder vid uppföljning
 title_en: Municipalities using standardised methods at follow-up
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård, odaterad sida (S105)
+source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård, odaterad sida [S105]
 rows: aggregates
 measure: proportion
 type: process

@@ -3,7 +3,7 @@ title: Användning av FREDA-kortfrågor
 title_en: Municipalities using the FREDA short questions
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2019 och 2020 (S103, S104)
+source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2019 och 2020 ([S103], [S104])
 rows: aggregates
 measure: proportion
 type: process

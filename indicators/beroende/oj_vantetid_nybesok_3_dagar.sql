@@ -3,7 +3,7 @@ title: Väntetid för nybesök högst 3 dagar
 title_en: Municipalities with a first visit within 3 days
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2023 (S102)
+source: Socialstyrelsen, Öppna jämförelser av missbruks- och beroendevård 2023 [S102]
 rows: aggregates
 measure: proportion
 type: process

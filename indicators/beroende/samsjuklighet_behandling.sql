@@ -3,7 +3,7 @@ title: Samtidig behandling vid samsjuklighet
 title_en: Concurrent treatment in comorbidity
 evidence: reconstructed
 origin: reconstructed
-source: Projektets; rekommendationen om integrerad behandling (S84, S126) gäller, måttet är inte bekräftat
+source: Projektets; rekommendationen om integrerad behandling ([S84], [S126]) gäller, måttet är inte bekräftat
 measure: proportion
 type: process
 direction: higher

@@ -3,7 +3,7 @@ title: Vårdade, alkoholindex
 title_en: Persons treated with an explicit alcohol diagnosis
 evidence: elaborated
 origin: statistic
-source: Folkhälsomyndigheten, ANDT-uppföljningen (S117); kodlistan är bakgrundskunskap
+source: Folkhälsomyndigheten, ANDT-uppföljningen [S117]; kodlistan är bakgrundskunskap
 measure: rate
 type: outcome
 direction: lower

@@ -3,7 +3,7 @@ title: Psykopedagogisk utbildning eller familjeintervention
 title_en: Psychoeducation for the family, or family intervention
 evidence: reconstructed
 origin: recommendation
-source: Socialstyrelsen, riktlinjer för psykosociala insatser 2011, familjeinterventioner prioritet 1 (S125)
+source: Socialstyrelsen, riktlinjer för psykosociala insatser 2011, familjeinterventioner prioritet 1 [S125]
 measure: proportion
 type: process
 direction: higher

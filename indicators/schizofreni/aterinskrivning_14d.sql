@@ -3,7 +3,7 @@ title: Återinskrivning inom 14 dagar efter psykiatrisk slutenvård
 title_en: Readmission within 14 days of psychiatric inpatient care
 evidence: elaborated
 origin: statistic
-source: Öppna jämförelser, återinskrivning efter slutenvård för schizofreni (S114); fönstret är projektets
+source: Öppna jämförelser, återinskrivning efter slutenvård för schizofreni [S114]; fönstret är projektets
 measure: proportion
 type: outcome
 direction: lower

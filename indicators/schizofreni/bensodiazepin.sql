@@ -3,7 +3,7 @@ title: Långvarig behandling med bensodiazepiner
 title_en: Long-term benzodiazepines
 evidence: elaborated
 origin: register
-source: PsykosR, årsrapport 2019 (S24); fönster och mätning i läkemedelsregistret är projektets
+source: PsykosR, årsrapport 2019 [S24]; fönster och mätning i läkemedelsregistret är projektets
 measure: proportion
 type: process
 direction: lower

@@ -3,7 +3,7 @@ title: Andel med fetma (BMI 30 eller högre)
 title_en: Obesity (BMI of 30 or more)
 evidence: elaborated
 origin: register
-source: PsykosR, årsrapport 2019 (S24)
+source: PsykosR, årsrapport 2019 [S24]
 measure: proportion
 type: outcome
 direction: lower

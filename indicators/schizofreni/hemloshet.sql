@@ -3,7 +3,7 @@ title: Hemlöshet
 title_en: Homelessness
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, indikatorpost Hemlöshet, 2018-09-26 (gäller, utvecklingsindikator; S12)
+source: Socialstyrelsen, indikatorpost Hemlöshet, 2018-09-26 (gäller, utvecklingsindikator; [S12])
 measure: proportion
 type: outcome
 direction: lower

@@ -3,7 +3,7 @@ title: Andel med diagnostiserad schizofreni som behandlas med klozapin
 title_en: Treated with clozapine among all with schizophrenia
 evidence: verified
 origin: platform
-source: Västra Götalandsregionen, verksamhetsanalys 2019 (S113)
+source: Västra Götalandsregionen, verksamhetsanalys 2019 [S113]
 measure: proportion
 type: process
 direction: higher

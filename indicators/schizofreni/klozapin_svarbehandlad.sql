@@ -3,7 +3,7 @@ title: Klozapin vid svårbehandlad schizofreni
 title_en: Clozapine in treatment-resistant schizophrenia
 evidence: elaborated
 origin: socialstyrelsen
-source: Socialstyrelsen, indikatorpost Klozapin vid svårbehandlad schizofreni, 2018-09-26 (gäller; S13)
+source: Socialstyrelsen, indikatorpost Klozapin vid svårbehandlad schizofreni, 2018-09-26 (gäller; [S13])
 measure: proportion
 type: process
 direction: higher

@@ -3,7 +3,7 @@ title: Behandling med långtidsverkande injektion
 title_en: Long-acting antipsychotic injection
 evidence: elaborated
 origin: register
-source: PsykosR, årsrapport 2019 (S24)
+source: PsykosR, årsrapport 2019 [S24]
 measure: proportion
 type: process
 direction: follow

@@ -3,7 +3,7 @@ title: Andel som träffat läkare de senaste 12 månaderna
 title_en: Seen by a physician in the last 12 months
 evidence: elaborated
 origin: platform
-source: Region Stockholm SLSO, kvalitetsbokslut 2021 (S82)
+source: Region Stockholm SLSO, kvalitetsbokslut 2021 [S82]
 measure: proportion
 type: process
 direction: higher

@@ -7,7 +7,7 @@ source: Socialstyrelsen, indikatorpost Läkemedelsgenomgång, 2018-09-26 (gälle
 measure: proportion
 type: process
 direction: higher
-target: {value: 0.60, source: "Västra Götalandsregionen, rapport 2016 (S101)", valid_from: 2016-01-01}
+target: {value: 0.60, source: "Västra Götalandsregionen, rapport 2016 [S101]", valid_from: 2016-01-01}
 numerator: Patienter med läkemedelsgenomgång tillsammans med läkare de senaste 12 månaderna
 denominator: Patienter 18 år eller äldre med uppföljning där frågan är besvarad; periodens senaste räknas
 known_level: Varken riket eller Västra Götaland nådde 60 % (2016), regional rapport

@@ -3,7 +3,7 @@ title: Årlig hälsokontroll av metabola riskfaktorer
 title_en: Yearly check of metabolic risk factors
 evidence: elaborated
 origin: socialstyrelsen
-source: Socialstyrelsen, indikatorutkast 2017-11-14; vardochinsats.se, årlig hälsokontroll (S124)
+source: Socialstyrelsen, indikatorutkast 2017-11-14; vardochinsats.se, årlig hälsokontroll [S124]
 measure: proportion
 type: process
 direction: higher

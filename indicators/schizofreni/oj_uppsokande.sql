@@ -3,7 +3,7 @@ title: Uppsökande verksamhet för personer med psykisk funktionsnedsättning
 title_en: Outreach to persons with mental disability
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, Öppna jämförelser av stöd till personer med funktionsnedsättning 2015 (S108)
+source: Socialstyrelsen, Öppna jämförelser av stöd till personer med funktionsnedsättning 2015 [S108]
 rows: aggregates
 measure: proportion
 type: process

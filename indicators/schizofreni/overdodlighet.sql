@@ -3,7 +3,7 @@ title: Överdödlighet bland vårdade
 title_en: Excess mortality among persons in care
 evidence: elaborated
 origin: socialstyrelsen
-source: Socialstyrelsen, indikatorpost Överdödlighet bland vårdade, 2018-09-26 (gäller; S11)
+source: Socialstyrelsen, indikatorpost Överdödlighet bland vårdade, 2018-09-26 (gäller; [S11])
 measure: ratio
 type: outcome
 direction: lower

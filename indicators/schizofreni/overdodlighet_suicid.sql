@@ -3,7 +3,7 @@ title: Överdödlighet i suicid bland vårdade
 title_en: Excess mortality from suicide among persons in care
 evidence: elaborated
 origin: socialstyrelsen
-source: Socialstyrelsen, indikatorpost Överdödlighet bland vårdade, 2018-09-26 (gäller; S11)
+source: Socialstyrelsen, indikatorpost Överdödlighet bland vårdade, 2018-09-26 (gäller; [S11])
 measure: ratio
 type: outcome
 direction: lower

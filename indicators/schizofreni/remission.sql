@@ -3,7 +3,7 @@ title: Andel patienter i remission
 title_en: Patients in symptomatic remission
 evidence: elaborated
 origin: register
-source: PsykosR, årsrapport 2019 (S24)
+source: PsykosR, årsrapport 2019 [S24]
 measure: proportion
 type: outcome
 direction: higher

@@ -3,7 +3,7 @@ title: Samordnade insatser vid förstagångsinsjuknande
 title_en: Coordinated early-intervention package in first-episode psychosis
 evidence: elaborated
 origin: socialstyrelsen
-source: Socialstyrelsen, indikatorpost 2018-09-26 (gäller, utvecklingsindikator, prioritet 1; S10)
+source: Socialstyrelsen, indikatorpost 2018-09-26 (gäller, utvecklingsindikator, prioritet 1; [S10])
 measure: proportion
 type: process
 direction: higher

@@ -3,7 +3,7 @@ title: Andel i arbete, studier eller arbetsmarknadsåtgärd
 title_en: In work, studies or a labour-market programme
 evidence: elaborated
 origin: register
-source: PsykosR, årsrapport 2019 (S24)
+source: PsykosR, årsrapport 2019 [S24]
 measure: proportion
 type: outcome
 direction: higher

@@ -3,7 +3,7 @@ title: Överrapportering till remitterande enhet efter nationell högspecialiser
 title_en: Handover to the referring unit after national highly specialised care
 evidence: elaborated
 origin: statistic
-source: Socialstyrelsen, årlig uppföljning av NHV vid självskadebeteende, dataår 2023 (S74; måttfamiljen är bekräftad)
+source: Socialstyrelsen, årlig uppföljning av NHV vid självskadebeteende, dataår 2023 ([S74]; måttfamiljen är bekräftad)
 measurable: false
 reason: Enheterna lämnar en årlig sammanställning till Socialstyrelsen; inga uppgifter per patient levereras hit
 would_need: Enheternas rapport till Socialstyrelsen som aggregerade värden per enhet

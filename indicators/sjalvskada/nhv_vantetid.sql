@@ -3,7 +3,7 @@ title: Väntetid till nationell högspecialiserad vård vid svårbehandlat själ
 title_en: Waiting time for national highly specialised care for severe self-harm
 evidence: elaborated
 origin: statistic
-source: Socialstyrelsen, årlig uppföljning av NHV vid självskadebeteende, dataår 2023 (S74; måttfamiljen är bekräftad)
+source: Socialstyrelsen, årlig uppföljning av NHV vid självskadebeteende, dataår 2023 ([S74]; måttfamiljen är bekräftad)
 measurable: false
 reason: Enheterna lämnar en årlig sammanställning till Socialstyrelsen; inga uppgifter per patient levereras hit
 would_need: Enheternas rapport till Socialstyrelsen som aggregerade värden per enhet, med percentiler och intervall

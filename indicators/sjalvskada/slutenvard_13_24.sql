@@ -3,7 +3,7 @@ title: Vårdade i slutenvård för avsiktligt självdestruktiv handling, 13-24 �
 title_en: Inpatients for self-harm, 13-24 years
 evidence: verified
 origin: statistic
-source: Ung idag, vårdade efter självmordsförsök eller självdestruktiv handling, 2022 (S50)
+source: Ung idag, vårdade efter självmordsförsök eller självdestruktiv handling, 2022 [S50]
 measure: rate
 type: outcome
 direction: lower
@@ -15,7 +15,7 @@ record: first
 attribution: [resident]
 areas: [nation, healthcare_region, region, municipality]
 periods: [rolling_12_months, year]
-known_level: 155 per 100 000 (kvinnor 256,5, män 62,2); 20-24 år kvinnor 197,4, män 79,4 (2022), S50
+known_level: 155 per 100 000 (kvinnor 256,5, män 62,2); 20-24 år kvinnor 197,4, män 79,4 (2022), [S50]
 notes: >-
   Flickor och kvinnor vårdas fyra gånger så ofta som pojkar och män: läs könen var för sig. Ålder vid årets första
   utskrivning. Som slutenvard_rate i övrigt.

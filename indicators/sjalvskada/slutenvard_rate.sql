@@ -3,7 +3,7 @@ title: Vårdade i slutenvård för avsiktligt självdestruktiv handling
 title_en: Inpatients for self-harm
 evidence: verified
 origin: statistic
-source: Folkhälsomyndigheten, statistik om suicidförsök, 2019 (S51); Karolinska Institutet (NASP), 2022 (S49)
+source: Folkhälsomyndigheten, statistik om suicidförsök, 2019 [S51]; Karolinska Institutet (NASP), 2022 [S49]
 measure: rate
 type: outcome
 direction: lower
@@ -15,7 +15,7 @@ record: first
 attribution: [resident]
 areas: [nation, healthcare_region, region, municipality]
 periods: [rolling_12_months, year]
-known_level: 77 per 100 000, 10 år eller äldre (2017; 6 834 personer och 9 397 vårdtillfällen), S51
+known_level: 77 per 100 000, 10 år eller äldre (2017; 6 834 personer och 9 397 vårdtillfällen), [S51]
 notes: >-
   Alla avdelningar, inte bara psykiatri. X60-X84 skiljer inte suicidförsök från självskada utan avsikt att dö. Läs med
   försiktighet: fler vårdade kan vara fler som söker eller får vård. Ålder och boende vid årets första utskrivning.

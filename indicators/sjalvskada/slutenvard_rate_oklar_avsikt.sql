@@ -3,7 +3,7 @@ title: Vårdade i slutenvård för avsiktligt självdestruktiv handling eller sk
 title_en: Inpatients for self-harm or harm of undetermined intent
 evidence: verified
 origin: statistic
-source: Karolinska Institutet (NASP), uppdaterad självskadestatistik för 2022 (S49)
+source: Karolinska Institutet (NASP), uppdaterad självskadestatistik för 2022 [S49]
 measure: rate
 type: outcome
 direction: lower
@@ -16,7 +16,7 @@ record: first
 attribution: [resident]
 areas: [nation, healthcare_region, region, municipality]
 periods: [rolling_12_months, year]
-known_level: 80,4 per 100 000 (2022; 6 987 personer, 13 % oklar avsikt), 83,8 (2021), S49
+known_level: 80,4 per 100 000 (2022; 6 987 personer, 13 % oklar avsikt), 83,8 (2021), [S49]
 notes: >-
   Som slutenvard_rate, men med oklar avsikt. Hur ofta avsikten anges som oklar följer kodningsvanor. Alla avdelningar.
 examples:

@@ -3,7 +3,7 @@ title: Vårdade i slutenvård för avsiktligt självdestruktiv handling, flickor
 title_en: Inpatients for self-harm, girls and women 13-19 years
 evidence: verified
 origin: statistic
-source: Ung idag, vårdade efter självmordsförsök eller självdestruktiv handling, 2022 (S50)
+source: Ung idag, vårdade efter självmordsförsök eller självdestruktiv handling, 2022 [S50]
 measure: rate
 type: outcome
 direction: lower
@@ -16,7 +16,7 @@ record: first
 attribution: [resident]
 areas: [nation, healthcare_region, region, municipality]
 periods: [rolling_12_months, year]
-known_level: 295,9 per 100 000; pojkar och män i samma ålder 50 (2022), S50
+known_level: 295,9 per 100 000; pojkar och män i samma ålder 50 (2022), [S50]
 notes: >-
   Gruppen med högst tal. I en kommun är fallen få: läs flera år tillsammans. Juridiskt kön. I övrigt som
   slutenvard_rate.

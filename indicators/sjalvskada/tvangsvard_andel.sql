@@ -3,7 +3,7 @@ title: Andel vårdepisoder i slutenvård för självskada med tvångsvård (LPT)
 title_en: Share of inpatient self-harm episodes under compulsory care (LPT)
 evidence: reconstructed
 origin: reconstructed
-source: Projektets egen; Vården i siffror visar LPT-andel för psykiatrin i stort, inte för självskada (S77)
+source: Projektets egen; Vården i siffror visar LPT-andel för psykiatrin i stort, inte för självskada [S77]
 measure: proportion
 type: structure
 direction: follow

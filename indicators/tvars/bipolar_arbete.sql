@@ -3,7 +3,7 @@ title: Andel i arbete vid bipolär sjukdom
 title_en: Employment in bipolar disorder
 evidence: elaborated
 origin: register
-source: BipoläR, årsrapport 2019, en av sju kvalitetsindikatorer (S35, S119); bara titeln är känd
+source: BipoläR, årsrapport 2019, en av sju kvalitetsindikatorer ([S35], [S119]); bara titeln är känd
 measure: proportion
 type: outcome
 direction: higher

@@ -3,13 +3,13 @@ title: Återfall i skov vid bipolär sjukdom
 title_en: Relapse in bipolar disorder
 evidence: verified
 origin: register
-source: BipoläR; behandlingsmål i regional rapport 2016 (S101, S119)
+source: BipoläR; behandlingsmål i regional rapport 2016 ([S101], [S119])
 measure: proportion
 type: outcome
 direction: lower
 target:
   value: 0.4
-  source: "Behandlingsmål högst 40 %, enligt regional rapport 2016 (S101)"
+  source: "Behandlingsmål högst 40 %, enligt regional rapport 2016 [S101]"
   valid_from: 2016-01-01
 numerator: Patienter med minst ett skov de senaste 12 månaderna
 denominator: Patienter med årsuppföljning i BipoläR under perioden; den sista räknas

@@ -4,7 +4,7 @@ title_en: Lithium in bipolar disorder type 1
 evidence: elaborated
 origin: register
 source: >-
-  BipoläR, årsrapport 2019, en av sju kvalitetsindikatorer (S35, S119); bara titeln är känd; målet ur en
+  BipoläR, årsrapport 2019, en av sju kvalitetsindikatorer ([S35], [S119]); bara titeln är känd; målet ur en
   patientorganisations referat
 measure: proportion
 type: process

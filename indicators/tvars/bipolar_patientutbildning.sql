@@ -3,7 +3,7 @@ title: Patientutbildning vid bipolär sjukdom
 title_en: Patient education in bipolar disorder
 evidence: elaborated
 origin: register
-source: BipoläR, årsrapport 2019, en av sju kvalitetsindikatorer (S35, S119); bara titeln är känd
+source: BipoläR, årsrapport 2019, en av sju kvalitetsindikatorer ([S35], [S119]); bara titeln är känd
 measure: proportion
 type: process
 direction: higher

@@ -3,7 +3,7 @@ title: Behandling inom 30 dagar i barn- och ungdomspsykiatrin
 title_en: Treatment within 30 days in child psychiatry
 evidence: verified
 origin: statistic
-source: SKR, Väntetider i vården, barn- och ungdomspsykiatri (S63, S64)
+source: SKR, Väntetider i vården, barn- och ungdomspsykiatri ([S63], [S64])
 rows: aggregates
 measure: proportion
 type: process

@@ -3,7 +3,7 @@ title: Väntande till första bedömning i barn- och ungdomspsykiatrin som vänt
 title_en: Waiting at most 30 days for a first assessment in child psychiatry
 evidence: verified
 origin: statistic
-source: SKR, Väntetider i vården, barn- och ungdomspsykiatri (S63, S64)
+source: SKR, Väntetider i vården, barn- och ungdomspsykiatri ([S63], [S64])
 rows: aggregates
 measure: proportion
 type: process

@@ -3,7 +3,7 @@ title: Fördjupad utredning inom 30 dagar i barn- och ungdomspsykiatrin
 title_en: In-depth assessment within 30 days in child psychiatry
 evidence: verified
 origin: statistic
-source: SKR, Väntetider i vården, barn- och ungdomspsykiatri (S63, S64, S65)
+source: SKR, Väntetider i vården, barn- och ungdomspsykiatri ([S63], [S64], [S65])
 rows: aggregates
 measure: proportion
 type: process

@@ -3,7 +3,7 @@ title: Väntande till fördjupad utredning i barn- och ungdomspsykiatrin som vä
 title_en: Waiting at most 30 days for an in-depth assessment in child psychiatry
 evidence: verified
 origin: statistic
-source: SKR, Väntetider i vården, barn- och ungdomspsykiatri (S63, S64)
+source: SKR, Väntetider i vården, barn- och ungdomspsykiatri ([S63], [S64])
 rows: aggregates
 measure: proportion
 type: process
@@ -15,7 +15,7 @@ unit_of_analysis: episode
 attribution: [caregiver]
 areas: [nation, region, unit]
 periods: [month]
-known_level: Januari-april 2024 hade mer än 9 av 10 väntat för länge i Västernorrland och Kronoberg (S65)
+known_level: Januari-april 2024 hade mer än 9 av 10 väntat för länge i Västernorrland och Kronoberg [S65]
 notes: >-
   Förstärkt vårdgaranti: 30 dagar. En region som rapporterar 0 av 0 har inget värde, inte 0 %. Låg svarsfrekvens gör
   regionens andel till en del av enheternas. Läget vid månadens slut; jämförs aldrig med eller läggs till de

@@ -7,7 +7,7 @@ reason: >-
 would_need: Öppna jämförelser, motverka hemlöshet (Socialstyrelsen), enkätsvar per kommun
 evidence: verified
 origin: socialstyrelsen
-source: Socialstyrelsen, Öppna jämförelser, motverka hemlöshet 2023 (S109)
+source: Socialstyrelsen, Öppna jämförelser, motverka hemlöshet 2023 [S109]
 measure: proportion
 type: process
 direction: higher

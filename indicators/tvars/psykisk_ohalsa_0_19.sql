@@ -3,7 +3,7 @@ title: Psykisk ohälsa bland barn och unga 0-19 år
 title_en: Mental ill-health among children and young people 0-19 years
 evidence: elaborated
 origin: statistic
-source: Socialstyrelsen, i Kolada som N33820 (S79)
+source: Socialstyrelsen, i Kolada som N33820 [S79]
 measure: rate
 type: structure
 direction: follow

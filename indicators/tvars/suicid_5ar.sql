@@ -3,7 +3,7 @@ title: Suicid, femårsmedelvärde, 25 år eller äldre
 title_en: Suicide, five-year mean, 25 years or older
 evidence: elaborated
 origin: statistic
-source: Folkhälsomyndigheten, hämtat ur Kolada, nyckeltal N61603 (S48, S78)
+source: Folkhälsomyndigheten, hämtat ur Kolada, nyckeltal N61603 ([S48], [S78])
 rows: aggregates
 measure: rate
 type: outcome
@@ -15,7 +15,7 @@ attribution: [resident]
 areas: [nation, region]
 periods: [year]
 known_level: >-
-  Säkra suicid, alla åldrar: länen 12-18 per 100 000, medel 2015-2019 (S48)
+  Säkra suicid, alla åldrar: länen 12-18 per 100 000, medel 2015-2019 [S48]
 notes: >-
   Källans färdiga tal: antalen följer inte med, så det finns inget intervall. Två år i rad delar fyra av sina fem år
   och är inget oberoende mått. Varje år för sig, ur dödsorsaksregistret, finns i angest_depression/suicid;

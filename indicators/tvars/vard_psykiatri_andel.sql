@@ -3,7 +3,7 @@ title: Andel av invånarna som vårdats i psykiatrin
 title_en: Share of residents seen in psychiatry
 evidence: elaborated
 origin: platform
-source: Vården i siffror, Psykiatrin i siffror (S77)
+source: Vården i siffror, Psykiatrin i siffror [S77]
 measure: rate
 type: structure
 direction: follow

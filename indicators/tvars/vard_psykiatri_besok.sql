@@ -3,7 +3,7 @@ title: Öppenvårdsbesök i psykiatrin per 1 000 invånare
 title_en: Outpatient visits to psychiatry per 1 000 inhabitants
 evidence: elaborated
 origin: platform
-source: Vården i siffror, Psykiatrin i siffror (S77)
+source: Vården i siffror, Psykiatrin i siffror [S77]
 measure: rate
 type: structure
 direction: follow

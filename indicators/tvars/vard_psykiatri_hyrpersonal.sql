@@ -8,7 +8,7 @@ reason: >-
 would_need: Vården i siffror eller SKR:s ekonomistatistik, per region
 evidence: elaborated
 origin: platform
-source: Vården i siffror, Psykiatrin i siffror (S77)
+source: Vården i siffror, Psykiatrin i siffror [S77]
 measure: ratio
 type: structure
 direction: lower

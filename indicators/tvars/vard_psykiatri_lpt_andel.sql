@@ -3,7 +3,7 @@ title: Andel vårdtillfällen i psykiatrisk slutenvård med tvångsvård (LPT)
 title_en: Share of psychiatric inpatient episodes under compulsory care (LPT)
 evidence: elaborated
 origin: platform
-source: Vården i siffror, Psykiatrin i siffror (S77)
+source: Vården i siffror, Psykiatrin i siffror [S77]
 measure: proportion
 type: structure
 direction: follow

@@ -3,7 +3,7 @@ title: Medelvårdtid i psykiatrisk slutenvård, dagar
 title_en: Mean length of stay in psychiatric inpatient care, days
 evidence: elaborated
 origin: platform
-source: Vården i siffror, Psykiatrin i siffror (S77)
+source: Vården i siffror, Psykiatrin i siffror [S77]
 measure: mean
 type: structure
 direction: follow

@@ -8,7 +8,7 @@ reason: >-
 would_need: Vården i siffror eller SKR:s verksamhetsstatistik, per region
 evidence: elaborated
 origin: platform
-source: Vården i siffror, Psykiatrin i siffror (S77)
+source: Vården i siffror, Psykiatrin i siffror [S77]
 measure: rate
 type: structure
 direction: follow

@@ -40,9 +40,15 @@ def _read(path: Path) -> Iterator[Source]:
         if rows.fieldnames != COLUMNS:
             raise UserError(f"{path}: is not a list of sources with the columns {', '.join(COLUMNS)}.")
         for row in rows:
-            if not KEY.fullmatch(f"[{row['key']}]") or not (row["address"] or "").startswith("http"):
-                raise UserError(f"{path}: line {rows.line_num}: needs a key as S53 and a web address.")
-            yield Source(row["key"], row["address"], row["note"] or "")
+            source = Source(row["key"] or "", row["address"] or "", row["note"] or "")
+            if not KEY.fullmatch(f"[{source.key}]") or not _can_be_found(source):
+                raise UserError(f"{path}: line {rows.line_num}: needs a key as S53, and a web address or else a note.")
+            yield source
+
+
+def _can_be_found(source: Source) -> bool:
+    """Some have no known address; then it says what they are."""
+    return source.address.startswith("http") if source.address else bool(source.note)
 
 
 def named_in(header: Header) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 
 from pipelines import configuration
 from pipelines.project import PROJECT, Project
+from pipelines.select import sources
 from pipelines.select.catalogue import Catalogue, load
 from pipelines.select.examples import groups, mistakes
 
@@ -73,3 +74,14 @@ def test_nothing_reconstructed_is_presented_as_official() -> None:
     for item in CATALOGUE.indicators.values():
         if item.header.origin == "vip":
             assert item.header.evidence != "reconstructed", item.path
+
+
+def test_every_source_in_the_list_is_pointed_to() -> None:
+    """That every key has its source is seen to when the catalogue is loaded."""
+    pointed_to = {key for item in CATALOGUE.indicators.values() for key in sources.named_in(item.header)}
+    pointed_to |= {
+        key
+        for path in CATALOGUE.project.programme_files.values()
+        for key in sources.KEY.findall(path.read_text("utf-8"))
+    }
+    assert set(sources.listed(CATALOGUE.project)) == pointed_to

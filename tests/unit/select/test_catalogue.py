@@ -119,8 +119,9 @@ def test_a_code_list_of_other_columns_is_told_with_its_file(site) -> None:
     ("text", "told"),
     [
         ("key,url\nS9998,https://example.org\n", "is not a list of sources with the columns key, address, note"),
-        ("key,address,note\nX1,https://example.org,\n", "line 2: needs a key as S53 and a web address"),
-        ("key,address,note\nS9998,a report,\n", "line 2: needs a key as S53 and a web address"),
+        ("key,address,note\nX1,https://example.org,\n", "line 2: needs a key as S53, and a web address or else a note"),
+        ("key,address,note\nS9998,,\n", "line 2: needs a key as S53, and a web address or else a note"),
+        ("key,address,note\nS9998,a report,\n", "line 2: needs a key as S53, and a web address or else a note"),
         ("key,address,note\nS9998,https://a.org,\nS9998,https://b.org,\n", "the key S9998 is already taken"),
     ],
 )
