@@ -1,5 +1,9 @@
 """Architecture: what it takes to add an indicator, a programme or a register, done for real in a site folder."""
 
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 from textwrap import dedent
 
@@ -12,6 +16,8 @@ from pipelines.intake.identity import Key
 from pipelines.orchestration.graph import build_definitions
 from pipelines.project import Project
 from pipelines.run import Deployment, Run
+from pipelines.simulate import simulate
+from tests.conftest import REPOSITORY
 
 CONTRACT = '''
 """A register that nobody has heard of."""
@@ -100,6 +106,39 @@ def test_one_file_makes_a_register_and_two_a_programme_all_the_way_to_published(
         (pl.col("age_band") == "all") & (pl.col("attribution") == "caregiver") & (pl.col("denominator") > 0)
     )
     assert found.select("numerator", "denominator").rows() == [(20, 40.0)]
+
+
+FILE_IN_TEXT = re.compile(r"^`(indicators/\S+)`:\n\n```\w+\n(.*?)^```", re.S | re.M)
+COMMANDS_IN_TEXT = re.compile(r"^Then:\n\n```sh\n(.*?)^```", re.S | re.M)
+
+
+def test_who_follows_the_text_for_contributors_has_an_eighth_programme_published(tmp_path: Path) -> None:
+    """The two files as they are printed there, the commands as they are printed there, and a run."""
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    files, commands = FILE_IN_TEXT.findall(text), COMMANDS_IN_TEXT.findall(text)[0].splitlines()
+    assert len(files) == 2
+    site, home = tmp_path / "site", Home(tmp_path / "home")
+    for name, written in files:
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(written, encoding="utf-8")
+    (site / "vip.toml").write_text('programmes = ["somn"]\n', encoding="utf-8")
+    Key.create(home)
+    simulate(home.landing, persons=2_000, months=36, seed=3)
+    shown = {command: vip(command, site, home) for command in ["vip run --publication 2026-10", *commands]}
+    assert all("somn" in said or "sömnmedel" in said for said in shown.values()), shown
+    assert "100%" in shown["vip indicators mutate somn/z_lakemedel"]
+    published = pl.read_parquet(home.publications / "2026-10" / "r1" / "public" / "published.parquet")
+    assert set(published["vip"]) == {"somn"}
+    assert published.filter(pl.col("status") == "ok", pl.col("numerator") > 0).height > 0
+
+
+def vip(command: str, site: Path, home: Home) -> str:
+    """What a command says. It may say that rows were quarantined: the simulated extracts hold some."""
+    words = [str(Path(sys.executable).with_name("vip")), *command.split()[1:]]
+    surroundings = os.environ | {"VIP_SITE": str(site), "VIP_HOME": str(home.root)}
+    ended = subprocess.run(words, env=surroundings, capture_output=True, text=True, check=False, timeout=300)
+    assert ended.returncode in (0, 10), ended.stderr
+    return ended.stdout + ended.stderr
 
 
 def test_both_are_assets_with_their_words_and_their_lineage(site: Path, tmp_path: Path) -> None:

@@ -31,7 +31,9 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site folder that publishes one month of two programmes."""
     folder = tmp_path_factory.mktemp("site")
-    (folder / "vip.toml").write_text("history_months = 1\nprogrammes = [\"atstorning\", \"sjalvskada\"]\n", encoding="utf-8")
+    (folder / "vip.toml").write_text(
+        'history_months = 1\nprogrammes = ["atstorning", "sjalvskada"]\n', encoding="utf-8"
+    )
     return folder
 
 
