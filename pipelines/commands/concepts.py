@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from pipelines.commands import examining
+from pipelines.commands.examining import MutationHomeOption
 from pipelines.commands.options import JsonOption, SiteOption
 from pipelines.errors import UserError
 
@@ -67,10 +68,11 @@ def mutate(
     name: Annotated[str | None, typer.Argument(help="The concept's name; those changed since without one")] = None,
     site: SiteOption = None,
     everything: Annotated[bool, typer.Option("--all", help="Also those whose score is known.")] = False,
+    home: MutationHomeOption = None,
 ) -> None:
     """Change each query in small ways, one at a time, and demand that an example notices."""
     catalogue = examining.catalogue_of(site)
     found = examining.chosen(catalogue.concepts, name, "concepts")
     if name is None and not everything:
         found = examining.without_score(found, catalogue.project)
-    examining.change_queries(found, catalogue.concepts, catalogue.project)
+    examining.change_queries(found, catalogue.concepts, catalogue.project, home)

@@ -1,16 +1,23 @@
 """What the commands about indicators and about concepts share: they test examples and change queries alike."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
-    from pipelines.mutation.judging import Score
+    from pipelines.mutation.judging import Score, Shows
     from pipelines.project import Project
     from pipelines.select.catalogue import Catalogue
     from pipelines.select.definition import Definition
+
+MutationHomeOption = Annotated[
+    Path | None,
+    typer.Option("--home", help="A change that shows on this home's rows counts too."),
+]
 
 
 def catalogue_of(site: Path | None) -> "Catalogue":
@@ -54,17 +61,20 @@ def run_examples(definitions: "list[Definition]", project: "Project") -> None:
         raise UserError(f"{sum(map(bool, found.values()))} of {len(found)} do not agree with their examples.")
 
 
-def change_queries(definitions: "list[Definition]", known: "Mapping[str, Definition]", project: "Project") -> None:
+def change_queries(
+    definitions: "list[Definition]", known: "Mapping[str, Definition]", project: "Project", home: Path | None
+) -> None:
     """Score each and keep the score at once. Raises UserError where examples notice too little.
 
-    `known`: all there are; scores of others are taken away.
+    `known`: all there are; scores of others are taken away. `home`: a change that shows on its rows counts too.
     """
     from pipelines.mutation import scores
     from pipelines.mutation.judging import score
 
+    shows_there = _shows_in(home, project) if home else None
     low = []
     for each in definitions:
-        found = score(each, project)
+        found = score(each, project, [shows_there(each)] if shows_there else [])
         print(f"{each.name}: {shown(found)}", flush=True)
         for mutant in found.unnoticed:
             print(f"  not noticed: {mutant}")
@@ -75,6 +85,18 @@ def change_queries(definitions: "list[Definition]", known: "Mapping[str, Definit
         raise UserError(
             f"{', '.join(low)}: examples notice less than {scores.LEAST:.0%}. Add one for each named change."
         )
+
+
+def _shows_in(home: Path, project: "Project") -> "Callable[[Definition], Shows]":
+    """For a definition, whether a change shows on the rows of the newest publication's data in a home."""
+    from pipelines.home import Home
+    from pipelines.mutation.elsewhere import shows_in
+    from pipelines.release.publication import last_month
+    from pipelines.run import Deployment, Run
+
+    deployment = Deployment(project, Home.given(home))
+    warehouse = Run.of(deployment, last_month(deployment.home)).warehouse
+    return lambda definition: shows_in(warehouse, definition, deployment.configuration.joined)
 
 
 def without_score(definitions: "list[Definition]", project: "Project") -> "list[Definition]":

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipelines.commands import examining
+from pipelines.commands.examining import MutationHomeOption
 from pipelines.commands.options import HomeOption, JsonOption, SiteOption
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
     from pipelines.aggregate.flow import Count
-    from pipelines.home import Home
     from pipelines.run import Run
     from pipelines.select.catalogue import Indicator
 
@@ -71,13 +71,14 @@ def mutate(
     name: Annotated[str | None, typer.Argument(help="<vip>/<indicator>; those changed since without one")] = None,
     site: SiteOption = None,
     everything: Annotated[bool, typer.Option("--all", help="Also those whose score is known.")] = False,
+    home: MutationHomeOption = None,
 ) -> None:
     """Change each query in small ways, one at a time, and demand that an example notices."""
     catalogue = examining.catalogue_of(site)
     found = examining.chosen(catalogue.measurable, name, "indicators")
     if name is None and not everything:
         found = examining.without_score(found, catalogue.project)
-    examining.change_queries(found, catalogue.indicators, catalogue.project)
+    examining.change_queries(found, catalogue.indicators, catalogue.project, home)
 
 
 @app.command()
@@ -131,10 +132,11 @@ def flow(
     from pipelines.aggregate import flow as flows
     from pipelines.home import Home
     from pipelines.project import Project
+    from pipelines.release.publication import last_month
     from pipelines.run import Deployment, Run
 
     deployment = Deployment(Project.given(site), Home.given(home))
-    run = Run.of(deployment, publication or _last_publication(deployment.home))
+    run = Run.of(deployment, publication or last_month(deployment.home))
     indicator = _with_cases(run, name)
     cells = run.cells(indicator)
     period = period or flows.last_year(indicator, cells.data_as_of)
@@ -146,15 +148,6 @@ def flow(
         print(json.dumps({**about, "area": area, "period": period, "steps": steps}, ensure_ascii=False))
     else:
         _show_flow(counts, f"{indicator.header.title}: {area} ({asked.attribution}), {period}")
-
-
-def _last_publication(home: "Home") -> str:
-    from pipelines.release.publication import latest
-
-    made = sorted(path.name for path in home.publications.glob("[0-9]*-[0-9]*") if latest(home, path.name))
-    if not made:
-        raise UserError(f"{home.root}: nothing is published there. Name a month with --publication.")
-    return made[-1]
 
 
 def _with_cases(run: "Run", name: str) -> "Indicator":

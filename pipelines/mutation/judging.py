@@ -1,9 +1,11 @@
 """Whether worked examples notice each change of the query they belong to, and whether anything could."""
 
+import csv
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
@@ -84,7 +86,7 @@ def _tried(definition: Definition, project: Project) -> tuple[int, list[Mutant]]
             _Trial(database, group, expected_rows(group, columns))
             for database, group in zip(databases, examples, strict=True)
         ]
-        found = mutants(definition.query, _codes(databases[0], project))
+        found = mutants(definition.query, codes_of(project))
         sound = [mutant for mutant in found if _gives(mutant.query, columns, databases[0])]
         survivors = [mutant for mutant in sound if not any(trial.notices(mutant.query) for trial in trials)]
     return len(sound), survivors
@@ -113,8 +115,11 @@ def _gives(query: str, columns: Columns, database: Database) -> bool:
         return False
 
 
-def _codes(database: Database, project: Project) -> Codes:
-    return {
-        name: [str(code) for (code,) in database.execute(f"SELECT code FROM codes.{name} ORDER BY code").fetchall()]
-        for name in project.code_lists
-    }
+def codes_of(project: Project) -> Codes:
+    """Every code list with its codes, in their order."""
+    return {name: _first_column(path) for name, path in project.code_lists.items()}
+
+
+def _first_column(path: Path) -> list[str]:
+    with open(path, encoding="utf-8", newline="") as file:
+        return sorted(row["code"] for row in csv.DictReader(file))

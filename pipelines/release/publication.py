@@ -93,6 +93,14 @@ def make(
     return Release(publication, revision, series / f"r{revision}", published.height, statuses, is_new, held_back)
 
 
+def last_month(home: Home) -> str:
+    """The newest month that is published. Raises UserError where none is."""
+    made = sorted(path.name for path in home.publications.glob("[0-9]*-[0-9]*") if latest(home, path.name))
+    if not made:
+        raise UserError(f"{home.root}: nothing is published there. Name a month with --publication.")
+    return made[-1]
+
+
 def latest(home: Home, publication: str) -> Path | None:
     """The folder of the last revision of a publication."""
     revisions = _revisions(home.publications / publication)

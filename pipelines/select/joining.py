@@ -59,7 +59,7 @@ def problems_of_indicator(named: str | None, read: Reads, project: Project, link
 def problems_of_view(read: Reads, project: Project, linkages: Linkages) -> list[str]:
     """What is wrong with a shared view that reads `read`: no indicator could be allowed to use it."""
     persons = with_persons(read, project)
-    if len(persons) < 2 or _that_join(persons, linkages):
+    if len(persons) < 2 or that_join(persons, linkages):
         return []
     remedy = _cannot(persons, project) or "Declare one there, with its legal ground, or take the view apart."
     return [
@@ -74,7 +74,8 @@ def with_persons(read: Reads, project: Project) -> list[str]:
     return [name for name in found if name in project.registers and has_persons(project.registers[name])]
 
 
-def _that_join(persons: Sequence[str], linkages: Linkages) -> list[str]:
+def that_join(persons: Sequence[str], linkages: Linkages) -> list[str]:
+    """The linkages that join the persons of all these registers."""
     return sorted(name for name, joined in linkages.items() if joined.issuperset(persons))
 
 
@@ -89,7 +90,7 @@ def _cannot(persons: Sequence[str], project: Project) -> str | None:
 
 
 def _could_name(persons: Sequence[str], linkages: Linkages) -> str:
-    could = _that_join(persons, linkages)
+    could = that_join(persons, linkages)
     if could:
         return f"Name one that does in the header: {', '.join(could)}."
     return f"Declare one of {', '.join(persons)} in vip.toml, with its legal ground, and name it in the header."

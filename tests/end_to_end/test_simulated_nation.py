@@ -22,6 +22,9 @@ from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.intake.outcome import deliveries
 from pipelines.intake.stored import rows_of
+from pipelines.mutation.elsewhere import shows_in
+from pipelines.mutation.judging import codes_of
+from pipelines.mutation.operators import mutants
 from pipelines.orchestration.materialise import materialise
 from pipelines.project import Project
 from pipelines.run import Deployment, Run
@@ -236,6 +239,21 @@ def test_the_rows_that_were_warned_of_are_those_with_planted_oddities(nation: Na
                 if not rule.endswith(("newer_in_quarantine", ".future")):
                     found[rule] = found.get(rule, 0) + rows
         assert found == nation.truth["warned"][name], name
+
+
+def test_a_change_that_is_listed_as_none_changes_nothing_in_the_nation(nation: Nation) -> None:
+    """What headers call equivalent, of indicators and of concepts."""
+    catalogue, linkages = nation.deployment.catalogue, nation.deployment.configuration.joined
+    warehouse = Run.of(nation.deployment, PUBLICATION).warehouse
+    definitions = [*catalogue.measurable.values(), *catalogue.concepts.values()]
+    listed = [each for each in definitions if each.header.equivalent_mutants]
+    assert len(listed) > 5
+    for each in listed:
+        names = {one.mutant for one in each.header.equivalent_mutants}
+        changed = [mutant for mutant in mutants(each.query, codes_of(warehouse.project)) if mutant.name in names]
+        assert {mutant.name for mutant in changed} == names, each.path
+        shows = shows_in(warehouse, each, linkages)
+        assert not any(shows(each.query, mutant.query) for mutant in changed), each.path
 
 
 def test_a_narrower_code_list_takes_out_those_who_have_none_of_its_codes(nation: Nation, tmp_path: Path) -> None:
