@@ -19,6 +19,7 @@ censoring: {death: keep, emigration: keep}
 notes: >-
   Saknas fullständig ASRS vid uppföljningen räknas patienten som ej registrerad. Läs med uppfoljningsgrad: de
   som mår sämre följs upp mer sällan. ASRS fylls i av patienten själv, oftast vuxna.
+relations: [{kind: subset, of: [adhd/uppfoljningsgrad]}]
 examples:
   - |
     person        | busa.form | busa.form_on | busa.asrs | busa.asrs_items_missing

@@ -19,6 +19,7 @@ censoring: {death: keep, emigration: keep}
 notes: >-
   Den som fyller 18 däremellan och får den andra skalan räknas som ej registrerad, liksom 0 (ej bedömd). Finns
   båda används GAF. WFIRS har en egen indikator. Läs med uppfoljningsgrad.
+relations: [{kind: subset, of: [adhd/uppfoljningsgrad]}]
 examples:
   - |
     person        | busa.form | busa.form_on | busa.gaf | busa.c_gas

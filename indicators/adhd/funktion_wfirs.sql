@@ -19,6 +19,7 @@ censoring: {death: keep, emigration: keep}
 notes: >-
   Saknas WFIRS vid uppföljningen räknas patienten som ej registrerad. Läs med uppfoljningsgrad. Finns vid sidan
   av funktion (GAF och C-GAS), som skattas av behandlaren.
+relations: [{kind: subset, of: [adhd/uppfoljningsgrad]}]
 examples:
   - |
     person        | busa.form | busa.form_on | busa.wfirs

@@ -21,6 +21,7 @@ censoring: {death: keep, emigration: keep}
 notes: >-
   Summan i BUSA 2.0 delas med 18, så att den kan jämföras med medelvärdet före 2017. Saknas jämförbar skattning
   vid uppföljningen räknas patienten som ej registrerad. Läs med uppfoljningsgrad.
+relations: [{kind: subset, of: [adhd/uppfoljningsgrad]}]
 examples:
   - |
     person        | busa.form | busa.form_on | busa.snap_iv | busa.snap_iv_mean | busa.snap_iv_rater | busa.snap_iv_items_missing

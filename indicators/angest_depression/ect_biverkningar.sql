@@ -14,6 +14,7 @@ unit_of_analysis: treatment_series
 notes: >-
   Källan talar om patienter; här räknas serier. Registrets ruta är kryssad eller blank: blankt räknas som inte
   uppföljd, för att måttet är uppföljningen. Säger inget om biverkningarna själva.
+denominator_group: ect_indexserier
 examples:
   - |
     person      | ect.ended_on | ect.side_effects_followed_up | ect.series   | ect.method | ect.headache

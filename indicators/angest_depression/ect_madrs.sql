@@ -17,6 +17,7 @@ known_level: 52 % (riket 2015), 38 % (Västra Götaland 2015), [S101]
 notes: >-
   Källan talar om patienter och skattning, utan tidpunkt; här räknas serier och skattning efter serien, när den än är
   gjord. MADRS-S med fler än två frågor obesvarade räknas inte. Uppföljningen till ect_remission är ect_uppfoljning.
+denominator_group: ect_indexserier
 examples:
   - |
     person     | ect.ended_on | ect.madrs_s_after | ect.madrs_after | ect.madrs_s_after_items_missing | ect.series   | ect.method | ect.indication

@@ -12,11 +12,10 @@ denominator: Alla avslutade indexserier med ECT vid depression (F32, F33, F31.3-
 exclusions: Fortsättningsbehandling och rTMS
 unit_of_analysis: treatment_series
 due_after_days: 7
-relations:
-  - {kind: equal, of: [angest_depression/ect_uppfoljning]}
 notes: >-
   Den som inte skattats räknas som inte i remission: siffran är den lägsta möjliga. Läs tillsammans med
   ect_remission, där bara de skattade räknas, och ect_uppfoljning.
+denominator_group: ect_depressionsserier
 examples:
   - |
     person       | ect.ended_on | ect.after_rated_on | ect.madrs_s_after | ect.indication | ect.series   | ect.method

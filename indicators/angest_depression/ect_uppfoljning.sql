@@ -15,6 +15,7 @@ due_after_days: 7
 notes: >-
   Uppföljningsgraden till ect_remission. Registrets egen indikator, ect_madrs, räknar också MADRS, senare
   skattningar och andra indikationer.
+denominator_group: ect_depressionsserier
 examples:
   - |
     person       | ect.ended_on | ect.after_rated_on | ect.madrs_s_after | ect.indication | ect.series   | ect.method

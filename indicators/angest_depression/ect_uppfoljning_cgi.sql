@@ -12,9 +12,8 @@ denominator: Avslutade indexserier med ECT vid depression (F32, F33, F31.3-F31.5
 exclusions: Fortsättningsbehandling och rTMS
 unit_of_analysis: treatment_series
 due_after_days: 7
-relations:
-  - {kind: equal, of: [angest_depression/ect_uppfoljning]}
 notes: Uppföljningsgraden till ect_respons.
+denominator_group: ect_depressionsserier
 examples:
   - |
     person       | ect.ended_on | ect.after_rated_on | ect.cgi_improvement | ect.indication | ect.series   | ect.method

@@ -15,6 +15,7 @@ known_level: 81 % inom 30 dagar, i medeltal 23 dagar (2017), SibeR
 notes: >-
   Väntan räknas från vårdbegäran också när patienten kom på remiss. Registret visar varken patientvald väntan eller
   dem som aldrig började, så siffran är inte vårdgarantins. 30 dagar är vårdgarantins logik, inget fastställt mål.
+denominator_group: ikbt_starter
 examples:
   - |
     person       | siber.care_requested_on | siber.started_on | siber.program

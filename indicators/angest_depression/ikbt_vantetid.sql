@@ -15,6 +15,7 @@ known_level: I medeltal 23 dagar (2017), SibeR
 notes: >-
   Median, för att några få väntar mycket länge. Registret visar varken patientvald väntan eller dem som aldrig
   började, så siffran är inte vårdgarantins.
+denominator_group: ikbt_starter
 examples:
   - |
     person       | siber.care_requested_on | siber.started_on | siber.program

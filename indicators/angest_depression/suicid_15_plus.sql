@@ -16,6 +16,7 @@ known_level: 17,0 (2020), 17,4 (2021) och 18,0 (2022) per 100 000, NASP ([S46], 
 notes: >-
   Samma som suicid, men från 15 år, så att siffran kan jämföras med NASP:s. Dödsfall med okänd ålder räknas inte. Få
   fall: läs flera år tillsammans. Orsaken saknas för de senaste månaderna.
+relations: [{kind: subset, of: [angest_depression/suicid]}]
 examples:
   - |
     person          | dor.died_on | dor.underlying_cause | dor.age

@@ -16,6 +16,7 @@ record: first
 due_after_days: 426
 censoring: {death: exclude}
 notes: Läs med uppfoljningsgrad; bara parade skattningar räknas, och de friska följs upp oftare.
+relations: [{kind: subset, of: [atstorning/uppfoljningsgrad]}]
 examples:
   - |
     person         | riksat.form  | riksat.form_on | riksat.age | riksat.cia

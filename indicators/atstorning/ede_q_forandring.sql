@@ -18,6 +18,7 @@ censoring: {death: exclude}
 notes: >-
   Läs med uppfoljningsgrad: bara parade skattningar räknas, och de friska följs upp oftare. Versionen för barn
   och unga är ett annat instrument och jämförs inte.
+relations: [{kind: subset, of: [atstorning/uppfoljningsgrad]}]
 examples:
   - |
     person          | riksat.form  | riksat.form_on | riksat.age | riksat.ede_q_version | riksat.ede_q

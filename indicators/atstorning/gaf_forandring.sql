@@ -17,6 +17,7 @@ due_after_days: 426
 censoring: {death: exclude}
 known_level: Positiv utveckling under senare år (årsrapport 2012), Riksät
 notes: GAF 0 betyder ej bedömt och räknas som ej registrerat. Läs med uppfoljningsgrad; bara parade värden räknas.
+relations: [{kind: subset, of: [atstorning/uppfoljningsgrad]}]
 examples:
   - |
     person         | riksat.form  | riksat.form_on | riksat.age | riksat.gaf

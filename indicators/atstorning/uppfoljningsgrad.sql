@@ -17,6 +17,7 @@ known_level: 48 % (2012), under 50 % (2012-2016), Riksät ([S68], [S69])
 notes: >-
   Säger hur mycket remission_12m och förändringsmåtten är värda. Avslut i fönstret utan uppföljningsformulär är
   ingen uppföljning. Också de som flyttat räknas i nämnaren.
+relations: [{kind: subset, of: [atstorning/remission_12m_alla]}]
 examples:
   - |
     person         | riksat.form  | riksat.form_on | riksat.first_registered_on | riksat.has_eating_disorder | riksat.diagnosis

@@ -17,6 +17,7 @@ linkage: halsodata
 notes: >-
   Varför läkemedlet gavs syns inte: den som också har psykos eller ångest är med. Läkemedel från mottagningens
   förråd och i slutenvård saknas.
+denominator_group: autism_31_december
 examples:
   - |
     person         | par_outpatient.visit_on | par_outpatient.main_diagnosis | par_outpatient.other_diagnoses

@@ -18,6 +18,7 @@ known_level: Omkring 50 % (2023)
 notes: >-
   Den som har autism men ingen kontakt under perioden är inte med. Adhd räknas hur länge sedan den än
   antecknades, så långt bakåt som registren levererats.
+denominator_group: autism_31_december
 examples:
   - |
     person         | par_outpatient.visit_on | par_outpatient.main_diagnosis | par_outpatient.other_diagnoses

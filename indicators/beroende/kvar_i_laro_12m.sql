@@ -19,6 +19,7 @@ notes: >-
   dess. Slutet är det som sista formuläret anger; den som inget slut har följs till det formuläret. Har ingen följts
   så länge finns ingen andel. Avslut enligt plan räknas som avslut. Okänd orsak är ej registrerad. Fallet räknas
   90 dagar efter årsdagen, när formuläret bör finnas; se laro_uppfoljning_12m.
+relations: [{kind: subset, of: [beroende/laro_uppfoljning_12m]}]
 examples:
   - |
     person        | sbr.form     | sbr.form_on | sbr.substitution_started_on | sbr.substitution_ended_on | sbr.substitution_ending

@@ -22,6 +22,7 @@ notes: >-
   Rikets tal innehåller också gruppen själv. Den som flyttar från landet följs inte ut. Standardisering och
   åldersgrupper är projektets. Oklar avsikt
   räknas med eftersom andelen följer kodningsvanor. Få fall: läs flera år tillsammans.
+relations: [{kind: subset, of: [schizofreni/overdodlighet]}]
 examples:
   - |
     person           | par_outpatient.visit_on | par_outpatient.birth_year | par_outpatient.sex

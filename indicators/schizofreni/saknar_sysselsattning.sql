@@ -14,6 +14,7 @@ known_level: Över hälften (2019), PsykosR
 notes: >-
   Socialtjänsten äger frågan; indikatorn är en varningssignal. Låg täckning och internt bortfall. Personer som
   socialtjänsten möter har inte alltid en diagnos.
+denominator_group: psykosr_sysselsattning
 examples:
   - |
     person         | psykosr.form_on | psykosr.occupation | psykosr.occupation_missing | psykosr.age

@@ -12,6 +12,7 @@ denominator: Patienter 18-64 år i PsykosR med sysselsättning registrerad; peri
 exclusions: Sysselsättning ej tillämpligt
 known_level: Drygt 20 % (2019), PsykosR
 notes: Sjukersättning och pension räknas i nämnaren. Daglig verksamhet är annan sysselsättning, inte arbete.
+denominator_group: psykosr_sysselsattning
 examples:
   - |
     person         | psykosr.form_on | psykosr.occupation | psykosr.occupation_missing | psykosr.age

@@ -48,9 +48,9 @@ TYPE: Mapping[str, str] = {
 }
 DIRECTION: Mapping[str, str] = {"higher": "högre är bättre", "lower": "lägre är bättre", "follow": "att följas"}
 RELATION: Mapping[str, str] = {
-    "subset": "nämnaren är en del av nämnaren i",
-    "equal": "samma nämnare som",
-    "sum": "nämnaren är summan av nämnarna i",
+    "subset": "räknar en del av dem i",
+    "equal": "räknar samma som",
+    "sum": "räknar summan av dem i",
 }
 UNIT: Mapping[str, str] = {
     "person": "person, en gång per period",

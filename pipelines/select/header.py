@@ -48,9 +48,12 @@ class PopulationAtRisk(Strict):
 
 
 class Relation(Strict):
-    """How its numbers stand to those of other indicators of the same period and area."""
+    """How what it counts in a period and an area stands to what others count there.
 
-    kind: Literal["subset", "equal", "sum"]  # its denominator is part of, or the same as, or the sum of theirs
+    That is the denominator; of a rate, a ratio and a count it is the events.
+    """
+
+    kind: Literal["subset", "equal", "sum"]  # part of, or the same as, or the sum of theirs
     of: list[str] = Field(min_length=1)  # <vip>/<indicator>
 
 

@@ -28,6 +28,7 @@ from pipelines.mutation.operators import mutants
 from pipelines.orchestration.materialise import materialise
 from pipelines.project import Project
 from pipelines.run import Deployment, Run
+from pipelines.select.header import Relation
 from pipelines.select.impact import impacts
 from pipelines.select.warehouse import Warehouse
 from pipelines.simulate import simulate
@@ -239,6 +240,52 @@ def test_the_rows_that_were_warned_of_are_those_with_planted_oddities(nation: Na
                 if not rule.endswith(("newer_in_quarantine", ".future")):
                     found[rule] = found.get(rule, 0) + rows
         assert found == nation.truth["warned"][name], name
+
+
+def test_indicators_stand_to_each_other_as_their_headers_say(nation: Nation) -> None:
+    """In every year, area and sex in which all were reported."""
+    counted = _counted(nation)
+    said = [
+        (name, relation)
+        for name, item in nation.deployment.catalogue.measurable.items()
+        for relation in item.header.relations
+        if item.header.rows == "cases"
+    ]
+    assert len(said) > 10
+    assert [(name, relation) for name, relation in said if not _stands(counted, name, relation)] == []
+
+
+def test_indicators_of_one_denominator_group_have_one_denominator(nation: Nation) -> None:
+    counted = _counted(nation)
+    groups: dict[str, list[dict[Place, float]]] = {}
+    for name, item in nation.deployment.catalogue.measurable.items():
+        if item.header.denominator_group:
+            groups.setdefault(item.header.denominator_group, []).append(counted[name])
+    assert all(len(members) > 1 for members in groups.values())
+    assert [group for group, members in groups.items() if any(other != members[0] for other in members)] == []
+
+
+def _counted(nation: Nation) -> dict[str, dict[Place, float]]:
+    """What each indicator counts, by attribution, area, year and sex: see `Relation`."""
+    catalogue = nation.deployment.catalogue.measurable
+    counted: dict[str, dict[Place, float]] = {name: {} for name in catalogue}
+    for (dotted, *place), (numerator, denominator, *_) in _found(nation).items():
+        name = dotted.replace(".", "/")
+        events = catalogue[name].header.measure in ("rate", "ratio", "count")
+        amount = numerator if events else denominator
+        if amount is not None:
+            counted[name]["", *place] = amount
+    return counted
+
+
+def _stands(counted: dict[str, dict[Place, float]], name: str, relation: Relation) -> bool:
+    own, others = counted[name], [counted[other] for other in relation.of]
+    places = own.keys() & set.intersection(*(set(other) for other in others))
+    return bool(places) and all(_holds(relation.kind, own[at], [other[at] for other in others]) for at in places)
+
+
+def _holds(kind: str, own: float, others: list[float]) -> bool:
+    return {"subset": own <= min(others), "equal": {own} == set(others), "sum": own == sum(others)}[kind]
 
 
 def test_a_change_that_is_listed_as_none_changes_nothing_in_the_nation(nation: Nation) -> None:
