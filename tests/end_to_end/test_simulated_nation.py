@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -123,11 +122,15 @@ def test_every_count_equals_the_answer_by_region_year_and_sex(nation: Nation) ->
 
 def test_months_that_a_later_delivery_restates_are_counted_as_it_says(tmp_path: Path) -> None:
     """With data until the end of a year its last months come twice, with rows late, corrected and withdrawn."""
-    home = Home(tmp_path)
+    home, site = Home(tmp_path / "home"), tmp_path / "site"
     Key.create(home)
     simulate(home.landing, persons=15_000, months=MONTHS, seed=SEED, until=date(2025, 12, 31))
-    deployment = Deployment(Project(), home)
-    Run.of(deployment, "2026-01").whole()
+    site.mkdir()
+    (site / "vip.toml").write_text("history_months = 12\n", encoding="utf-8")
+    deployment = Deployment(Project(site), home)
+    for register in deployment.project.registers.values():
+        deployment.take_in(register)
+    Run.of(deployment, "2026-01").results()
     truth = json.loads((home.landing / "truth.json").read_text(encoding="utf-8"))
     restated = Nation(deployment, truth, "2026-01")
     assert 2025 in {place[3] for place in _found(restated)}
@@ -337,34 +340,6 @@ def test_no_row_is_lost(nation: Nation) -> None:
             assert outcome.read == sum(parts)
             stored = duckdb.sql(rows_of(nation.home.registers / name, outcome.stored))
             assert len(stored) == outcome.accepted
-
-
-def test_made_again_from_the_rows_a_publication_has_the_same_bytes(
-    nation: Nation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One thread instead of two, no cells kept, without Dagster: not a byte may differ, so no revision is made."""
-    flows = _kept_flows(nation)
-    shutil.rmtree(nation.home.cells)
-    monkeypatch.setattr(duckdb, "connect", partial(duckdb.connect, config={"threads": 1}))
-    again = Run.of(nation.deployment, PUBLICATION).whole()
-    assert (again.revision, again.is_new) == (1, False)
-    assert _kept_flows(nation) == flows != {}
-
-
-def _kept_flows(nation: Nation) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for path in nation.home.cells.rglob("*.flow.parquet")}
-
-
-def test_another_home_with_other_serials_publishes_the_same_bytes(nation: Nation, tmp_path: Path) -> None:
-    other = Home(tmp_path)
-    Key.create(other)
-    shutil.copytree(nation.home.landing, other.landing, dirs_exist_ok=True)
-    release = Run.of(Deployment(Project(), other), PUBLICATION).whole()
-    one, two = (
-        (home.publications / PUBLICATION / "r1" / "manifest.json").read_bytes() for home in (nation.home, other)
-    )
-    assert release.revision == 1
-    assert one == two
 
 
 def test_the_published_counts_add_up_where_they_are_shown(nation: Nation) -> None:
