@@ -82,7 +82,8 @@ def _rolled_up(counted: Sequence[Counted], warehouse: Warehouse, plan: Plan, hom
     about = _about_all(counted)
     own = [item.indicator.name for item in _with_cases(counted)]
     counts = counts.filter(pl.col("indicator").is_in(own)).join(spread, on=KEYS, how="left", maintain_order="left")
-    frames = [_with_figures(counts.join(about, on="indicator", how="left", maintain_order="left"))] if own else []
+    joined = counts.join(about, on="indicator", how="left", maintain_order="left")
+    frames = [_with_figures(joined)] if joined.height else []
     for item in counted:
         if item.indicator.header.rows == "aggregates":
             places = grid.filter(pl.col("indicator") == item.indicator.name)
@@ -273,7 +274,9 @@ def _seen(register: str, event: str, attribution: str, code: str) -> str:
 
 
 def _shaped(publication: str, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """The shape `Results`, in the order of the keys."""
+    """The shape `Results`, in the order of the keys; no rows where the plan has none, as when nothing is due yet."""
+    if not frames:
+        return pl.DataFrame(schema={name: column.dtype.type for name, column in Results.to_schema().columns.items()})
     whole = pl.concat(_named(frame) for frame in frames).sort(KEYS)
     parts = pl.col("indicator").str.split("/")
     named = whole.with_columns(publication=pl.lit(publication), vip=parts.list.get(0), indicator=parts.list.get(1))

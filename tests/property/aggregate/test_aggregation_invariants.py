@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data_contracts.shapes import Results
+
 KNOWN_UNITS = ["100001", "100002", "100003", "100004", "100005", "100006", "100008"]  # not the one of the nation
 KNOWN_MUNICIPALITIES = ["0330", "0331", "0380", "0980", "1380", "1384", "1917"]
 PERIOD = ["attribution", "period_type", "period_start", "sex", "age_band"]
@@ -107,6 +109,12 @@ def test_what_is_computed_is_the_plan_and_the_header_together(world) -> None:
     found = world.results(world.register([]), **asked)
     places = set(found.select("attribution", "area_level", "period_type").unique().iter_rows())
     assert places == {("resident", level, kind) for level in ("nation", "municipality") for kind in asked["periods"]}
+
+
+def test_while_nothing_is_due_there_are_results_without_rows_in_their_shape(world) -> None:
+    found = world.results(world.register([{"person_id": 1, "visit_on": date(2003, 1, 1)}]), due_after_days=10_000)
+    assert found.is_empty()
+    Results.validate(found)
 
 
 @pytest.mark.parametrize("measure", ["proportion", "mean"])
