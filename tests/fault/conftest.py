@@ -29,7 +29,7 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site folder that publishes one month of two programmes."""
+    """A site folder that publishes one month of one programme."""
     folder = tmp_path_factory.mktemp("site")
     (folder / "vip.toml").write_text(
         'history_months = 1\nprogrammes = ["atstorning", "sjalvskada"]\n', encoding="utf-8"
