@@ -38,7 +38,8 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Attacked:
     home, site, elsewhere = Home(folder / "home"), folder / "site", folder / "elsewhere"
     for made in (site, elsewhere / "tmp"):
         made.mkdir(parents=True)
-    (site / "vip.toml").write_text('history_months = 1\nprogrammes = ["schizofreni", "sjalvskada"]\n', encoding="utf-8")
+    settings = 'history_months = 1\nprogrammes = ["schizofreni", "sjalvskada"]\n'
+    (site / "vip.toml").write_text(settings, encoding="utf-8")
     Key.create(home)
     simulate(home.landing, persons=500, months=36, seed=9)
     plant(home.landing)
