@@ -161,3 +161,13 @@ def test_every_asset_has_a_group_and_a_description(tmp_path: Path) -> None:
         assert node.group_name in {"landing", "registers", "plausibility", "reference", "publication", *programmes}, (
             node.key
         )
+
+
+def test_the_readme_says_how_many_indicators_there_are(tmp_path: Path) -> None:
+    found = Deployment(Project(), Home(tmp_path / "home")).catalogue
+    measurable, others = len(found.measurable), len(found.indicators) - len(found.measurable)
+    said = " ".join((REPOSITORY / "README.md").read_text(encoding="utf-8").split())
+    assert f"{measurable} indicators with query and worked examples, {others} more" in said
+    assert f"{measurable} measurable indicators in all" in " ".join(
+        (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8").split()
+    )
