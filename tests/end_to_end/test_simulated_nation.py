@@ -195,7 +195,7 @@ def test_the_answer_holds_figures_for_every_indicator_that_has_no_persons(nation
         name.replace("/", ".") for name, item in measurable.items() if item.header.rows == "aggregates"
     }  # fmt: skip
     answer = _figures_answer(nation.truth)
-    told = {place: answer for place, answer in answer.items() if answer[3] == "ok"}
+    told = {place: numbers for place, numbers in answer.items() if numbers[3] == "ok"}
     assert {place[0] for place in told if place[4] == "nation"} == without_persons
     assert {place[0] for place in told if place[4] == "region"} == without_persons
     assert {status for *_, status in answer.values()} == {"ok", "not_reported", "not_applicable", "suppressed"}
