@@ -42,7 +42,14 @@ def in_grid(found: pl.DataFrame, grid: pl.DataFrame, *, absent_is_zero: bool = F
     kept = grid.filter(pl.col("sex").is_in(sexes) & pl.col("age_band").is_in(ages))
     joined = kept.join(given, on=[*PLACE, *PERIOD], how="left", maintain_order="left")
     status = pl.col("status_at_source").fill_null("not_reported")
-    return _with_interval(joined.with_columns(status=status).drop("status_at_source"))
+    return _with_interval(_without_nought_of_nobody(joined.with_columns(status=status).drop("status_at_source")))
+
+
+def _without_nought_of_nobody(placed: pl.DataFrame) -> pl.DataFrame:
+    """The rows, those that were not reported without numbers: a source may write 0 of 0 where nobody has answered."""
+    silent = pl.col("status") == "not_reported"
+    numbers = ("numerator", "denominator", "value")
+    return placed.with_columns(pl.when(~silent).then(pl.col(name)).alias(name) for name in numbers)
 
 
 def _with_nobody(given: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:

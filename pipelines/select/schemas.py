@@ -15,6 +15,7 @@ REFERENCE = {
     "commissioning_region_code VARCHAR, municipality_code VARCHAR, valid_from DATE, valid_to DATE",
     "municipality": "municipality_code VARCHAR, name VARCHAR, region_code VARCHAR, healthcare_region_code VARCHAR, "
     "valid_from DATE, valid_to DATE",
+    "area_of_place": "attribution VARCHAR, place VARCHAR, area_level VARCHAR, area_code VARCHAR",
 }
 CODE_LIST = "code VARCHAR, valid_from DATE, valid_to DATE, text VARCHAR"
 CLOCK = "data_date DATE, period_from DATE, period_to DATE"

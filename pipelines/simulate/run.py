@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines.simulate import dirt
 from pipelines.simulate import persons as people_module
-from pipelines.simulate.calendar_plan import Delivery, first_of_month, months_later, planned, truth_years
+from pipelines.simulate.calendar_plan import Delivery, first_of_month, months_later, planned, truth_from, truth_years
 from pipelines.simulate.chance import generator
 from pipelines.simulate.delivering import CORRECTED_SHARE, WITHDRAWN_SHARE, delivered
 from pipelines.simulate.extracts import Extract, write_json
@@ -19,6 +19,7 @@ from pipelines.simulate.finishing import finished
 from pipelines.simulate.frames import day_number, stack
 from pipelines.simulate.identifiers import Numbers
 from pipelines.simulate.sources import Register, Scene, registers_in_order
+from pipelines.simulate.truth import area_answers
 from pipelines.simulate.truth.counting import ROW_ID_STEP, Tally
 from pipelines.simulate.world import World, build
 from pipelines.simulate.writing import as_text
@@ -84,6 +85,7 @@ class _Run:
         self.registers = registers_in_order()
         self.years = truth_years(world.start, world.until)
         self.tally = Tally(self.years, world)
+        self.figures: dict[str, object] = {}
         self.quarantined = {register.name: Counter[str]() for register in self.registers}
         self.warned = {register.name: Counter[str]() for register in self.registers}
         self.superseded = Counter[str]()
@@ -109,6 +111,8 @@ class _Run:
                 rows = finished(register, scene, drawn[register.name])
                 known[register.name] = self._write(register, rows, block, scene)
         self.tally.add(known, people.in_one_register)
+        if block == 0:
+            self.figures = area_answers.answers(known, self.world, truth_from(self.world.until))
 
     def _write(self, register: Register, rows: pl.DataFrame, block: int, scene: Scene) -> pl.DataFrame:
         """Write a block's rows to the register's deliveries; gives those that are known after all of them."""
@@ -157,7 +161,7 @@ class _Run:
             messages=tuple(run_out_message(*key, count) for key, count in sorted(self.numbers.run_out.items())),
             rates=dirt_rates(),
         )  # fmt: skip
-        write_json(self.directory / "truth.json", _truth(summary, self.world, self.tally))
+        write_json(self.directory / "truth.json", _truth(summary, self.world, self.tally, self.figures))
         return summary
 
 
@@ -189,7 +193,7 @@ def _known(soiled: pl.DataFrame, register: Register, delivery: Delivery) -> pl.D
     return good.with_columns(row_id=pl.lit(day_number(delivery.extracted_on) * ROW_ID_STEP) + pl.col("line"))
 
 
-def _truth(summary: Summary, world: World, tally: Tally) -> dict[str, object]:
+def _truth(summary: Summary, world: World, tally: Tally, figures: dict[str, object]) -> dict[str, object]:
     return {
         "population_scale": summary.population_scale,
         "persons": summary.persons,
@@ -203,4 +207,5 @@ def _truth(summary: Summary, world: World, tally: Tally) -> dict[str, object]:
         "reserve_numbers": summary.reserve_numbers,
         "rates": summary.rates,
         **tally.result(),
+        "figures": figures,
     }

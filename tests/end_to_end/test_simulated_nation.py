@@ -39,6 +39,8 @@ SEED = 20
 PUBLICATION = "2026-10"
 Answer = list[float | None]
 Place = tuple[str, str, str, int, str]
+Told = list[float | str | None]
+Telling = tuple[str, ...]
 
 
 @dataclass
@@ -135,6 +137,7 @@ def test_months_that_a_later_delivery_restates_are_counted_as_it_says(tmp_path: 
     restated = Nation(deployment, truth, "2026-01")
     assert 2025 in {place[3] for place in _found(restated)}
     assert _differences(restated, truth) == []
+    assert _figures_that_differ(restated, truth) == []
 
 
 def test_the_answer_holds_every_measurable_indicator_and_has_something_to_count(nation: Nation) -> None:
@@ -148,14 +151,65 @@ def test_the_answer_holds_every_measurable_indicator_and_has_something_to_count(
     assert {place[0] for place, (numerator, denominator, *_) in answer if numerator or denominator} == cases
 
 
-def test_figures_of_sources_without_persons_stand_in_the_results_each_in_its_area(nation: Nation) -> None:
-    """All indicators of figures have some for the nation, and where there are counts the regions' sum to the nation's."""
-    of_figures = {
-        name for name, item in nation.deployment.catalogue.measurable.items() if item.header.rows == "aggregates"
-    }
-    results = nation.results.with_columns(name=pl.concat_str("vip", "indicator", separator="/"))
-    told = results.filter(pl.col("name").is_in(of_figures), pl.col("status") == "ok")
-    assert set(told.filter(pl.col("area_level") == "nation")["name"]) == of_figures
+def _figures_told(nation: Nation, truth: dict[str, Any]) -> dict[Telling, Told]:
+    """Numerator, denominator, value and status of every period, by indicator, attribution, period, area, sex and age."""
+    named = nation.results.with_columns(name=pl.concat_str("vip", "indicator", separator="."))
+    own = named.filter(pl.col("name").is_in(list(truth["figures"])))
+    return {
+        (name, attribution, kind, start.isoformat(), level, area, sex, age): told
+        for name, attribution, kind, start, level, area, sex, age, *told in own.select(
+            "name", "attribution", "period_type", "period_start", "area_level", "area_code", "sex", "age_band",
+            "numerator", "denominator", "value", "status",
+        ).iter_rows()
+    }  # fmt: skip
+
+
+def _figures_answer(truth: dict[str, Any]) -> dict[Telling, Told]:
+    """The same from truth.json; no source there is one that tells ages apart."""
+    flat: dict[Any, Any] = {(): truth["figures"]}
+    for _ in range(7):
+        flat = {(*place, key): inner for place, found in flat.items() for key, inner in found.items()}
+    return {(*place, "all"): told for place, told in flat.items()}
+
+
+def _figures_that_differ(nation: Nation, truth: dict[str, Any]) -> list[Telling]:
+    """Where answer and results differ, or one of them has a place more. A unit without an answer has said nothing."""
+    found, answer = _figures_told(nation, truth), _figures_answer(truth)
+    silent = {place: [None, None, None, "not_reported"] for place in found if place[4] == "unit"}
+    wanted = {**silent, **answer}
+    return [place for place in found.keys() | wanted if not _tell_the_same(found.get(place), wanted.get(place))]
+
+
+def _tell_the_same(found: Told | None, wanted: Told | None) -> bool:
+    """A number that is not there is another thing than 0."""
+    return found is not None and wanted is not None and found == [
+        number if number is None or isinstance(number, str) else pytest.approx(number, abs=1e-9) for number in wanted
+    ]  # fmt: skip
+
+
+def test_every_figure_of_a_source_without_persons_equals_the_answer_by_period_area_and_sex(nation: Nation) -> None:
+    """In nation, regions, municipalities and units: its numbers, or why there are none."""
+    assert _figures_that_differ(nation, nation.truth) == []
+
+
+def test_the_answer_holds_figures_for_every_indicator_that_has_no_persons(nation: Nation) -> None:
+    """For the nation and most of its areas; and of every reason to have none there is some."""
+    measurable = nation.deployment.catalogue.measurable
+    without_persons = {
+        name.replace("/", ".") for name, item in measurable.items() if item.header.rows == "aggregates"
+    }  # fmt: skip
+    answer = _figures_answer(nation.truth)
+    told = {place: numbers for place, numbers in answer.items() if numbers[3] == "ok"}
+    assert {place[0] for place in told if place[4] == "nation"} == without_persons
+    assert {place[0] for place in told if place[4] == "region"} == without_persons
+    assert {status for *_, status in answer.values()} == {"ok", "not_reported", "not_applicable", "suppressed"}
+    assert any(numbers[:3] == [0, None, 0.0] for numbers in told.values())  # nobody, where the source has no row
+
+
+def test_counts_that_regions_tell_sum_to_those_of_the_nation(nation: Nation) -> None:
+    """The source's own figures of both, which are summed nowhere here."""
+    results = nation.results.with_columns(name=pl.concat_str("vip", "indicator", separator="."))
+    told = results.filter(pl.col("name").is_in(list(nation.truth["figures"])), pl.col("status") == "ok")
     key = ["name", "period_type", "period_start", "sex"]
     nations, regions = (
         told.filter(pl.col("area_level") == level, pl.col("numerator").is_not_null())

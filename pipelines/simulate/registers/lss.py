@@ -1,9 +1,10 @@
-"""LSS statistics: persons with daily activity and housing; small counts of municipalities are not shown."""
+"""LSS statistics: persons with daily activity and housing; a few of a municipality are not shown, nobody has no row."""
 
 import numpy as np
 import polars as pl
 
 from pipelines.simulate.area_figures import ALL_AGES, at_all_levels, drawn, inhabitants, local_rates, whole_periods
+from pipelines.simulate.chance import coin
 from pipelines.simulate.sources import Scene, Source
 
 ALL = "Samtliga"
@@ -17,6 +18,7 @@ MEN, WOMEN = 1.17, 0.83
 YEARLY_GROWTH = 0.015
 DEVIATION = 0.2  # of a region's log rate, and again of a municipality's
 SHOWN_FROM = 4
+SMALL, NOBODY = 4_000, 0.3  # inhabitants; of the smaller municipalities, for each support: nobody has it
 
 
 def rows(scene: Scene) -> pl.DataFrame:
@@ -24,6 +26,7 @@ def rows(scene: Scene) -> pl.DataFrame:
     people = inhabitants(scene.world, {group: ages for group, ages in GROUPS.items() if group != ALL})
     asked = whole_periods(scene, 12).with_row_index("turn").join(_rates(), how="cross")
     cells = asked.join(people, on="age_group").join(local_rates(scene, DEVIATION), on="municipality_code")
+    cells = cells.join(_without_anybody(scene, people), on=["support", "municipality_code"], how="left")
     cells = cells.sort("period_start", "support", "age_group", "municipality_code", "sex")
     cells = cells.with_columns(persons=drawn(scene, cells["inhabitants"], _share(cells)))
     counted = cells.select(
@@ -37,10 +40,19 @@ def _rates() -> pl.DataFrame:
     return pl.DataFrame(found, schema=["support", "age_group", "per_10_000"], orient="row")
 
 
+def _without_anybody(scene: Scene, people: pl.DataFrame) -> pl.DataFrame:
+    """`support, municipality_code, nobody`: the small municipalities where nobody has the support."""
+    all_ages = people.group_by("municipality_code").agg(pl.col("inhabitants").sum())
+    small = all_ages.filter(pl.col("inhabitants") < SMALL).select("municipality_code")
+    pairs = pl.DataFrame({"support": list(PER_10_000)}).join(small, how="cross").sort("support", "municipality_code")
+    return pairs.filter(pl.Series(coin(scene.rng, NOBODY, pairs.height))).with_columns(nobody=pl.lit(True))
+
+
 def _share(cells: pl.DataFrame) -> np.ndarray:
+    has_it = cells["nobody"].is_null().to_numpy()
     grown = (1 + YEARLY_GROWTH) ** cells["turn"].cast(pl.Float64).to_numpy()
     of_sex = np.where(cells["sex"].to_numpy() == "M", MEN, WOMEN)
-    return np.asarray(cells["per_10_000"].to_numpy() / 10_000 * cells["times"].to_numpy() * of_sex * grown)
+    return np.asarray(cells["per_10_000"].to_numpy() / 10_000 * cells["times"].to_numpy() * of_sex * grown * has_it)
 
 
 def _with_all_ages(counted: pl.DataFrame) -> pl.DataFrame:

@@ -5,13 +5,13 @@ value does not follow from those `[None, denominator, missing, value]`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -86,16 +86,20 @@ def counts(**terms: object) -> Callable[[Callable[[Known], Cases]], Callable[[Kn
 
 def indicators() -> list[Indicator]:
     """Every function of a module here that says how its cases are counted."""
+    return [Indicator(name, cases, cases.terms) for name, cases in functions("terms")]
+
+
+def functions(attribute: str) -> list[tuple[str, Any]]:
+    """`<vip>.<name>` and the function, of every one of a module here that something is said of in the attribute."""
     package = import_module("pipelines.simulate.truth")
     modules = [import_module(f"{package.__name__}.{module.name}") for module in iter_modules(package.__path__)]
-    found = [indicator for module in modules for indicator in _indicators(module)]
-    return sorted(found, key=lambda indicator: indicator.name)
+    found = [(f"{module.VIP}.{name}", value) for module in modules for name, value in _own(module, attribute)]
+    return sorted(found)
 
 
-def _indicators(module: ModuleType) -> Iterator[Indicator]:
-    for name, value in vars(module).items():
-        if hasattr(value, "terms") and value.__module__ == module.__name__:
-            yield Indicator(f"{module.VIP}.{name}", value, value.terms)
+def _own(module: ModuleType, attribute: str) -> list[tuple[str, object]]:
+    every = vars(module).items()
+    return [(name, value) for name, value in every if hasattr(value, attribute) and value.__module__ == module.__name__]
 
 
 class Tally:

@@ -5,8 +5,8 @@ row: >-
   med andelen inom 30 dagar som bråktal.
 notes: >-
   Av 0 patienter är ingenting känt: inte rapporterat där ingen enhet har svarat, annars noll i nämnaren. Patienter som
-  valt att vänta är inte med. En enhets koder läggs samman; en enhet som inte finns i enhetstabellen har ingen egen rad,
-  den är med i sin regions.
+  valt att vänta är inte med. En enhets koder läggs samman, och en enhet som gått upp i en annan räknas till den; en enhet
+  som inte finns i enhetstabellen har ingen egen rad, den är med i sin regions.
 equivalent_mutants:
   - mutant: >-
       0 becomes -1 in CASE WHEN patients = 0 THEN NULL ELSE COALESCE(CAST(within_30_days AS DOUBLE) / NULLIF(patients, 0)…
@@ -30,8 +30,18 @@ examples:
     two shares     | unit                 | 01                       | U3                     | 2026-03-31                | first_assessment       | done                   |                         |                               | 20                   | 100
     half answers   | unit                 | 01                       | U4                     | 2026-03-31                | first_assessment       | done                   | 0                       | 0                             |                      | 0
     half answers   | unit                 | 01                       | U4                     | 2026-03-31                | first_assessment       | done                   | 0                       | 0                             |                      | 100
+    merged away    | unit                 | 01                       | U5                     | 2026-03-31                | first_assessment       | done                   | 20                      | 5                             | 25                   | 100
+    merged into    | unit                 | 01                       | U6                     | 2026-03-31                | first_assessment       | done                   | 30                      | 15                            | 50                   | 100
+    merged alone   | unit                 | 01                       | U5                     | 2026-04-30                | first_assessment       | done                   |                         |                               | 40                   | 100
     unknown unit   | unit                 | 01                       |                        | 2026-03-31                | first_assessment       | done                   | 10                      | 5                             | 50                   | 100
     whole country  | nation               | SE                       |                        | 2026-03-31                | first_assessment       | done                   | 800                     | 200                           | 25                   | 100
+  - |
+    person | reference_area_of_place.attribution | reference_area_of_place.place | reference_area_of_place.area_level | reference_area_of_place.area_code
+    -      | caregiver                           | U5                            | nation                             | SE
+    -      | caregiver                           | U5                            | region                             | 01
+    -      | caregiver                           | U5                            | unit                               | U6
+    -      | caregiver                           | U6                            | unit                               | U6
+    -      | resident                            | U6                            | unit                               | U7
   - |
     row | measure               | area_level | area_code | period  | sex | age_band | numerator | denominator | value | status_at_source
     1   | first_assessment_done | region     | 01        | 2026-03 | T   | all      | 40        | 80          | 0.5   | ok
@@ -47,25 +57,45 @@ examples:
     10  | first_assessment_done | unit       | U2        | 2026-03 | T   | all      | 10        | 40          | 0.25  | ok
     11  | first_assessment_done | unit       | U3        | 2026-03 | T   | all      |           |             |       | not_reported
     12  | first_assessment_done | unit       | U4        | 2026-03 | T   | all      | 0         | 0           |       | zero_denominator
+    15  | first_assessment_done | unit       | U6        | 2026-03 | T   | all      | 20        | 50          | 0.4   | ok
+    16  | first_assessment_done | unit       | U6        | 2026-04 | T   | all      |           |             | 0.4   | ok
     13  | first_assessment_done | nation     | SE        | 2026-03 | T   | all      | 200       | 800         | 0.25  | ok
 ---*/
-WITH counted AS (
+WITH placed AS (
     SELECT
-        measure || '_' || contact AS measure,
+        figures.measure || '_' || figures.contact AS measure,
+        figures.level,
+        CASE
+            -- Enheten som den är i dag
+            WHEN figures.level = 'unit' THEN COALESCE(today.area_code, figures.unit_id)
+            ELSE figures.area_code
+        END AS area_code,
+        figures.period_end,
+        figures.patients,
+        figures.within_30_days,
+        figures.share,
+        figures.response_rate
+    FROM registers.bup_vantetider AS figures
+    LEFT JOIN reference.area_of_place AS today
+        ON
+            figures.unit_id = today.place
+            AND today.attribution = 'caregiver'
+            AND today.area_level = 'unit'
+    WHERE figures.level <> 'unit' OR figures.unit_id IS NOT NULL
+),
+
+counted AS (
+    SELECT
+        measure,
         level,
-        CASE WHEN level = 'unit' THEN unit_id ELSE area_code END AS area_code,
+        area_code,
         period_end,
         CAST(SUM(patients) AS BIGINT) AS patients,
         CAST(SUM(within_30_days) AS BIGINT) AS within_30_days,
         CASE WHEN COUNT(*) = 1 THEN MAX(share) END AS share,
         MAX(response_rate) AS response_rate
-    FROM registers.bup_vantetider
-    WHERE level <> 'unit' OR unit_id IS NOT NULL
-    GROUP BY
-        measure || '_' || contact,
-        level,
-        CASE WHEN level = 'unit' THEN unit_id ELSE area_code END,
-        period_end
+    FROM placed
+    GROUP BY measure, level, area_code, period_end
 )
 
 SELECT

@@ -63,6 +63,17 @@ def test_what_the_source_does_not_say_is_not_reported_and_its_reasons_stand() ->
     ]  # fmt: skip
 
 
+def test_nought_of_nought_that_nobody_reported_is_no_count() -> None:
+    months = [("month", date(2025, month, 1)) for month in (1, 2)]
+    rows = found(
+        ("SE", "2025-01", "T", 0, 0, None, "not_reported"), ("SE", "2025-02", "T", 0, 0, None, "zero_denominator")
+    )
+    placed = figures.in_grid(rows, grid(*months)).filter(pl.col("area_code") == "SE").sort("period_start")
+    assert placed.select("numerator", "denominator", "value", "status").rows() == [
+        (None, None, None, "not_reported"), (0, 0.0, None, "zero_denominator"),
+    ]  # fmt: skip
+
+
 def test_sexes_are_shown_where_the_source_has_them() -> None:
     year = ("year", date(2025, 1, 1))
     rows = found(("SE", "2025", "T", 3, 4, 0.75, "ok"), ("SE", "2025", "K", 1, 2, 0.5, "ok"))

@@ -17,6 +17,7 @@ from pipelines.simulate.truth.counting import (
     age_group,
     chosen,
     expected_micro,
+    functions,
     heard,
     in_days,
     indicators,
@@ -106,14 +107,15 @@ def values(cases: Cases) -> list[bool | None]:
     return cases.sort("case_id")["value"].to_list()
 
 
-def test_there_is_one_function_per_indicator_whose_cases_are_counted() -> None:
+@pytest.mark.parametrize(("rows", "attribute"), [("cases", "terms"), ("aggregates", "telling")])
+def test_there_is_one_function_per_measurable_indicator(rows: str, attribute: str) -> None:
     headers = {f"{path.parent.name}.{path.stem}": split(path)[0] for path in REPOSITORY.glob("indicators/*/*.sql")}
-    counted = {
+    measurable = [
         name
         for name, header in headers.items()
-        if header.get("measurable", True) and header.get("rows", "cases") == "cases"
-    }
-    assert sorted(indicator.name for indicator in indicators()) == sorted(counted)
+        if header.get("measurable", True) and header.get("rows", "cases") == rows
+    ]
+    assert [name for name, _ in functions(attribute)] == sorted(measurable)
 
 
 @pytest.mark.parametrize(("bmi", "value"), [(29.9, False), (30.0, True), (None, None)])
