@@ -24,12 +24,14 @@ examples:
     none         | followup     | false
     not recorded | followup     |
     first form   | baseline     | true
+    no relapse   | baseline     | false
   - |
     person       | index_date | value
     relapsed     | 2026-03-01 | T
     none         | 2026-03-01 | F
     not recorded | 2026-03-01 | ?
     first form   | -          | -
+    no relapse   | -          | -
 ---*/
 SELECT
     row_id AS case_id,

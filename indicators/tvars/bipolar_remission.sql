@@ -19,12 +19,14 @@ examples:
     not well     | followup     | false
     not recorded | followup     |
     first form   | baseline     | true
+    first, ill   | baseline     | false
   - |
     person       | index_date | value
     in remission | 2026-03-01 | T
     not well     | 2026-03-01 | F
     not recorded | 2026-03-01 | ?
     first form   | -          | -
+    first, ill   | -          | -
 ---*/
 SELECT
     row_id AS case_id,

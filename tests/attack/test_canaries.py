@@ -278,6 +278,8 @@ def site_with(folder: Path, site: Path) -> Path:
         "---\ntitle: Kraschar\ntitle_en: Crashes\nowner: Ingen\n---\n", encoding="utf-8"
     )
     (programme / "kraschar.sql").write_text(dedent(INDICATOR).strip(), encoding="utf-8")
+    settings = (folder / "vip.toml").read_text(encoding="utf-8").replace("programmes = [", 'programmes = ["kraschar", ')
+    (folder / "vip.toml").write_text(settings, encoding="utf-8")
     return folder
 
 

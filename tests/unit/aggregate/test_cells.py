@@ -83,7 +83,7 @@ FILES = {
             person
             a
         ---*/
-        SELECT * FROM registers.visits WHERE 'a' IN (SELECT code FROM codes.of_visits)
+        SELECT visits.*, (SELECT MAX(code) FROM codes.of_visits) AS code FROM registers.visits AS visits
     """,
     "data_contracts/codes/of_visits.csv": "code,valid_from,valid_to,text\na,,,a\n",
     "data_contracts/codes/of_others.csv": "code,valid_from,valid_to,text\na,,,a\n",
@@ -147,8 +147,8 @@ def person_for_episode(place: Place) -> None:
 def narrower_view(place: Place) -> None:
     place.change(
         "sql/concepts/prov/some_visits.sql",
-        "FROM registers.visits WHERE",
-        "FROM registers.visits WHERE person_id IS NULL AND",
+        "AS visits\n",
+        "AS visits WHERE person_id IS NULL\n",
     )
 
 
