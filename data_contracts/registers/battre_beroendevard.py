@@ -47,7 +47,7 @@ class BattreBeroendevard(Contract):
     birth_year: int = integer("fodelsear", low=1900, high=2030, required=True, example=1980, meaning="födelseår")
     visit: str = code(
         "besokstyp", {"N": "first_visit", "U": "followup"}, required=True, example="followup",
-        meaning="nybesök eller uppföljning", labels={"first_visit": "nybesök", "followup": "uppföljning"},
+        meaning="slag av besök", labels={"first_visit": "nybesök", "followup": "uppföljning"},
     )  # fmt: skip
     visit_on: date = day("besoksdatum", required=True, earliest=date(2009, 1, 1), meaning="besöksdatum")
     first_visit_on: date = day(

@@ -112,7 +112,7 @@ class Sbr(Contract):
         {"1": "intake", "2": "followup", "3": "oat_followup", "4": "end", "5": "inpatient"},
         required=True,
         example="followup",
-        meaning="nyregistrering, uppföljning, LARO-uppföljning, avslut eller slutenvård",
+        meaning="formulär",
         labels={
             "intake": "nyregistrering",
             "followup": "uppföljning",
@@ -194,8 +194,10 @@ class Sbr(Contract):
             "buprenorphine_depot": "buprenorfin, depåinjektion",
         },
     )
-    substitution_started_on: date = day("SubstitutionStart", forms=(MERGED,), example=None, meaning="LARO började")
-    substitution_ended_on: date = day("SubstitutionEnd", forms=(MERGED,), example=None, meaning="LARO upphörde")
+    substitution_started_on: date = day(
+        "SubstitutionStart", forms=(MERGED,), example=None, meaning="startdatum för LARO"
+    )
+    substitution_ended_on: date = day("SubstitutionEnd", forms=(MERGED,), example=None, meaning="slutdatum för LARO")
     substitution_ending: str = code(
         "SubstitutionEndReason",
         SUBSTITUTION_ENDINGS,

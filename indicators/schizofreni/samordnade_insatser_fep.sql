@@ -98,7 +98,8 @@ SELECT
                 AND COALESCE(BOOL_OR(later.patient_education), FALSE)
     END AS value
 FROM registers.psykosr AS baseline
--- A form without a known person is judged on itself alone: no two rows share a negative row_id.
+-- Samma persons formulär från nyregistreringen till 365 dagar efter den, den själv medräknad; utan känd person bara
+-- det egna, eftersom inga två rader har samma negativa row_id
 INNER JOIN registers.psykosr AS later
     ON
         COALESCE(later.person_id, -later.row_id) = COALESCE(baseline.person_id, -baseline.row_id)

@@ -12,7 +12,7 @@ from pipelines.select.catalogue import Catalogue, Indicator
 from pipelines.select.header import Header, Programme
 
 SOURCES = (("Nyckel", 10), ("Adress", 90), ("Att veta", 40))
-STEPS = (("Steg", 6), ("Villkor", 90), ("Står i", 26))
+STEPS = (("Steg", 6), ("Villkor", 70), ("Står i", 26), ("SQL", 60))
 
 
 def page(indicator: Indicator, catalogue: Catalogue, score: Score | None) -> Report:
@@ -42,14 +42,16 @@ EXAMPLES = (
 
 FLOW = (
     "Vad som krävs av en rad för att räknas, i den ordning det prövas. Villkoren är hämtade ur frågan och ur "
-    "vyerna som den bygger på.",
+    "vyerna som den bygger på; orden är kontraktens, begreppens och kodlistornas. Det som står mellan » och « heter så "
+    "i frågan.",
 )
 
 
 def _flow(indicator: Indicator, project: Project) -> Iterator[Section]:
     """The criteria in words, without any count."""
     if indicator.header.rows == "cases":
-        rows = [(number, step.words, step.place_in_words) for number, step in enumerate(steps(indicator, project))]
+        told = enumerate(steps(indicator, project))
+        rows = [(number, step.words, step.place_in_words, step.sql) for number, step in told]
         yield Section("Patientflöde", FLOW, (Table("Steg", STEPS, rows),))
 
 

@@ -170,6 +170,7 @@ def _flow_rows(counts: "Sequence[Count]") -> list[dict[str, object]]:
             "step": number,
             "kind": count.step.kind,
             "criterion": count.step.words,
+            "sql": count.step.sql,
             "stands_in": count.step.place,
             "rows": count.rows,
             "share_of_previous": count.rows / previous if previous and count.rows is not None else None,

@@ -62,10 +62,10 @@ def follow(query: str, views: Mapping[str, str]) -> Spine:
 
 
 def parsed(query: str) -> exp.Expr:
-    """A query with the words of each of its conditions in `meta["words"]`."""
+    """A query with each of its conditions as it is written in `meta["written"]`."""
     tree = sqlglot.parse_one(query, dialect=DIALECT)
-    for node, words in words_of(query, tree):
-        node.meta["words"] = words
+    for node, written in words_of(query, tree):
+        node.meta["written"] = written
     return tree
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from data_contracts.shapes import WITH_NUMERATOR
+from pipelines.flow.clauses import Clauses
+from pipelines.flow.origins import Origins
 from pipelines.flow.spine import QUERY
 from pipelines.flow.variants import Criterion, Derived, derive
 from pipelines.project import Project
@@ -17,11 +19,15 @@ NOT_OF_RECORDED = {"rate", "ratio", "count"}  # measures that are divided by som
 
 @dataclass(frozen=True)
 class Step:
-    """A step with its words, and where it stands: `query`, a shared view, or `engine` for what no query says."""
+    """A step with its words, and where it stands: `query`, a shared view, or `engine` for what no query says.
+
+    `sql`: the text of what a query demands; empty for all else.
+    """
 
     kind: Kind
     words: str
     place: str = "engine"
+    sql: str = ""
 
     @property
     def place_in_words(self) -> str:
@@ -32,13 +38,13 @@ class Step:
 def derived(indicator: Indicator, project: Project) -> Derived:
     """What the query of an indicator demands."""
     views = {f"registers.{name}": query for name, query in project.shared_queries.items()}
-    return derive(indicator.query, views)
+    return derive(indicator.query, views, Clauses(Origins(project)).sentence)
 
 
 def of_rows(found: Derived, header: Header, project: Project) -> tuple[Step, ...]:
     """The steps that leave out rows: the source, what the query demands, and that the follow-up is over."""
     steps = [_source(found.source, project)]
-    steps += [Step("criterion", criterion.words, criterion.place) for criterion in found.criteria]
+    steps += [Step("criterion", criterion.words, criterion.place, criterion.sql) for criterion in found.criteria]
     if header.due_after_days:
         steps.append(Step("due", f"Uppföljningen hinner bli klar ({header.due_after_days} dagar)"))
     return tuple(steps)

@@ -1,6 +1,6 @@
 """The query as it would be if it demanded less: only its first so many criteria, the innermost first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -18,15 +18,21 @@ from pipelines.flow.spine import (
     projections,
     with_aliases,
 )  # fmt: skip
-from pipelines.flow.words import parts
+from pipelines.flow.words import Written, parts
+
+Say = Callable[[exp.Expr], str | None]
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """What a query demands of a row: in words, and the shared view in which it stands (`query` in none)."""
+    """What a query demands of a row: in words, and the shared view in which it stands (`query` in none).
+
+    `sql`: its text as it is written, which are its words too where nobody has others.
+    """
 
     words: str
     place: str
+    sql: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,19 +56,26 @@ class _Demand:
     node: exp.Expr
     clause: str
 
-    @property
-    def criterion(self) -> Criterion:
-        words = "DISTINCT" if self.clause == "distinct" else self.node.meta.get("words")
-        return Criterion(words or self.node.sql(DIALECT, comments=False), self.level.place)
+    def criterion(self, say: Say) -> Criterion:
+        """A comment says what is meant; else the words that `say` finds, else the text."""
+        if self.clause == "distinct":
+            return Criterion(say(self.node) or "DISTINCT", self.level.place, "DISTINCT")
+        written = self.node.meta.get("written") or Written(self.node.sql(DIALECT, comments=False), "")
+        words = written.comment or say(self.node) or written.text
+        return Criterion(words, self.level.place, written.text)
 
 
-def derive(query: str, views: Mapping[str, str]) -> Derived:
-    """The flow of a query. `views`: `registers.<view>` -> its query."""
+def _nothing(node: exp.Expr) -> str | None:
+    return None
+
+
+def derive(query: str, views: Mapping[str, str], say: Say = _nothing) -> Derived:
+    """The flow of a query. `views`: `registers.<view>` -> its query. `say`: a condition or a join in words."""
     spine = follow(query, views)
     demands = [demand for level in reversed(spine.levels) for demand in _demands(level)]
     variants = [_variant(spine, demands[:kept], demands[kept:]) for kept in range(len(demands))]
     source = Criterion(spine.source, spine.place)
-    return Derived(source, tuple(demand.criterion for demand in demands), (*variants, query))
+    return Derived(source, tuple(demand.criterion(say) for demand in demands), (*variants, query))
 
 
 def _demands(level: Level) -> Iterator[_Demand]:

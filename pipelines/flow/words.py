@@ -1,6 +1,7 @@
-"""What a reader is told of a condition: the comment that stands beside or above it, else its text as it is written."""
+"""What a query says of its conditions: the comment that stands beside or above each, and its text as it is written."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import sqlglot
 from sqlglot import Token, TokenType, exp
@@ -17,15 +18,23 @@ ENDS = {
 OPENING, CLOSING = {TokenType.L_PAREN, TokenType.L_BRACKET}, {TokenType.R_PAREN, TokenType.R_BRACKET}
 
 
-def words_of(query: str, tree: exp.Expr) -> Iterator[tuple[exp.Expr, str]]:
-    """Each condition of a query with its words. The parser loses some comments, so they are read from its tokens."""
+@dataclass(frozen=True)
+class Written:
+    """A condition as it is written: its text in one line, and its comment, empty where there is none."""
+
+    text: str
+    comment: str
+
+
+def words_of(query: str, tree: exp.Expr) -> Iterator[tuple[exp.Expr, Written]]:
+    """Each condition of a query as it is written. The parser loses some comments, so they are read from its tokens."""
     tokens = sqlglot.tokenize(query, dialect="duckdb")
     places = {token.start: place for place, token in enumerate(tokens)}
     for node in _demanded(tree):
         first = places.get(_first_name(node))
         lead = None if first is None else _lead(tokens, first, isinstance(node, exp.Join))
         if lead is not None:
-            yield node, _words(query, tokens, lead, isinstance(node, exp.Join))
+            yield node, _written(query, tokens, lead, isinstance(node, exp.Join))
 
 
 def parts(condition: exp.Expr) -> list[exp.Expr]:
@@ -56,13 +65,11 @@ def _lead(tokens: list[Token], first: int, is_join: bool) -> int | None:
     return place
 
 
-def _words(query: str, tokens: list[Token], lead: int, is_join: bool) -> str:
+def _written(query: str, tokens: list[Token], lead: int, is_join: bool) -> Written:
     own = list(_own(tokens, lead, is_join))
     said = [" ".join(comment.split()) for token, depth in own if depth == 0 for comment in token.comments]
-    if said:
-        return " ".join(said)
     shown = [token for token, _ in own if is_join or token is not tokens[lead] or token.token_type is TokenType.QUALIFY]
-    return _text(query, shown)
+    return Written(_text(query, shown), " ".join(said))
 
 
 def _own(tokens: list[Token], lead: int, is_join: bool) -> Iterator[tuple[Token, int]]:

@@ -55,13 +55,20 @@ def test_every_condition_of_a_query_with_one_table_is_a_step_of_its_own() -> Non
     words = [step.words for step in steps(WITH_CASES["adhd/somatisk_kontroll"], CATALOGUE.project)]
     assert words == [
         "Alla rader i BUSA (busa)",
-        "form = 'followup'",
-        "medicated",
-        "age IS NOT NULL",
+        "Formulär: uppföljning",
+        "Pågående läkemedelsbehandling mot ADHD: ja",
+        "Ålder vid händelsen: uppgift finns",
         "Varje person räknas en gång, med periodens sista fall",
         "Värdet är registrerat: nämnaren",
         "Värdet är uppfyllt: täljaren",
     ]
+
+
+def test_nine_of_ten_criteria_have_words_that_a_clinician_reads_and_none_has_no_words() -> None:
+    told = [criterion for item in WITH_CASES.values() for criterion in derived(item, CATALOGUE.project).criteria]
+    assert all(criterion.words and criterion.sql for criterion in told)
+    in_words = [criterion for criterion in told if criterion.words != criterion.sql]
+    assert len(in_words) / len(told) >= 0.9
 
 
 def test_a_follow_up_that_must_be_over_is_a_step_and_a_rate_has_another_denominator() -> None:

@@ -27,6 +27,7 @@ def place(tmp_path: Path) -> Place:
     """Five visits of three persons in two months; the indicator counts those from 11 January on."""
     place = Place(tmp_path)
     place.land("visits_2026-03-02.csv", LATER)
+    place.change("sql/concepts/prov/some_visits.sql", " WHERE 'a' IN (SELECT code FROM codes.of_visits)", "")
     place.change(
         "indicators/prov/visits.sql",
         "registers.some_visits",
@@ -124,7 +125,9 @@ def test_the_command_tells_each_step_with_its_share_of_the_one_before(
     assert [(step["step"], step["rows"], step["share_of_previous"]) for step in told["steps"]] == [
         (0, 5, None), (1, 4, 0.8), (2, 4, 1.0), (3, 4, 1.0),
     ]  # fmt: skip
-    assert (told["steps"][1]["criterion"], told["steps"][1]["stands_in"]) == ("visit_on > DATE '2026-01-10'", "query")
+    assert [told["steps"][1][said] for said in ("criterion", "sql", "stands_in")] == [
+        "»visit_on«: senare än 2026-01-10", "visit_on > DATE '2026-01-10'", "query",
+    ]  # fmt: skip
     ask("prov/visits", publication="2026-03", period="2026-Q1")
     assert "Internal: counts may be small." in capsys.readouterr().out
     with pytest.raises(UserError, match=r"nothing is published there. Name a month with --publication"):

@@ -50,10 +50,10 @@ def test_each_with_cases_shows_its_criteria_and_no_count_of_rows(catalogue: Cata
     said = text_of(folder / "schizofreni.lai_depot.html").split("Patientflöde", 2)[-1].split("Exempel")[0]
     told = [line.strip() for line in said.splitlines() if line.strip()]
     first = told.index("0")
-    assert told[first : first + 9] == [
+    assert told[first : first + 11] == [
         "0", "Alla rader i PsykosR (psykosr)", "frågan",
-        "1", "age >= 18", "frågan",
-        "2", "antipsychotic", "frågan",
+        "1", "Ålder vid händelsen: 18 år eller äldre", "frågan", "age >= 18",
+        "2", "Behandling med antipsykotika: ja", "frågan", "antipsychotic",
     ]  # fmt: skip
 
 
