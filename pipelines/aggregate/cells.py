@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 
 from data_contracts.shapes import MEASURED
+from pipelines import engine
 from pipelines.aggregate import figures, flow
 from pipelines.aggregate.measures import KEEP_AMOUNTS
 from pipelines.errors import UserError
@@ -57,7 +58,7 @@ def _cases(indicator: Indicator, path: Path) -> int:
     """How many there are; of an indicator that has no cases, its figures."""
     if indicator.header.rows == "aggregates":
         return pl.read_parquet(path).height
-    with duckdb.connect() as database:
+    with engine.connect() as database:
         found = database.execute(
             "SELECT COALESCE(SUM(cases), 0)::BIGINT FROM read_parquet(?) WHERE period_type = 'month' "
             "AND attribution = ?",

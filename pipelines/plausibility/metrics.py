@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 import polars.selectors as cs
 
+from pipelines import engine
 from pipelines.home import Home, beside, move_into_place
 from pipelines.intake.calendar import due_on, period_covered
 from pipelines.intake.outcome import Outcome
@@ -57,7 +58,7 @@ def _version(register: Register, outcome: Outcome, places: Places) -> str:
 
 def _count(register: Register, outcome: Outcome, home: Home, places: Places) -> pl.DataFrame:
     by_code = views.has_units(register)
-    with duckdb.connect() as database:
+    with engine.connect() as database:
         views.create(database, register, outcome, home.registers / register.name / f"{outcome.stored}.parquet")
         completeness = places.located(_fetch(database, "completeness"), by_code)
         units = places.located(_fetch(database, "units"), by_code)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
+from pipelines import engine
 from pipelines.select.catalogue import Catalogue
 
 HEADINGS = {
@@ -88,7 +88,7 @@ def write_parquet(published: pl.DataFrame, path: Path) -> None:
 
 def write_duckdb(parquet: Path, path: Path, catalogue: Catalogue, areas: pl.DataFrame, simulated: bool) -> None:
     """A database that opens read-only: `published`, `indicator`, `area` and `about`."""
-    with duckdb.connect(str(path)) as database:
+    with engine.connect(path) as database:
         database.execute("CREATE TABLE published AS SELECT * FROM read_parquet(?)", [str(parquet)])
         database.execute("CREATE TABLE area (area_level VARCHAR, area_code VARCHAR, name VARCHAR)")
         database.executemany("INSERT INTO area VALUES (?, ?, ?)", areas.rows())

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
 from data_contracts.shapes import Published
+from pipelines import engine
 from pipelines.aggregate.plan import PLAN, Plan
 from pipelines.aggregate.results import KEYS
 from pipelines.errors import UserError
@@ -196,7 +196,7 @@ def _content(path: Path) -> dict[str, str]:
     if path.suffix != ".duckdb":
         return {"sha256": _sha256(path)}
     digest = hashlib.sha256()
-    with duckdb.connect(str(path), read_only=True) as database:
+    with engine.connect(path, read_only=True) as database:
         for (table,) in database.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall():
             hashed = f"SELECT md5(string_agg(md5(t::VARCHAR), '' ORDER BY md5(t::VARCHAR))) FROM {table} AS t"
             digest.update(f"{table} {database.execute(hashed).fetchone()}".encode())

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines import engine
 from pipelines.errors import UserError
 from pipelines.intake.stored import columns_of
 from pipelines.project import Project, Register
@@ -26,7 +27,7 @@ def empty_database(project: Project, problems: list[str] | None = None) -> duckd
 
     Raises UserError where a shared view cannot be made; with `problems` it is told there, and the others are made.
     """
-    database = duckdb.connect()
+    database = engine.connect()
     _make_schemas(database)
     for register in project.registers.values():
         create_empty(database, register)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import duckdb
 
+from pipelines import engine
 from pipelines.intake.history import Known
 from pipelines.project import Project
 from pipelines.reference.store import ReferenceStore
@@ -39,7 +40,7 @@ class Warehouse:
         `names`: the registers and shared views (`registers.<name>`) and the code lists (`codes.<name>`) to be there;
         without them all are, which takes a while.
         """
-        database = duckdb.connect()
+        database = engine.connect()
         for schema in ("registers", "reference", "codes", "run", "work"):
             database.execute(f"CREATE SCHEMA {schema}")
         for table in self.reference.tables():

@@ -1,12 +1,11 @@
 """End to end: the same extracts give the same bytes, with other threads, other cells and other serials of persons."""
 
 import shutil
-from functools import partial
 from pathlib import Path
 
-import duckdb
 import pytest
 
+from pipelines import engine
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.project import Project
@@ -36,7 +35,7 @@ def test_made_again_from_the_rows_a_publication_has_the_same_bytes(
 ) -> None:
     """One thread instead of two, no cells kept: not a byte may differ, so no revision is made."""
     shutil.rmtree(published.home.cells)
-    monkeypatch.setattr(duckdb, "connect", partial(duckdb.connect, config={"threads": 1}))
+    monkeypatch.setitem(engine.SETTINGS, "threads", 1)
     again = Run.of(published, PUBLICATION).whole()
     assert (again.revision, again.is_new) == (1, False)
 

@@ -124,12 +124,10 @@ def test_every_count_equals_the_answer_by_region_year_and_sex(nation: Nation) ->
 
 def test_months_that_a_later_delivery_restates_are_counted_as_it_says(tmp_path: Path) -> None:
     """With data until the end of a year its last months come twice, with rows late, corrected and withdrawn."""
-    home, site = Home(tmp_path / "home"), tmp_path / "site"
+    home = Home(tmp_path)
     Key.create(home)
     simulate(home.landing, persons=15_000, months=MONTHS, seed=SEED, until=date(2025, 12, 31))
-    site.mkdir()
-    (site / "vip.toml").write_text("history_months = 12\n", encoding="utf-8")
-    deployment = Deployment(Project(site), home)
+    deployment = Deployment(Project(), home)
     for register in deployment.project.registers.values():
         deployment.take_in(register)
     Run.of(deployment, "2026-01").results()

@@ -11,14 +11,6 @@ columns:
   chain_id: Numret på kedjans sista rad.
   next_admitted_on: När personens nästa kedja börjar.
   diagnosis: Huvuddiagnosen, utan punkt.
-equivalent_mutants:
-  - mutant: the other way in ORDER BY discharged_on
-    reason: &same_day >-
-      Rader med samma första dag hör ihop i vilken ordning de än läses: ingen utskrivning ligger före sin inskrivning.
-  - mutant: the other way in ORDER BY row_id (2)
-    reason: *same_day
-  - mutant: the other way in ORDER BY discharged_on (2)
-    reason: *same_day
 examples:
   - |
     person         | par_inpatient.admitted_on | par_inpatient.discharged_on | par_inpatient.main_diagnosis | par_inpatient.discharged_to | par_inpatient.speciality
@@ -47,6 +39,12 @@ examples:
     came from body | 2026-03-01                | 2026-03-05                  | F20.0                        |                             | 901
     -              | 2026-03-01                | 2026-03-05                  | F20.0                        | home                        | 901
     -              | 2026-04-01                | 2026-04-05                  | F20.0                        | home                        | 901
+    again, two     | 2026-03-01                | 2026-03-05                  | F20.0                        | home                        | 901
+    again, two     | 2026-04-01                | 2026-04-02                  | F20.0                        | home                        | 901
+    again, two     | 2026-04-01                | 2026-04-05                  | F31.3                        | home                        | 901
+    again, double  | 2026-03-01                | 2026-03-05                  | F20.0                        | home                        | 901
+    again, double  | 2026-04-01                | 2026-04-05                  | F20.0                        | home                        | 901
+    again, double  | 2026-04-01                | 2026-04-05                  | F31.3                        | home                        | 901
   - |
     person         | chain_id | admitted_on | discharged_on | next_admitted_on | diagnosis | discharged_to
     one stay       | 1        | 2026-03-01  | 2026-03-05    |                  | F200      | home
@@ -62,6 +60,10 @@ examples:
     double         | 20       | 2026-03-01  | 2026-03-05    |                  | F313      | home
     somatic        | -        | -           | -             | -                | -         | -
     came from body | 23       | 2026-03-01  | 2026-03-05    |                  | F200      |
+    again, two     | 26       | 2026-03-01  | 2026-03-05    | 2026-04-01       | F200      | home
+    again, two     | 28       | 2026-04-01  | 2026-04-05    |                  | F313      | home
+    again, double  | 29       | 2026-03-01  | 2026-03-05    | 2026-04-01       | F200      | home
+    again, double  | 31       | 2026-04-01  | 2026-04-05    |                  | F313      | home
 ---*/
 WITH episode AS (
     SELECT

@@ -14,14 +14,6 @@ columns:
   is_compulsory: Någon del var vård enligt LPT; saknas där ingen vårdform är känd.
   next_care_on: När personen nästa gång skrivs in eller söker akut efter självskada.
   next_harm_on: När personens nästa episod efter självskada börjar.
-equivalent_mutants:
-  - mutant: the other way in ORDER BY ended_on
-    reason: &same_day >-
-      Rader med samma första dag hör ihop i vilken ordning de än läses: ingen utskrivning ligger före sin inskrivning.
-  - mutant: the other way in ORDER BY contact_id
-    reason: *same_day
-  - mutant: the other way in ORDER BY ended_on (2)
-    reason: *same_day
 examples:
   - |
     person         | par_outpatient.visit_on | par_outpatient.external_cause | par_outpatient.is_planned | par_outpatient.unit_id
@@ -57,6 +49,12 @@ examples:
     comes again    | 2026-04-04                | 2026-04-09                  |                              | voluntary                  | home                        | T
     no harm        | 2026-03-01                | 2026-03-04                  |                              | voluntary                  | home                        | S
     -              | 2026-03-01                | 2026-03-04                  | X61.9                        | voluntary                  | home                        | S
+    again, two     | 2026-03-01                | 2026-03-05                  | X61.9                        | voluntary                  | home                        | S
+    again, two     | 2026-04-01                | 2026-04-02                  | X61.9                        | voluntary                  | home                        | S
+    again, two     | 2026-04-01                | 2026-04-05                  | X61.9                        | voluntary                  | home                        | T
+    again, double  | 2026-03-01                | 2026-03-05                  | X61.9                        | voluntary                  | home                        | S
+    again, double  | 2026-04-01                | 2026-04-05                  | X61.9                        | voluntary                  | home                        | S
+    again, double  | 2026-04-01                | 2026-04-05                  | X61.9                        | voluntary                  | home                        | T
   - |
     person         | episode_id          | began_on   | ended_on   | next_care_on | next_harm_on | has_stay | is_compulsory | unit_id | discharged_to
     emergency only | 1                   | 2026-03-01 | 2026-03-01 |              |              | F        | ?             | E       |
@@ -73,6 +71,10 @@ examples:
     comes again    | 4611686018427387929 | 2026-03-01 | 2026-03-04 | 2026-04-01   | 2026-05-01   | T        | F             | S       | home
     comes again    | 4611686018427387931 | 2026-05-01 | 2026-05-04 |              |              | T        | F             | S       | home
     no harm        | -                   | -          | -          | -            | -            | -        | -             | -       | -
+    again, two     | 4611686018427387935 | 2026-03-01 | 2026-03-05 | 2026-04-01   | 2026-04-01   | T        | F             | S       | home
+    again, two     | 4611686018427387937 | 2026-04-01 | 2026-04-05 |              |              | T        | F             | T       | home
+    again, double  | 4611686018427387938 | 2026-03-01 | 2026-03-05 | 2026-04-01   | 2026-04-01   | T        | F             | S       | home
+    again, double  | 4611686018427387940 | 2026-04-01 | 2026-04-05 |              |              | T        | F             | T       | home
 ---*/
 WITH contact AS (
     SELECT
