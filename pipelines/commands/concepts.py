@@ -46,21 +46,27 @@ def list_(site: SiteOption = None, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def show(name: Annotated[str, typer.Argument(help="The concept's name")], site: SiteOption = None) -> None:
+def show(
+    name: Annotated[str, typer.Argument(help="The concept's name")],
+    site: SiteOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """The file of one concept, what it depends on and which indicators use it."""
     catalogue = examining.catalogue_of(site)
     concept = catalogue.concepts.get(name)
     if concept is None:
         raise UserError(f"{name}: there is no such concept. `vip concepts list` shows all.")
-    examining.print_file(concept)
-    print("-- used by: " + (", ".join(catalogue.users_of(name)) or "no indicator"))
+    users = list(catalogue.users_of(name))
+    examining.print_file(concept, as_json, used_by=users)
+    if not as_json:
+        print("-- used by: " + (", ".join(users) or "no indicator"))
 
 
 @app.command()
-def test(name: NameOption = None, site: SiteOption = None) -> None:
+def test(name: NameOption = None, site: SiteOption = None, as_json: JsonOption = False) -> None:
     """Run the worked examples."""
     catalogue = examining.catalogue_of(site)
-    examining.run_examples(examining.chosen(catalogue.concepts, name, "concepts"), catalogue.project)
+    examining.run_examples(examining.chosen(catalogue.concepts, name, "concepts"), catalogue.project, as_json)
 
 
 @app.command()
@@ -69,10 +75,11 @@ def mutate(
     site: SiteOption = None,
     everything: Annotated[bool, typer.Option("--all", help="Also those whose score is known.")] = False,
     home: MutationHomeOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Change each query in small ways, one at a time, and demand that an example notices."""
     catalogue = examining.catalogue_of(site)
     found = examining.chosen(catalogue.concepts, name, "concepts")
     if name is None and not everything:
         found = examining.without_score(found, catalogue.project)
-    examining.change_queries(found, catalogue.concepts, catalogue.project, home)
+    examining.change_queries(found, catalogue.concepts, catalogue.project, home, as_json)

@@ -1,6 +1,8 @@
 """What the commands about indicators and about concepts share: they test examples and change queries alike."""
 
+import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,13 +39,18 @@ def chosen(definitions: "Mapping[str, Definition]", name: str | None, group: str
     return [each for each in definitions.values() if name in (None, each.name)]
 
 
-def print_file(definition: "Definition") -> None:
-    """The whole file, and what it depends on."""
+def print_file(definition: "Definition", as_json: bool, **more: object) -> None:
+    """The whole file and what it depends on; `more` is what else is said of it, names by names."""
+    depends_on = sorted(definition.depends_on)
+    if as_json:
+        said = {"name": definition.name, **definition.header.model_dump(mode="json"), "query": definition.query}
+        print(json.dumps({**said, "depends_on": depends_on, **more}, ensure_ascii=False))
+        return
     print(definition.path.read_text(encoding="utf-8"))
-    print("-- depends on: " + ", ".join(sorted(definition.depends_on)))
+    print("-- depends on: " + ", ".join(depends_on))
 
 
-def run_examples(definitions: "list[Definition]", project: "Project") -> None:
+def run_examples(definitions: "list[Definition]", project: "Project", as_json: bool) -> None:
     """Say of each whether its query agrees with its examples. Raises UserError where one does not."""
     from pipelines.select.examples import mistakes
 
@@ -53,7 +60,9 @@ def run_examples(definitions: "list[Definition]", project: "Project") -> None:
             found[each.name] = mistakes(each, project)
         except ValueError as error:
             raise UserError(f"{each.path}: {error}") from None
-    for name, lines in found.items():
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False))
+    for name, lines in found.items() if not as_json else ():
         print(f"{name}: {'agrees' if not lines else ''}")
         for line in lines:
             print(f"  {line}")
@@ -62,7 +71,11 @@ def run_examples(definitions: "list[Definition]", project: "Project") -> None:
 
 
 def change_queries(
-    definitions: "list[Definition]", known: "Mapping[str, Definition]", project: "Project", home: Path | None
+    definitions: "list[Definition]",
+    known: "Mapping[str, Definition]",
+    project: "Project",
+    home: Path | None,
+    as_json: bool,
 ) -> None:
     """Score each and keep the score at once. Raises UserError where examples notice too little.
 
@@ -72,19 +85,27 @@ def change_queries(
     from pipelines.mutation.judging import score
 
     shows_there = _shows_in(home, project) if home else None
-    low = []
+    found: dict[str, Score] = {}
     for each in definitions:
-        found = score(each, project, [shows_there(each)] if shows_there else [])
-        print(f"{each.name}: {shown(found)}", flush=True)
-        for mutant in found.unnoticed:
-            print(f"  not noticed: {mutant}")
-        scores.keep({each.name: found}, known, project)
-        if found.share < scores.LEAST:
-            low.append(each.name)
+        found[each.name] = score(each, project, [shows_there(each)] if shows_there else [])
+        if not as_json:
+            _print_score(each.name, found[each.name])
+        scores.keep({each.name: found[each.name]}, known, project)
+    if as_json:
+        print(
+            json.dumps({name: {**asdict(one), "share": one.share} for name, one in found.items()}, ensure_ascii=False)
+        )
+    low = [name for name, one in found.items() if one.share < scores.LEAST]
     if low:
         raise UserError(
             f"{', '.join(low)}: examples notice less than {scores.LEAST:.0%}. Add one for each named change."
         )
+
+
+def _print_score(name: str, score: "Score") -> None:
+    print(f"{name}: {shown(score)}", flush=True)
+    for mutant in score.unnoticed:
+        print(f"  not noticed: {mutant}")
 
 
 def _shows_in(home: Path, project: "Project") -> "Callable[[Definition], Shows]":

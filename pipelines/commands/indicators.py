@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipelines.run import Run
     from pipelines.select.catalogue import Indicator
 
+IMPACT = ("before", "after", "enter", "leave", "cases_before", "cases_after", "cases_unchanged")
 WIDEST_CRITERION = 90  # characters; a longer one goes on in the next line
 app = typer.Typer(no_args_is_help=True, help="The catalogue of indicators.")
 
@@ -48,22 +49,25 @@ def list_(site: SiteOption = None, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def show(name: Annotated[str, typer.Argument(help="<vip>/<indicator>")], site: SiteOption = None) -> None:
+def show(
+    name: Annotated[str, typer.Argument(help="<vip>/<indicator>")], site: SiteOption = None, as_json: JsonOption = False
+) -> None:
     """The file of one indicator, and what it depends on."""
     indicator = examining.catalogue_of(site).indicators.get(name)
     if indicator is None:
         raise UserError(f"{name}: there is no such indicator. `vip indicators list` shows all.")
-    examining.print_file(indicator)
+    examining.print_file(indicator, as_json)
 
 
 @app.command()
 def test(
     name: Annotated[str | None, typer.Argument(help="<vip>/<indicator>; all without one")] = None,
     site: SiteOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Run the worked examples."""
     catalogue = examining.catalogue_of(site)
-    examining.run_examples(examining.chosen(catalogue.measurable, name, "indicators"), catalogue.project)
+    examining.run_examples(examining.chosen(catalogue.measurable, name, "indicators"), catalogue.project, as_json)
 
 
 @app.command()
@@ -72,13 +76,14 @@ def mutate(
     site: SiteOption = None,
     everything: Annotated[bool, typer.Option("--all", help="Also those whose score is known.")] = False,
     home: MutationHomeOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Change each query in small ways, one at a time, and demand that an example notices."""
     catalogue = examining.catalogue_of(site)
     found = examining.chosen(catalogue.measurable, name, "indicators")
     if name is None and not everything:
         found = examining.without_score(found, catalogue.project)
-    examining.change_queries(found, catalogue.indicators, catalogue.project, home)
+    examining.change_queries(found, catalogue.indicators, catalogue.project, home, as_json)
 
 
 @app.command()
@@ -88,6 +93,7 @@ def impact(
     publication: Annotated[str, typer.Option(help="The publication month whose data are asked, YYYY-MM.")],
     home: HomeOption = None,
     site: SiteOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """What a changed code list would do: how many persons enter and leave each indicator. Nothing is changed."""
     from rich.table import Table
@@ -104,12 +110,15 @@ def impact(
             f"{code_list}: there is no such code list. There are {', '.join(deployment.project.code_lists)}."
         )
     run = Run.of(deployment, publication)
+    found = list(impacts(deployment.catalogue, run.warehouse, code_list, changed))
+    if as_json:
+        said = {one.indicator.name: {name: getattr(one, name) for name in IMPACT} for one in found}
+        print(json.dumps(said, ensure_ascii=False))
+        return
     columns = ("indicator", "persons now", "persons then", "enter", "leave", "cases now", "cases then", "unchanged")
     table = Table(*columns, title=f"{code_list} as in {changed.name}. Internal: counts may be small.")
-    for one in impacts(deployment.catalogue, run.warehouse, code_list, changed):
-        persons = (one.before, one.after, one.enter, one.leave)
-        cases = (one.cases_before, one.cases_after, one.cases_unchanged)
-        table.add_row(one.indicator.name, *map(str, (*persons, *cases)))
+    for one in found:
+        table.add_row(one.indicator.name, *(str(getattr(one, name)) for name in IMPACT))
     console_for(table).print(table if table.row_count else f"No indicator uses {code_list}.")
 
 

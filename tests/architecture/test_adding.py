@@ -1,5 +1,6 @@
 """Architecture: what it takes to add an indicator, a programme or a register, done for real in a site folder."""
 
+import json
 import os
 import re
 import subprocess
@@ -127,6 +128,8 @@ def test_who_follows_the_text_for_contributors_has_an_eighth_programme_published
     shown = {command: vip(command, site, home) for command in ["vip run --publication 2026-10", *commands]}
     assert all("somn" in said or "sömnmedel" in said for said in shown.values()), shown
     assert "100%" in shown["vip indicators mutate somn/z_lakemedel"]
+    scored = json.loads(vip(f"vip indicators mutate somn/z_lakemedel --json --home {home.root}", site, home))
+    assert scored["somn/z_lakemedel"]["share"] == 1.0
     published = pl.read_parquet(home.publications / "2026-10" / "r1" / "public" / "published.parquet")
     assert set(published["vip"]) == {"somn"}
     assert published.filter(pl.col("status") == "ok", pl.col("numerator") > 0).height > 0
