@@ -142,6 +142,7 @@ def test_parquet_and_arrow_files_are_refused_by_name(tmp_path: Path) -> None:
         (gzip.compress(b"$FL3 and more"), ("csv", "xlsx"), "it is an SPSS file, the layout says csv, xlsx"),
         (b"<stata_dta>", ("csv",), "it is a Stata file, the layout says csv"),
     ],
+    ids=["text", "Excel", "JSON", "SPSS", "Stata"],
 )
 def test_a_format_the_layout_does_not_name_is_refused(tmp_path: Path, content: bytes, formats, reason: str) -> None:
     assert refused(put(tmp_path, content), replace(LAYOUT, formats=formats)) == reason
@@ -282,7 +283,9 @@ def test_a_record_longer_than_can_be_held_is_refused(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize(
-    "content", [zipped({"a.csv": TEXT}), workbook([["id", "n"], [PERSON, 1]]), gzip.compress(TEXT)]
+    "content",
+    [zipped({"a.csv": TEXT}), workbook([["id", "n"], [PERSON, 1]]), gzip.compress(TEXT)],
+    ids=["zip", "Excel", "gzip"],
 )
 def test_a_full_disk_is_not_taken_for_a_damaged_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
