@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 
 from data_contracts.shapes import ALL_AGES, FIGURES
-from pipelines.aggregate import statistics
 from pipelines.errors import UserError
 from pipelines.select.catalogue import Indicator
+from pipelines.statistics import intervals
 
 PLACE = ["area_level", "area_code", "sex", "age_band"]
 PERIOD = ["period_type", "period_start"]
@@ -78,7 +78,7 @@ def _with_interval(frame: pl.DataFrame) -> pl.DataFrame:
         frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in ("numerator", "denominator", "value")
     )
     with np.errstate(invalid="ignore", divide="ignore"):
-        low, high = statistics.wilson(successes, trials)
+        low, high = intervals.wilson(successes, trials)
         is_share = np.isclose(value, successes / trials)
     shown = [np.where(is_share, limit, np.nan) for limit in (low, high)]
     with_limits = frame.with_columns(

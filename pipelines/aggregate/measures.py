@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipelines.aggregate import statistics
-from pipelines.aggregate.statistics import Array, Interval, Spread
+from pipelines.statistics import intervals, spread
+from pipelines.statistics.arrays import Array, Interval
+from pipelines.statistics.spread import Spread
 
 
 @dataclass(frozen=True)
@@ -39,44 +40,44 @@ class Figures(NamedTuple):
 
 def proportion(counts: Counts) -> Figures:
     """Cases with the event among cases."""
-    interval = statistics.wilson(counts.positive, counts.recorded)
+    interval = intervals.wilson(counts.positive, counts.recorded)
     return Figures(counts.recorded, counts.positive / counts.recorded, interval, "wilson")
 
 
 def rate(counts: Counts) -> Figures:
     """Events per so many person-years."""
-    low, high = statistics.ratio(counts.positive, counts.person_years)
+    low, high = intervals.ratio(counts.positive, counts.person_years)
     value = counts.positive / counts.person_years * counts.per
     return Figures(counts.person_years, value, Interval(low * counts.per, high * counts.per), "byar_or_exact")
 
 
 def ratio(counts: Counts) -> Figures:
     """Events over those expected."""
-    interval = statistics.ratio(counts.positive, counts.expected)
+    interval = intervals.ratio(counts.positive, counts.expected)
     return Figures(counts.expected, counts.positive / counts.expected, interval, "byar_or_exact")
 
 
 def count(counts: Counts) -> Figures:
     """Events; the interval is that of a Poisson count."""
     nothing = np.full_like(counts.positive, np.nan)
-    return Figures(nothing, counts.positive, statistics.poisson(counts.positive), "byar_or_exact")
+    return Figures(nothing, counts.positive, intervals.poisson(counts.positive), "byar_or_exact")
 
 
 def mean(counts: Counts) -> Figures:
     """The average of the amounts."""
-    interval = statistics.mean(counts.recorded, counts.total, counts.squares)
+    interval = intervals.mean(counts.recorded, counts.total, counts.squares)
     return Figures(counts.recorded, counts.total / counts.recorded, interval, "t")
 
 
 def median(counts: Counts) -> Figures:
     """The middle amount."""
-    value, interval = statistics.median(counts.spread)
+    value, interval = spread.median(counts.spread)
     return Figures(counts.recorded, value, interval, "order_statistics")
 
 
 def survival(counts: Counts) -> Figures:
     """The share to whom nothing has happened after so many days, by Kaplan and Meier."""
-    value, interval = statistics.survival(counts.spread, counts.at_days)
+    value, interval = spread.survival(counts.spread, counts.at_days)
     return Figures(counts.recorded, value, interval, "log_log_greenwood")
 
 

@@ -18,11 +18,12 @@ from pipelines.aggregate import figures
 from pipelines.aggregate.cells import AMOUNT_SCALE, EXPECTED_SCALE, Cells
 from pipelines.aggregate.measures import KEEP_AMOUNTS, MEASURES, Counts
 from pipelines.aggregate.plan import Plan
-from pipelines.aggregate.statistics import Array, Spread
 from pipelines.home import Home, beside, move_into_place
 from pipelines.project import PROJECT
 from pipelines.select.catalogue import Indicator
 from pipelines.select.warehouse import Warehouse
+from pipelines.statistics.arrays import Array
+from pipelines.statistics.spread import Spread
 
 SQL = PROJECT / "sql" / "aggregate"
 KEYS = (

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pipelines.aggregate import statistics
-from pipelines.aggregate.statistics import Spread
+from pipelines.statistics import spread as statistics
+from pipelines.statistics.spread import Spread
 
 # Freireich EJ et al (1963) Blood 21:699-716: weeks in remission on 6-mercaptopurine, and weeks until last seen so.
 RELAPSED = [6, 6, 6, 7, 10, 13, 16, 22, 23]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pipelines.aggregate import statistics
+from pipelines.statistics import intervals
+from pipelines.statistics.arrays import Interval
 
 # Newcombe RG (1998) Two-sided confidence intervals for the single proportion. Stat Med 17:857-872, table I, method 3.
 NEWCOMBE = [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
@@ -19,7 +20,7 @@ POISSON = [
 SLEEP, SLEEP_LIMITS = [1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4], (0.7001142, 2.4598858)
 
 
-def limits(interval: statistics.Interval) -> tuple[float, float]:
+def limits(interval: Interval) -> tuple[float, float]:
     """The limits of the first element."""
     return float(interval.low[0]), float(interval.high[0])
 
@@ -31,18 +32,18 @@ def numbers(*values: float) -> np.ndarray:
 def mean_of(values: list[float]) -> tuple[float, float]:
     """The interval of a mean from the sums that the cells hold."""
     squares = sum(value**2 for value in values)
-    return limits(statistics.mean(numbers(len(values)), numbers(sum(values)), numbers(squares)))
+    return limits(intervals.mean(numbers(len(values)), numbers(sum(values)), numbers(squares)))
 
 
 @pytest.mark.parametrize(("successes", "trials", "low", "high"), NEWCOMBE)
 def test_wilson_gives_the_limits_of_newcombe(successes: int, trials: int, low: float, high: float) -> None:
-    assert limits(statistics.wilson(numbers(successes), numbers(trials))) == pytest.approx((low, high), abs=0.00005)
+    assert limits(intervals.wilson(numbers(successes), numbers(trials))) == pytest.approx((low, high), abs=0.00005)
 
 
 @pytest.mark.parametrize("trials", [1, 20, 1_000_000])
 def test_wilson_begins_at_exactly_nought_without_successes_and_ends_at_one_without_failures(trials: int) -> None:
-    low, high = limits(statistics.wilson(numbers(0), numbers(trials)))
-    mirrored = limits(statistics.wilson(numbers(trials), numbers(trials)))
+    low, high = limits(intervals.wilson(numbers(0), numbers(trials)))
+    mirrored = limits(intervals.wilson(numbers(trials), numbers(trials)))
     assert low == 0.0
     assert 0 < high < 1
     assert mirrored[1] == 1.0
@@ -53,45 +54,45 @@ def test_wilson_begins_at_exactly_nought_without_successes_and_ends_at_one_witho
 def test_wilson_ends_where_the_score_test_of_the_proportion_is_just_not_significant(trials: int) -> None:
     for successes in range(1, trials, max(1, trials // 7)):
         share = successes / trials
-        for limit in limits(statistics.wilson(numbers(successes), numbers(trials))):
+        for limit in limits(intervals.wilson(numbers(successes), numbers(trials))):
             score = abs(share - limit) / sqrt(limit * (1 - limit) / trials)
             assert 2 * stats.norm.sf(score) == pytest.approx(0.05)
 
 
 def test_wilson_is_undefined_without_trials() -> None:
-    assert np.isnan(limits(statistics.wilson(numbers(0), numbers(0)))).all()
+    assert np.isnan(limits(intervals.wilson(numbers(0), numbers(0)))).all()
 
 
 @pytest.mark.parametrize(("events", "low", "high"), POISSON)
 def test_poisson_gives_the_exact_limits_of_the_table_below_ten_events(events: int, low: float, high: float) -> None:
-    assert limits(statistics.poisson(numbers(events))) == pytest.approx((low, high), abs=0.0006)
+    assert limits(intervals.poisson(numbers(events))) == pytest.approx((low, high), abs=0.0006)
 
 
 @pytest.mark.parametrize("events", range(10))
 def test_exact_limits_are_the_means_at_which_as_few_or_as_many_events_are_just_unlikely(events: int) -> None:
-    low, high = limits(statistics.poisson(numbers(events)))
+    low, high = limits(intervals.poisson(numbers(events)))
     assert stats.poisson.cdf(events, high) == pytest.approx(0.025)
     assert low == 0.0 if events == 0 else stats.poisson.sf(events - 1, low) == pytest.approx(0.025)
 
 
 def test_byar_at_ten_events_is_within_a_hundredth_of_the_exact_limits() -> None:
-    assert limits(statistics.poisson(numbers(10))) == pytest.approx((4.795, 18.390), rel=0.01)
+    assert limits(intervals.poisson(numbers(10))) == pytest.approx((4.795, 18.390), rel=0.01)
 
 
 @pytest.mark.parametrize("events", [11, 15, 25, 100, 1_000, 100_000])
 def test_byar_stays_as_unlikely_as_the_exact_limits_from_ten_events_on(events: int) -> None:
-    low, high = limits(statistics.poisson(numbers(events)))
+    low, high = limits(intervals.poisson(numbers(events)))
     assert stats.poisson.cdf(events, high) == pytest.approx(0.025, abs=0.0015)
     assert stats.poisson.sf(events - 1, low) == pytest.approx(0.025, abs=0.0015)
 
 
 def test_a_ratio_has_the_limits_of_its_events_over_the_expected_count() -> None:
-    assert limits(statistics.ratio(numbers(5), numbers(2.5))) == pytest.approx((1.623 / 2.5, 11.668 / 2.5), abs=0.0005)
+    assert limits(intervals.ratio(numbers(5), numbers(2.5))) == pytest.approx((1.623 / 2.5, 11.668 / 2.5), abs=0.0005)
 
 
 @pytest.mark.parametrize("events", [0, 3, 40])
 def test_a_ratio_is_undefined_where_nothing_is_expected(events: int) -> None:
-    assert np.isnan(limits(statistics.ratio(numbers(events), numbers(0)))).all()
+    assert np.isnan(limits(intervals.ratio(numbers(events), numbers(0)))).all()
 
 
 def test_the_t_interval_of_a_mean_is_that_of_students_own_example() -> None:
@@ -115,7 +116,7 @@ def test_equal_values_have_an_interval_of_no_width(value: float) -> None:
 
 
 def test_elements_do_not_touch_each_other() -> None:
-    together = statistics.poisson(numbers(*range(21)))
-    assert [limits(statistics.poisson(numbers(events))) for events in range(21)] == list(
+    together = intervals.poisson(numbers(*range(21)))
+    assert [limits(intervals.poisson(numbers(events))) for events in range(21)] == list(
         zip(together.low, together.high, strict=True)
     )
