@@ -5,8 +5,10 @@ from datetime import date
 import pandera.polars as pa
 import polars as pl
 
-PERIOD_TYPES = ("month", "quarter", "rolling_12_months", "year")
-AREA_LEVELS = ("nation", "healthcare_region", "region", "municipality", "unit")
+PERIOD_TYPES = (
+    "month", "quarter", "tertial", "half_year", "year", "rolling_12_months", "pool_3_years", "pool_5_years",
+)  # fmt: skip
+AREA_LEVELS = ("nation", "healthcare_region", "region", "municipality_group", "municipality", "unit")
 ATTRIBUTIONS = ("caregiver", "resident")
 SEXES = ("T", "K", "M")
 ALL_AGES = "all"

@@ -13,6 +13,7 @@ from data_contracts.shapes import MEASURED
 from pipelines import engine
 from pipelines.aggregate import figures, flow
 from pipelines.aggregate.measures import KEEP_AMOUNTS
+from pipelines.aggregate.periods import LONGEST
 from pipelines.errors import UserError
 from pipelines.home import Home, beside, move_into_place
 from pipelines.intake.history import Known
@@ -60,8 +61,7 @@ def _cases(indicator: Indicator, path: Path) -> int:
         return pl.read_parquet(path).height
     with engine.connect() as database:
         found = database.execute(
-            "SELECT COALESCE(SUM(cases), 0)::BIGINT FROM read_parquet(?) WHERE period_type = 'month' "
-            "AND attribution = ?",
+            "SELECT COALESCE(SUM(cases), 0)::BIGINT FROM read_parquet(?) WHERE attribution = ?",
             [str(path), indicator.header.attribution[0]],
         ).fetchone()
     return found[0] if found else 0
@@ -96,6 +96,7 @@ def _copy(database: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:
 def _select_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator, warehouse: Warehouse, as_of: date) -> None:
     """`work.cases` with values as whole numbers, the flow to them, and the settings that `cells.sql` reads."""
     header = indicator.header
+    keeps_amounts = header.measure in KEEP_AMOUNTS
     first, last_due = warehouse.clock.period_from, as_of - timedelta(days=header.due_after_days)
     database.execute(
         f"""
@@ -110,8 +111,8 @@ def _select_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator, war
     database.execute("DELETE FROM work.cases WHERE index_date NOT BETWEEN ? AND ?", [first, last_due])
     database.execute(
         "CREATE TABLE work.indicator AS "
-        "SELECT ?::BOOLEAN AS by_person, ?::INTEGER AS direction, ?::BOOLEAN AS keeps_amounts",
-        [header.unit_of_analysis == "person", 1 if header.record == "first" else -1, header.measure in KEEP_AMOUNTS],
+        "SELECT ?::BOOLEAN AS by_person, ?::INTEGER AS direction, ?::BOOLEAN AS keeps_amounts, ?::BIGINT AS longest",
+        [header.unit_of_analysis == "person", -1 if header.record == "first" else 1, keeps_amounts, LONGEST],
     )
     database.execute(
         "CREATE TABLE work.attribution AS SELECT UNNEST(?::VARCHAR[]) AS attribution", [header.attribution]

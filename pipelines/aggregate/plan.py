@@ -7,10 +7,11 @@ from typing import Any
 
 import polars as pl
 
-from data_contracts.shapes import ALL_AGES
+from data_contracts.shapes import ALL_AGES, ATTRIBUTIONS
 
 PLAN = Path(__file__).with_name("plan.toml")
 OLDEST = 200
+EDITIONS = ("public", "internal")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,18 @@ class Plan:
             for breakdown in breakdowns
         ]
         columns = ["area_level", "period_type", "breakdown"]
-        return pl.DataFrame(found, schema=columns, orient="row").unique().sort(columns)
+        schema = dict.fromkeys(columns, pl.String)
+        return pl.DataFrame(found, schema=schema, orient="row").unique().sort(columns)
+
+    def shown(self, *editions: str) -> pl.DataFrame:
+        """`attribution, area_level, period_type, sex, age_band` of the editions, both where none is named.
+
+        A unit is a care giver and never where somebody lives; a group of municipalities is never a care giver.
+        """
+        rows = self.rows(*(editions or EDITIONS)).join(self.breakdowns(), on="breakdown").drop("breakdown").unique()
+        both = pl.DataFrame({"attribution": ATTRIBUTIONS}).join(rows, how="cross")
+        gives_care, level = pl.col("attribution") == "caregiver", pl.col("area_level")
+        return both.filter(pl.when(gives_care).then(level != "municipality_group").otherwise(level != "unit"))
 
     def age_bands(self) -> pl.DataFrame:
         """`age_from, age_to, age_band`, from one set of cut points."""
@@ -43,6 +55,11 @@ class Plan:
         return pl.DataFrame(
             {"age_from": points, "age_to": ends, "age_band": [_band(a, b) for a, b in zip(points, ends, strict=True)]}
         )
+
+    def ages(self) -> pl.DataFrame:
+        """`age, age_band`: the band of every single age."""
+        ages = self.age_bands().with_columns(age=pl.int_ranges("age_from", pl.col("age_to") + 1)).explode("age")
+        return ages.select(pl.col("age").cast(pl.Int64), "age_band")
 
     def breakdowns(self) -> pl.DataFrame:
         """`breakdown, sex, age_band`: the rows each breakdown consists of."""

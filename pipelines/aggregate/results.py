@@ -1,46 +1,38 @@
-"""Rolls cells up to results: the whole grid of the plan with counts, value, interval and status."""
+"""Fills the grid of the plan for every indicator: counts, value, interval and status of each row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
 from pyarrow import parquet
 
-from data_contracts.columns import Column
 from data_contracts.delivery import Aggregate
-from data_contracts.shapes import WITH_NUMERATOR, Results
-from pipelines.aggregate import figures
+from data_contracts.shapes import STATUSES, WITH_NUMERATOR, Results
+from pipelines.aggregate import amounts, cube, figures, grid
 from pipelines.aggregate.cells import AMOUNT_SCALE, EXPECTED_SCALE, Cells
+from pipelines.aggregate.cube import CellRows
+from pipelines.aggregate.grid import Grid, Wanted
+from pipelines.aggregate.ground import Ground
 from pipelines.aggregate.measures import KEEP_AMOUNTS, MEASURES, Counts
 from pipelines.aggregate.plan import Plan
 from pipelines.home import Home, beside, move_into_place
-from pipelines.project import PROJECT
 from pipelines.select.catalogue import Indicator
 from pipelines.select.warehouse import Warehouse
 from pipelines.statistics.arrays import Array
-from pipelines.statistics.spread import Spread
+from pipelines.statistics.spread import Spreads
 
-SQL = PROJECT / "sql" / "aggregate"
-KEYS = (
-    "indicator", "attribution", "area_level", "area_code", "period_type", "period_start", "sex", "age_band",
-)  # fmt: skip
-GRID = "SELECT * FROM work.grid"
-NO_CELLS = """
-    SELECT '' AS indicator, '' AS attribution, '' AS place, '' AS period_type, DATE '1900-01-01' AS period_start,
-        '' AS sex, '' AS age_band, 0 AS at_amount, 0 AS cases, 0 AS recorded, 0 AS positive, 0 AS amount_sum,
-        0 AS amount_square_sum, 0 AS expected_micro
-    WHERE FALSE
-"""
-NO_REPORTS = """
-    SELECT '' AS indicator, '' AS attribution, '' AS area_level, '' AS area_code, DATE '1900-01-01' AS month WHERE FALSE
-"""
-AT_ONCE = 8  # indicators; the grid of the plan is wide, and memory is not
-SPREAD = ("amounts", "amounts_recorded", "amounts_positive")
+Numbers = NDArray[np.int64]
+KEYS = ("indicator", *grid.KEYS)
+COUNTS = ("cases", "recorded", "positive")
+AMOUNTS = ("amount_sum", "squares_high", "squares_low")
+SUMS: Mapping[str, Sequence[str]] = {"ratio": ("expected_micro",), "mean": AMOUNTS, "change": AMOUNTS}
+SQUARES_HIGH = 2.0**32  # what one of `squares_high` is worth
+STATUS = pl.Enum(STATUSES)
 
 
 @dataclass(frozen=True)
@@ -54,48 +46,39 @@ class Counted:
 def compute(publication: str, counted: Sequence[Counted], warehouse: Warehouse, plan: Plan, home: Home) -> Path:
     """Write the results of a publication and say where they lie; the file holds hidden counts and stays internal.
 
-    A few indicators at a time, in the order of their names, which is the first key of the whole.
+    One indicator after the other, in the order of their names, which is the first key of the whole.
     """
     path = place(home, publication)
     made = beside(path)
-    ordered = sorted(counted, key=lambda item: item.indicator.name)
-    tables = (
-        _shaped(publication, _rolled_up(ordered[start : start + AT_ONCE], warehouse, plan, home)).to_arrow()
-        for start in range(0, len(ordered), AT_ONCE)
-    )
-    first = next(tables)
-    with parquet.ParquetWriter(made, first.schema, compression="zstd") as writer:
-        for table in chain([first], tables):
-            writer.write_table(table)
+    ground = Ground.of(warehouse, plan)
+    with parquet.ParquetWriter(made, _schema(), compression="zstd", store_schema=False) as writer:
+        for item in sorted(counted, key=lambda item: item.indicator.name):
+            writer.write_table(_shaped(publication, item, rolled_up(item, ground)).to_arrow().cast(_schema()))
     made.chmod(0o600)
     move_into_place(made, path)
     return path
 
 
-def _rolled_up(counted: Sequence[Counted], warehouse: Warehouse, plan: Plan, home: Home) -> list[pl.DataFrame]:
-    """Everything the plan says of some indicators, with figures and status."""
-    registers = {f"registers.{name}" for item in counted for name in item.indicator.registers}
-    with warehouse.open(names=registers) as database:
-        _inputs(database, counted, warehouse, plan)
-        for table in ("planned", "rolled", "grid", "exposure"):
-            database.execute(f"CREATE TABLE work.{table} AS {_sql(table)}")
-        counts, spread, grid = (_fetch(database, query, home) for query in (_sql("counts"), _sql("spread"), GRID))
-    about = _about_all(counted)
-    own = [item.indicator.name for item in _with_cases(counted)]
-    counts = counts.filter(pl.col("indicator").is_in(own)).join(spread, on=KEYS, how="left", maintain_order="left")
-    joined = counts.join(about, on="indicator", how="left", maintain_order="left")
-    frames = [_with_figures(joined)] if joined.height else []
-    for item in counted:
-        if item.indicator.header.rows == "aggregates":
-            places = grid.filter(pl.col("indicator") == item.indicator.name)
-            told = pl.read_parquet(item.cells.path)
-            placed = figures.in_grid(told, places, absent_is_zero=_absent_is_zero(item, warehouse))
-            frames.append(placed.join(about, on="indicator"))
-    return frames
+def place(home: Home, publication: str) -> Path:
+    """Where the results of a publication lie."""
+    return home.cells / "results" / f"{publication}.parquet"
 
 
-def _with_cases(counted: Sequence[Counted]) -> list[Counted]:
-    return [item for item in counted if item.indicator.header.rows == "cases"]
+def rolled_up(item: Counted, ground: Ground) -> pl.DataFrame:
+    """Everything the plan says of an indicator, with figures and status, in the order of the keys."""
+    whole = ground.grid(_wanted(item, ground.warehouse))
+    if item.indicator.header.rows == "aggregates":
+        told, texts = pl.read_parquet(item.cells.path), pl.col(*grid.KEYS).exclude("period_start").cast(pl.String)
+        return figures.in_grid(told, whole.keys.with_columns(texts), absent_is_zero=_absent_is_zero(item, ground.warehouse))
+    counts, spreads = _counted(item, whole, ground)
+    return _with_figures(item, whole, ground, counts, spreads)
+
+
+def _wanted(item: Counted, warehouse: Warehouse) -> Wanted:
+    header, last_due = item.indicator.header, item.cells.data_as_of - timedelta(item.indicator.header.due_after_days)
+    last_day = min(last_due, warehouse.clock.period_to)
+    published = (header.attribution, header.areas, header.periods)
+    return Wanted(*(tuple(each) for each in published), warehouse.clock.period_from, last_day)
 
 
 def _absent_is_zero(item: Counted, warehouse: Warehouse) -> bool:
@@ -104,278 +87,135 @@ def _absent_is_zero(item: Counted, warehouse: Warehouse) -> bool:
     return all(isinstance(kind, Aggregate) and kind.absent == "zero" for kind in kinds)
 
 
-def place(home: Home, publication: str) -> Path:
-    """Where the results of a publication lie."""
-    return home.cells / "results" / f"{publication}.parquet"
-
-
-def _sql(file: str) -> str:
-    return (SQL / f"{file}.sql").read_text(encoding="utf-8")
-
-
-def _fetch(database: duckdb.DuckDBPyConnection, query: str, home: Home) -> pl.DataFrame:
-    """The rows of a query through a file, in the order of their keys."""
-    handed_over = beside(home.cells / "results" / "counts.parquet")
-    target = str(handed_over).replace("'", "''")
-    database.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet)")
-    try:
-        return pl.read_parquet(handed_over).sort(KEYS)
-    finally:
-        handed_over.unlink()
-
-
-def _inputs(database: duckdb.DuckDBPyConnection, counted: Sequence[Counted], warehouse: Warehouse, plan: Plan) -> None:
-    """The tables in `work` that the SQL of this stage reads."""
-    files = [(item.indicator.name, str(item.cells.path)) for item in _with_cases(counted)]
-    parts = [
-        f"SELECT '{name}' AS indicator, * FROM read_parquet('{path.replace(chr(39), chr(39) * 2)}')"
-        for name, path in files
-    ]
-    database.execute(f"CREATE VIEW work.cells AS {' UNION ALL '.join(parts) or NO_CELLS}")
-    _create(database, "plan", _plan_rows(plan))
-    _create(database, "breakdowns", plan.breakdowns())
-    _create(database, "periods", periods(warehouse.clock.period_from, warehouse.clock.period_to))
-    _create(database, "period_months", period_months(warehouse.clock.period_from, warehouse.clock.period_to))
-    _create(database, "indicators", _indicator_rows(counted, warehouse))
-    _create(database, "at_risk", _at_risk(counted))
-    database.execute(f"CREATE TABLE work.reporting AS {_reporting(counted, warehouse)}")
-
-
-def _create(database: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
-    """A small frame as a table, row by row: DuckDB's scans of frames in memory are not trusted with results."""
-    kinds = {pl.String: "VARCHAR", pl.Date: "DATE", pl.Int64: "BIGINT"}
-    columns = ", ".join(f"{name} {kinds[type(dtype)]}" for name, dtype in frame.schema.items())
-    database.execute(f"CREATE TABLE work.{table} ({columns})")
-    marks = ", ".join("?" for _ in frame.columns)
-    if frame.height:
-        database.executemany(f"INSERT INTO work.{table} VALUES ({marks})", frame.rows())
-
-
-def _plan_rows(plan: Plan) -> pl.DataFrame:
-    """Units are care givers and never where somebody lives."""
-    rows = plan.rows("public", "internal")
-    both = pl.DataFrame({"attribution": ["caregiver", "resident"]})
-    crossed = both.join(rows, how="cross")
-    return crossed.filter((pl.col("attribution") == "caregiver") | (pl.col("area_level") != "unit"))
-
-
-def periods(first_day: date, last_day: date) -> pl.DataFrame:
-    """`period_type, period_start, period_end`: every whole period within the days, both ends inclusive."""
-    months = pl.date_range(first_day.replace(day=1), last_day, "1mo", eager=True)
-    starts = {"month": (months, "1mo"), "rolling_12_months": (months, "12mo")}
-    starts["quarter"] = (months.filter((months.dt.month() - 1) % 3 == 0), "3mo")
-    starts["year"] = (months.filter(months.dt.month() == 1), "12mo")
-    found = [
-        pl.DataFrame({"period_start": start}).select(
-            period_type=pl.lit(kind),
-            period_start="period_start",
-            period_end=pl.col("period_start").dt.offset_by(length).dt.offset_by("-1d"),
+def _counted(item: Counted, whole: Grid, ground: Ground) -> tuple[dict[str, Numbers], Spreads]:
+    """What is counted in each row of the grid, and how amounts are spread in it where the measure asks for that."""
+    header, cells = item.indicator.header, pl.read_parquet(item.cells.path)
+    names = [*COUNTS, *SUMS.get(header.measure, ())]
+    keeps = header.measure in KEEP_AMOUNTS
+    rows = {
+        name: CellRows.of(
+            cells.filter(attribution=name), ground.places[name], whole.bands, [*names, "at_amount"] if keeps else names
         )
-        for kind, (start, length) in starts.items()
-    ]
-    return pl.concat(found).filter((pl.col("period_start") >= first_day) & (pl.col("period_end") <= last_day))
-
-
-def period_months(first_day: date, last_day: date) -> pl.DataFrame:
-    """`period_type, period_start, year, months`: how many months of each period lie in which year."""
-    found = periods(first_day, last_day)
-    months = found.with_columns(month=pl.date_ranges("period_start", "period_end", "1mo")).explode("month")
-    counted = months.group_by("period_type", "period_start", year=pl.col("month").dt.year().cast(pl.Int64))
-    return counted.agg(months=pl.len().cast(pl.Int64)).sort("period_type", "period_start", "year")
-
-
-def _at_risk(counted: Sequence[Counted]) -> pl.DataFrame:
-    """Whom each rate is divided by, once for every 31 December that its population is a mean of."""
-    rows = []
-    for item in counted:
-        at_risk = item.indicator.header.population
-        if at_risk:
-            days = (0, 1) if at_risk.basis == "mean" else (0,)
-            who = (at_risk.age_from, at_risk.age_to, at_risk.sex)
-            rows += [(item.indicator.name, "resident", *who, back, 2 // len(days)) for back in days]
-    texts = dict.fromkeys(("indicator", "attribution"), pl.String)
-    ages = dict.fromkeys(("age_from", "age_to"), pl.Int64)
-    numbers = dict.fromkeys(("years_back", "halves"), pl.Int64)
-    return pl.DataFrame(rows, schema={**texts, **ages, "sex": pl.String, **numbers}, orient="row")
-
-
-def _indicator_rows(counted: Sequence[Counted], warehouse: Warehouse) -> pl.DataFrame:
-    rows = []
-    for item in counted:
-        header, as_of = item.indicator.header, item.cells.data_as_of
-        lag = max(
-            warehouse.known[name].register.delivery.calendar.months_until_mature for name in item.indicator.registers
-        )
-        follow_up = timedelta(days=header.due_after_days)
-        mature_until = _months_before(as_of + timedelta(days=1), lag) - timedelta(days=1)  # of month's end, month's end
-        days = (warehouse.clock.period_from, as_of - follow_up, mature_until - follow_up)
-        rows += [
-            (item.indicator.name, attribution, level, period, header.measure, *days)
-            for attribution in header.attribution
-            for level in header.areas
-            for period in header.periods
-        ]
-    columns: dict[str, type[pl.DataType]] = {
-        "indicator": pl.String,
-        "attribution": pl.String,
-        "area_level": pl.String,
-        "period_type": pl.String,
-        "measure": pl.String,
+        for name in header.attribution
     }
-    dates: dict[str, type[pl.DataType]] = dict.fromkeys(("first_day", "last_due_day", "mature_until"), pl.Date)
-    return pl.DataFrame(rows, schema={**columns, **dates}, orient="row")
+    spread = amounts.spread(whole, rows, ground.places, header.record) if keeps else amounts.NOBODY
+    return cube.fill(whole, rows, ground.places, header.record, names), _spreads(spread, whole.size)
 
 
-def _months_before(day: date, months: int) -> date:
-    return date.fromisoformat(str(pl.Series([day]).dt.offset_by(f"-{months}mo")[0]))
+def _spreads(spread: pl.DataFrame, size: int) -> Spreads:
+    """For as many rows as the grid has."""
+    lengths = np.bincount(spread["row"], minlength=size)
+    found = spread["amount"].to_numpy() / AMOUNT_SCALE
+    return Spreads(lengths, found, *(spread[name].cast(pl.Float64).to_numpy() for name in amounts.COUNTED))
 
 
-def _reporting(counted: Sequence[Counted], warehouse: Warehouse) -> str:
-    """The months in which an area has any row at all in the registers of an indicator.
-
-    In a small area a month without events is no silence, so one register's rows speak for all of them.
-    """
-    own = _with_cases(counted)
-    if not own:
-        return NO_REPORTS
-    registers = {name: warehouse.known[name].register.columns for item in own for name in item.indicator.registers}
-    events = {name: warehouse.known[name].register.delivery.event for name in registers}
-    seen = [
-        _seen(name, events[name], attribution, code)
-        for name, columns in registers.items()
-        for attribution, code in _codes(columns)
-    ]
-    used = " UNION ALL ".join(
-        f"SELECT '{item.indicator.name}' AS indicator, '{name}' AS register"
-        for item in own
-        for name in item.indicator.registers
-    )
-    return (
-        "SELECT DISTINCT used.indicator, seen.attribution, area.area_level, area.area_code, seen.month "
-        f"FROM ({used}) AS used INNER JOIN ({' UNION ALL '.join(seen)}) AS seen USING (register) "
-        "INNER JOIN reference.area_of_place AS area USING (attribution, place)"
-    )
-
-
-def _codes(columns: dict[str, Column]) -> list[tuple[str, str]]:
-    """By which column a register tells caregiver and residence; without one it reports for the nation."""
-    kinds = {column.kind: name for name, column in columns.items()}
-    unit = f"CAST({kinds['unit']} AS VARCHAR)" if "unit" in kinds else "CAST(NULL AS VARCHAR)"
-    home = f"CAST({kinds['municipality']} AS VARCHAR)" if "municipality" in kinds else "CAST(NULL AS VARCHAR)"
-    return [("caregiver", unit), ("resident", home)]
-
-
-def _seen(register: str, event: str, attribution: str, code: str) -> str:
-    return (
-        f"SELECT DISTINCT '{register}' AS register, '{attribution}' AS attribution, "
-        f"CAST(DATE_TRUNC('month', rows.{event}) AS DATE) AS month, COALESCE(place.place, '') AS place "
-        f"FROM registers.{register} AS rows LEFT JOIN reference.place ON place.attribution = '{attribution}' "
-        f"AND place.code = {code} AND rows.{event} BETWEEN place.valid_from AND place.valid_to"
-    )
-
-
-def _shaped(publication: str, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """The shape `Results`, in the order of the keys; no rows where the plan has none, as when nothing is due yet."""
-    if not frames:
-        return pl.DataFrame(schema={name: column.dtype.type for name, column in Results.to_schema().columns.items()})
-    whole = pl.concat(_named(frame) for frame in frames).sort(KEYS)
-    parts = pl.col("indicator").str.split("/")
-    named = whole.with_columns(publication=pl.lit(publication), vip=parts.list.get(0), indicator=parts.list.get(1))
-    return named.select(*Results.to_schema().columns)
-
-
-def _named(frame: pl.DataFrame) -> pl.DataFrame:
-    """The columns of `Results` but for the first two, empty where nothing is known."""
-    nothing = [pl.lit(None, dtype=kind).alias(name) for name, kind in _EMPTY.items() if name not in frame.columns]
-    filled = frame.with_columns(*nothing, target_met=_target_met())
-    return filled.select(name for name in Results.to_schema().columns if name not in ("publication", "vip"))
-
-
-def _about_all(counted: Sequence[Counted]) -> pl.DataFrame:
-    """What the indicators say of themselves, a row each."""
-    return pl.DataFrame(
-        [{"indicator": item.indicator.name, **_about(item)} for item in counted],
-        schema_overrides={"target": pl.Float64, "target_from": pl.Date, "per": pl.Float64, "at_days": pl.Float64},
-    )
-
-
-def _about(item: Counted) -> dict[str, object]:
+def _with_figures(
+    item: Counted, whole: Grid, ground: Ground, counts: Mapping[str, Numbers], spreads: Spreads
+) -> pl.DataFrame:
+    """The rows of the grid with what the measure makes of their counts."""
     header = item.indicator.header
-    return {
-        "measure": header.measure,
-        "direction": header.direction,
-        "indicator_version": header.version,
-        "target": header.target.value if header.target else None,
-        "target_from": header.target.valid_from if header.target else None,
-        "per": header.population.per if header.population else None,
-        "at_days": header.at_days,
-        "data_as_of": item.cells.data_as_of,
-    }
-
-
-_EMPTY: dict[str, type[pl.DataType]] = {
-    "missing": pl.Int64,
-    "standardised": pl.Float64,
-    "signal": pl.String,
-    "coverage": pl.Float64,
-    "coverage_year": pl.Int64,
-    "coverage_method": pl.String,
-}
-
-
-def _with_figures(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows with what each one's measure makes of its counts, in the order of the keys."""
-    parts = [_of_measure(str(measure), part) for (measure,), part in frame.group_by("measure", maintain_order=True)]
-    figured = pl.concat(parts).sort(KEYS)
-    counted = figured.with_columns(
-        numerator=pl.when(pl.col("measure").is_in(sorted(WITH_NUMERATOR))).then(pl.col("positive")),
-        missing=pl.col("cases") - pl.col("recorded"),
-    )
-    silent = pl.col("status") == "not_reported"  # nobody reported: that is not a count of nought
-    told = ("denominator", "numerator", "missing", "value", "ci_low", "ci_high", "ci_method")
-    return counted.with_columns(pl.when(~silent).then(pl.col(name)).alias(name) for name in told)
-
-
-def _of_measure(measure: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows of one measure with `denominator, value, ci_low, ci_high, ci_method`."""
+    lived = ground.person_months(whole, header.population) if header.population else np.zeros(whole.size)
     with np.errstate(invalid="ignore", divide="ignore"):
-        made = MEASURES[measure](_counts(frame, keeps_amounts=measure in KEEP_AMOUNTS))
-    columns = {
+        made = MEASURES[header.measure](_as_counts(item, counts, lived, spreads))
+    heard = ground.is_heard(whole, item.indicator.registers)
+    status = _status(item, whole, counts, lived, heard, ground.warehouse)
+    told = {
         "denominator": made.denominator,
+        "numerator": np.where(header.measure in WITH_NUMERATOR, counts["positive"], np.nan),
+        "missing": (counts["cases"] - counts["recorded"]).astype(np.float64),
         "value": made.value,
         "ci_low": made.interval.low,
         "ci_high": made.interval.high,
     }
-    finite = [pl.Series(name, np.where(np.isfinite(found), found, np.nan)) for name, found in columns.items()]
-    with_figures = frame.with_columns(series.fill_nan(None) for series in finite)
-    return with_figures.with_columns(ci_method=pl.when(pl.col("ci_low").is_not_null()).then(pl.lit(made.method)))
+    silent = status == STATUSES.index("not_reported")  # nobody reported: that is not a count of nought
+    figured = [
+        pl.Series(name, np.where(np.isfinite(found) & ~silent, found, np.nan)).fill_nan(None)
+        for name, found in told.items()
+    ]
+    named = pl.Series("status", status.astype(np.uint8)).cast(STATUS)
+    method = pl.when(pl.col("ci_low").is_not_null()).then(pl.lit(made.method))
+    return whole.keys.with_columns(*figured, named).with_columns(ci_method=method)
 
 
-def _counts(frame: pl.DataFrame, *, keeps_amounts: bool) -> Counts:
-    def numbers(column: str) -> Array:
-        return frame[column].cast(pl.Float64).to_numpy()
-
+def _as_counts(item: Counted, counts: Mapping[str, Numbers], lived: Array, spreads: Spreads) -> Counts:
+    header = item.indicator.header
+    numbers = {name: found.astype(np.float64) for name, found in counts.items()}
+    nothing = np.zeros(len(lived))
+    squares = numbers.get("squares_high", nothing) * SQUARES_HIGH + numbers.get("squares_low", nothing)
     return Counts(
-        recorded=numbers("recorded"),
-        positive=numbers("positive"),
-        total=numbers("amount_sum") / AMOUNT_SCALE,
-        squares=numbers("amount_square_sum") / AMOUNT_SCALE**2,
-        expected=numbers("expected_micro") / EXPECTED_SCALE,
-        person_years=numbers("person_months") / 12,
-        per=numbers("per"),
-        at_days=numbers("at_days"),
-        spread=[_spread(*row) for row in frame.select(*SPREAD).iter_rows()] if keeps_amounts else [],
+        recorded=numbers["recorded"],
+        positive=numbers["positive"],
+        total=numbers.get("amount_sum", nothing) / AMOUNT_SCALE,
+        squares=squares / AMOUNT_SCALE**2,
+        expected=numbers.get("expected_micro", nothing) / EXPECTED_SCALE,
+        person_years=lived / 12,
+        per=np.full(len(lived), header.population.per if header.population else np.nan),
+        at_days=np.full(len(lived), header.at_days or np.nan),
+        spread=spreads,
     )
 
 
-def _spread(amounts: list[int] | None, cases: list[int] | None, events: list[int] | None) -> Spread:
-    found, *counts = (np.array(numbers or [], dtype=np.float64) for numbers in (amounts, cases, events))
-    return Spread(found / AMOUNT_SCALE, *counts)
+def _status(
+    item: Counted, whole: Grid, counts: Mapping[str, Numbers], lived: Array, heard: NDArray[np.bool_], warehouse: Warehouse
+) -> Numbers:
+    """The number of each row's status among `STATUSES`."""
+    measure = item.indicator.header.measure
+    ends, mature_until = whole.keys["period_end"].to_numpy(), np.datetime64(_mature_until(item, warehouse))
+    status = np.where(ends > mature_until, STATUSES.index("provisional"), STATUSES.index("ok"))
+    if measure == "rate":
+        status[lived == 0] = STATUSES.index("zero_denominator")
+    elif measure != "count":
+        status[counts["recorded"] == 0] = STATUSES.index("zero_denominator")
+    status[(counts["cases"] == 0) & ~heard] = STATUSES.index("not_reported")
+    return status
 
 
-def _target_met() -> pl.Expr:
+def _mature_until(item: Counted, warehouse: Warehouse) -> date:
+    """The last day whose cases are final: no register of the indicator will change them any more."""
+    calendars = [warehouse.known[name].register.delivery.calendar for name in item.indicator.registers]
+    lag = max(calendar.months_until_mature for calendar in calendars)
+    day_after = pl.Series([item.cells.data_as_of + timedelta(days=1)])  # of a month's end the lag gives a month's end
+    final: date = day_after.dt.offset_by(f"-{lag}mo").to_list()[0]
+    return final - timedelta(days=1 + item.indicator.header.due_after_days)
+
+
+def _shaped(publication: str, item: Counted, rows: pl.DataFrame) -> pl.DataFrame:
+    """The shape `Results`: with what the indicator says of itself, and empty where nothing is known."""
+    header = item.indicator.header
+    vip, name = item.indicator.name.split("/")
+    said = {
+        "publication": publication,
+        "vip": vip,
+        "indicator": name,
+        "indicator_version": header.version,
+        "data_as_of": item.cells.data_as_of,
+        "target": header.target.value if header.target else None,
+    }
+    columns = {name: column.dtype.type for name, column in Results.to_schema().columns.items()}
+    whole = rows.with_columns(pl.lit(value, dtype=columns[name]).alias(name) for name, value in said.items())
+    met = whole.with_columns(target_met=_target_met(item))
+    nothing = [pl.lit(None, dtype=kind).alias(name) for name, kind in columns.items() if name not in met.columns]
+    return met.with_columns(nothing).select(columns)
+
+
+def _target_met(item: Counted) -> pl.Expr:
     """NULL where no direction is wanted, and for periods that ended before the target was set."""
-    in_force = pl.col("target_from").is_null() | (pl.col("period_end") >= pl.col("target_from"))
-    value, target, direction = pl.col("value"), pl.col("target"), pl.col("direction")
-    reached = pl.when(direction == "lower").then(value <= target).when(direction == "higher").then(value >= target)
+    header = item.indicator.header
+    if header.target is None or header.direction == "follow":
+        return pl.lit(None, dtype=pl.Boolean)
+    value, target = pl.col("value"), header.target
+    reached = value <= target.value if header.direction == "lower" else value >= target.value
+    in_force = pl.lit(True) if target.valid_from is None else pl.col("period_end") >= target.valid_from
     return pl.when(in_force).then(reached)
+
+
+def _schema() -> pa.Schema:
+    """Of the file: texts of few values are written once each, and read back as text."""
+    columns = Results.to_schema().columns
+    empty = pl.DataFrame(schema={name: column.dtype.type for name, column in columns.items()}).to_arrow().schema
+    text = pa.dictionary(pa.int32(), pa.string())
+    return pa.schema([(field.name, text if _is_text(field.type) else field.type) for field in empty])
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))

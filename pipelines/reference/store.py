@@ -36,13 +36,13 @@ class ReferenceStore:
         return sorted(path.stem for path in self.folder.glob("*.parquet"))
 
 
-def build(project: Project, home: Home, years: range, scale: float | None, age_bands: pl.DataFrame) -> ReferenceStore:
+def build(project: Project, home: Home, years: range, scale: float | None, ages: pl.DataFrame) -> ReferenceStore:
     """Write what is not yet there and say where it lies.
 
     `years`: those whose population is needed. `scale`: the part of the population that simulated registers stand for,
     None where any register is real.
     """
-    frames = _frames(project, years, scale, age_bands)
+    frames = _frames(project, years, scale, ages, view)
     version = _version(frames)
     folder = home.cells / "reference" / version
     for name, frame in frames.items():
@@ -54,7 +54,7 @@ def build(project: Project, home: Home, years: range, scale: float | None, age_b
     return ReferenceStore(folder, version)
 
 
-def _frames(project: Project, years: range, scale: float | None, age_bands: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def _frames(project: Project, years: range, scale: float | None, ages: pl.DataFrame) -> dict[str, pl.DataFrame]:
     loaded = tables.load(project.site)
     persons = population.load(years, project.site).frame if years else NOBODY
     return {
@@ -65,8 +65,9 @@ def _frames(project: Project, years: range, scale: float | None, age_bands: pl.D
         "unit_code": loaded["unit_code"].sort("code_system", "code"),
         "place": _places(loaded),
         "area_of_place": areas.area_of_place(loaded),
+        "area_of_code": areas.area_of_code(loaded, view),
         "area": areas.area(loaded),
-        "age_band": age_bands,
+        "age": ages,
     }
 
 

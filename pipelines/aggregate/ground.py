@@ -1,0 +1,158 @@
+"""What all indicators of a run stand on: places and areas, the population, and where anybody reports at all."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from data_contracts.shapes import ATTRIBUTIONS
+from pipelines.aggregate import cube
+from pipelines.aggregate.grid import Block, Grid, Wanted
+from pipelines.aggregate.periods import Periods, number_of
+from pipelines.aggregate.places import Places
+from pipelines.aggregate.plan import Plan
+from pipelines.project import Register
+from pipelines.select.header import PopulationAtRisk
+from pipelines.select.warehouse import Warehouse
+
+Numbers = NDArray[np.int64]
+Truth = NDArray[np.bool_]
+MICRO = 1_000_000  # persons of a simulated nation are parts of persons; summed as whole millionths
+SEEN = """
+    SELECT DISTINCT {code} AS code, CAST(DATE_TRUNC('month', {day}) AS DATE) AS month
+    FROM registers.{register} WHERE {day} BETWEEN ? AND ?
+"""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Read once in a run."""
+
+    warehouse: Warehouse
+    plan: Plan
+    places: Mapping[str, Places]
+    _grids: dict[Wanted, Grid] = field(default_factory=dict)
+    _seen: dict[str, dict[str, Truth]] = field(default_factory=dict)
+
+    @staticmethod
+    def of(warehouse: Warehouse, plan: Plan) -> "Ground":
+        """From the reference tables of the warehouse."""
+        of_code = pl.read_parquet(warehouse.reference.path("area_of_code"))
+        return Ground(warehouse, plan, {name: Places.read(of_code, name) for name in ATTRIBUTIONS})
+
+    def grid(self, wanted: Wanted) -> Grid:
+        """The grid of what is wanted; most indicators want the same."""
+        if wanted not in self._grids:
+            areas = {(name, level): codes for name, own in self.places.items() for level, codes in own.areas.items()}
+            self._grids[wanted] = Grid.of(self.plan, wanted, areas)
+        return self._grids[wanted]
+
+    @cached_property
+    def _first_day(self) -> date:
+        return self.warehouse.clock.period_from.replace(day=1)
+
+    @cached_property
+    def _months(self) -> range:
+        clock = self.warehouse.clock
+        return range(number_of(clock.period_from), number_of(clock.period_to) + 1)
+
+    def is_heard(self, grid: Grid, registers: Iterable[str]) -> Truth:
+        """Of every row of the grid whether any row of the registers lies in its area and period.
+
+        In a small area a month without events is no silence, so one register's rows speak for all of them.
+        """
+        parts = []
+        for block in grid.blocks:
+            seen = np.any([self._seen_in(register)[block.attribution] for register in registers], axis=0)
+            parts.append(self._over_periods(block, seen))
+        return np.concatenate([*parts, np.empty(0, bool)])
+
+    def _over_periods(self, block: Block, seen: Truth) -> Truth:
+        by_area = self.places[block.attribution].summing(block.area_level) @ seen.astype(np.int64)
+        so_far = np.concatenate([np.zeros((len(by_area), 1), np.int64), by_area.cumsum(axis=1)], axis=1)
+        across = []
+        for span in block.spans:
+            first = span.periods.starts - self._months.start
+            any_in = so_far[:, first + span.periods.length] > so_far[:, first]
+            across.append(np.repeat(any_in, len(span.sexes), axis=1))
+        return np.concatenate(across, axis=1).ravel()
+
+    def _seen_in(self, register: str) -> Mapping[str, Truth]:
+        """Attribution -> place (rows) and month (columns) with any row of the register."""
+        if register not in self._seen:
+            known, days = self.warehouse.known[register].register, (self._first_day, self.warehouse.clock.period_to)
+            with self.warehouse.open(names={f"registers.{register}"}) as database:
+                self._seen[register] = {
+                    attribution: self._at(database.execute(_seen(known, attribution), days).pl(), attribution)
+                    for attribution in ATTRIBUTIONS
+                }
+        return self._seen[register]
+
+    def _at(self, seen: pl.DataFrame, attribution: str) -> Truth:
+        found = np.zeros((self.places[attribution].count, len(self._months)), dtype=bool)
+        month = seen["month"].dt.year().cast(pl.Int64) * 12 + seen["month"].dt.month().cast(pl.Int64) - 1
+        found[self.places[attribution].numbers(seen, "month"), month.to_numpy() - self._months.start] = True
+        return found
+
+    @cached_property
+    def _people(self) -> pl.DataFrame:
+        """`place, year, sex, age, micro`: who lived where on 31 December; municipalities are those of the day after."""
+        people = pl.read_parquet(self.warehouse.reference.path("population")).rename({"municipality_code": "code"})
+        dated = people.with_columns(
+            counted_on=pl.date(pl.col("year") + 1, 1, 1), micro=(pl.col("persons") * MICRO).cast(pl.Int64)
+        )
+        place = self.places["resident"].numbers(dated, "counted_on")
+        return dated.select("year", "sex", "age", "micro", place=pl.Series(place))
+
+    def person_months(self, grid: Grid, at_risk: PopulationAtRisk) -> NDArray[np.float64]:
+        """Of every row of a grid of residents the persons and months multiplied whom a rate is divided by.
+
+        The population of a year is that of its 31 December, or the mean of that day and the same day a year before.
+        """
+        sexes = [at_risk.sex] if at_risk.sex != "T" else ["K", "M"]
+        people = self._people.filter(
+            pl.col("age").is_between(at_risk.age_from, at_risk.age_to), pl.col("sex").is_in(sexes)
+        )
+        days = (0, 1) if at_risk.basis == "mean" else (0, 0)
+        lived = pl.concat(people.with_columns(year=pl.col("year") + back) for back in days)
+        banded = lived.join(self.plan.ages(), on="age").group_by("place", "year", "sex", "age_band").agg(
+            pl.col("micro").sum()
+        )
+        parts = [self._person_months_of(block, banded, grid.bands) for block in grid.blocks]
+        return np.concatenate([*parts, np.empty(0, np.int64)]) / (2 * MICRO)
+
+    def _person_months_of(self, block: Block, lived: pl.DataFrame, bands: Sequence[str]) -> Numbers:
+        places = self.places[block.attribution]
+        across = []
+        for span in block.spans:
+            by_place = _over_years(lived, span.periods, places.count, bands)
+            across.append(cube.shown(places.summing(block.area_level) @ by_place, span, len(bands)))
+        return np.concatenate(across, axis=1).ravel()
+
+
+def _over_years(lived: pl.DataFrame, periods: Periods, places: int, bands: Sequence[str]) -> Numbers:
+    """By place (rows) and by period, sex and age (columns): persons of each year times its months in the period."""
+    months = periods.starts[:, np.newaxis] + np.arange(periods.length)
+    first, last = (int(edge) // 12 for edge in (months.min(initial=0), months.max(initial=0)))
+    inside = lived.filter(pl.col("year").is_between(first, last))
+    people = np.zeros((places, last - first + 1, len(cube.SEXES), len(bands) + 1), dtype=np.int64)
+    sex, band = (
+        inside[column].replace_strict({value: number for number, value in enumerate(values)}, return_dtype=pl.Int64)
+        for column, values in (("sex", cube.SEXES), ("age_band", tuple(bands)))
+    )
+    people[inside["place"], inside["year"] - first, sex, band] = inside["micro"]
+    in_year = (months[:, :, np.newaxis] // 12 == np.arange(first, last + 1)).sum(axis=1)
+    found: Numbers = np.einsum("ty,pysa->ptsa", in_year, people).reshape(places, -1)
+    return found
+
+
+def _seen(register: Register, attribution: str) -> str:
+    """The query for the codes and months that a register has any row of; without a code it reports for the nation."""
+    kind = "unit" if attribution == "caregiver" else "municipality"
+    columns = [name for name, column in register.columns.items() if column.kind == kind]
+    code = f"COALESCE(CAST({columns[0]} AS VARCHAR), '')" if columns else "''"
+    return SEEN.format(code=code, day=register.delivery.event, register=register.name)
