@@ -23,7 +23,7 @@ from pipelines.project import PROJECT
 from pipelines.select.catalogue import Indicator
 from pipelines.select.warehouse import Warehouse
 from pipelines.statistics.arrays import Array
-from pipelines.statistics.spread import Spread
+from pipelines.statistics.spread import Spreads
 
 SQL = PROJECT / "sql" / "aggregate"
 KEYS = (
@@ -364,13 +364,15 @@ def _counts(frame: pl.DataFrame, *, keeps_amounts: bool) -> Counts:
         person_years=numbers("person_months") / 12,
         per=numbers("per"),
         at_days=numbers("at_days"),
-        spread=[_spread(*row) for row in frame.select(*SPREAD).iter_rows()] if keeps_amounts else [],
+        spread=_spreads(frame if keeps_amounts else frame.clear()),
     )
 
 
-def _spread(amounts: list[int] | None, cases: list[int] | None, events: list[int] | None) -> Spread:
-    found, *counts = (np.array(numbers or [], dtype=np.float64) for numbers in (amounts, cases, events))
-    return Spread(found / AMOUNT_SCALE, *counts)
+def _spreads(frame: pl.DataFrame) -> Spreads:
+    """How the amounts of each row are spread; a row without cases has no lists."""
+    lengths = frame[SPREAD[0]].list.len().fill_null(0).cast(pl.Int64).to_numpy()
+    amounts, cases, events = (frame[name].explode().drop_nulls().cast(pl.Float64).to_numpy() for name in SPREAD)
+    return Spreads(lengths, amounts / AMOUNT_SCALE, cases, events)
 
 
 def _target_met() -> pl.Expr:
