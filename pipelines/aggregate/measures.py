@@ -3,7 +3,7 @@
 Arrays in, arrays out, one element per row of one measure. Nothing here knows of areas, periods or what may be shown.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from pipelines.statistics import intervals, spread
 from pipelines.statistics.arrays import Array, Interval
-from pipelines.statistics.spread import Spread
+from pipelines.statistics.spread import Spreads
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Counts:
     person_years: Array
     per: Array  # cases per so many person-years, of a rate
     at_days: Array  # days after which survival is asked for
-    spread: Sequence[Spread]
+    spread: Spreads
 
 
 class Figures(NamedTuple):

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 
 class Interval(NamedTuple):
@@ -13,3 +14,10 @@ class Interval(NamedTuple):
 
     low: Array
     high: Array
+
+
+class Estimate(NamedTuple):
+    """A value with its limits, element by element; NaN where there is none."""
+
+    value: Array
+    interval: Interval
