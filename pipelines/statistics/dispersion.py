@@ -1,12 +1,14 @@
 """How much more areas differ than chance explains: the ratio phi, the variance tau2 between areas, adjusted z scores.
 
-Spiegelhalter DJ (2005) Funnel plots for comparing institutional performance. Stat Med 24:1185-1202, section 5, and
-Handling over-dispersion of performance indicators. Qual Saf Health Care 14:347-351, which prefers the additive tau2;
-Spiegelhalter DJ et al. (2012) JRSS A 175:1-47. Two things are done so that 95 % limits hold 95 % where areas differ as a
-normal distribution: the mean square of winsorised z scores, which is 0.68 and not 1 under pure chance, is divided by
-what it is then; and tau2 makes that mean square of the *adjusted* z scores 1 (Paule RC, Mandel J (1982) Consensus values
-and weighting factors. J Res Natl Bur Stand 87:377-385; DerSimonian R, Kacker R (2007) Contemp Clin Trials 28:105-114).
-The formula of one step, which others publish, misses much of the variance where areas differ in size; it is given beside.
+Spiegelhalter DJ (2005) Funnel plots for comparing institutional performance. Stat Med 24:1185-1202, and Handling
+over-dispersion of performance indicators. Qual Saf Health Care 14:347-351, which prefers the additive tau2;
+Spiegelhalter DJ et al. (2012) Statistical methods for healthcare regulation. JRSS A 175:1-47.
+
+Two things are done so that 95 % limits hold 95 % where areas differ as a normal distribution. The mean square of
+winsorised z scores, which is 0.68 and not 1 under pure chance, is divided by what it is then. And tau2 makes that mean
+square of the *adjusted* z scores what it is under pure chance (Paule RC, Mandel J (1982) Consensus values and weighting
+factors. J Res Natl Bur Stand 87:377-385; DerSimonian R, Kacker R (2007) Contemp Clin Trials 28:105-114). The formula of
+one step, which others publish, misses much of the variance where areas differ in size; it is given beside.
 """
 
 from functools import lru_cache
@@ -53,7 +55,7 @@ class Dispersion(NamedTuple):
 
     @property
     def factor(self) -> float:
-        """By which the variance of chance is multiplied in the multiplicative adjustment; 1 where nothing is adjusted."""
+        """What the multiplicative adjustment multiplies the variance of chance by; 1 where nothing is adjusted."""
         return self.ratio if self.is_adjusted else 1.0
 
 
@@ -70,8 +72,8 @@ def scores(measure: scale.Measure, numerator: Array, base: Array, target: float)
 def dispersion(scores: Scores, winsorised: float = WINSORISED) -> Dispersion:
     """How much areas differ; adjusted for only where the ratio is significantly (one-sided, 5 %) above 1.
 
-    Under pure chance areas * phi has a chi-square distribution (Spiegelhalter 2005); winsorised, its ratio to its mean has
-    nearly one with fewer degrees of freedom (Satterthwaite FE (1946) Biometrics Bull 2:110-114).
+    Under pure chance areas * phi has a chi-square distribution (Spiegelhalter 2005); winsorised, the ratio has nearly
+    one with fewer degrees of freedom (Satterthwaite FE (1946) Biometrics Bull 2:110-114).
     """
     known = scores.is_large & np.isfinite(scores.deviation) & (scores.standard_error > 0)
     deviation, error = scores.deviation[known], scores.standard_error[known]
@@ -88,13 +90,20 @@ def dispersion(scores: Scores, winsorised: float = WINSORISED) -> Dispersion:
 
 
 def multiplicative(scores: Scores, found: Dispersion) -> Array:
-    """z scores with the variance of chance multiplied by the ratio: large and small areas alike."""
-    return scores.z / np.sqrt(found.factor)
+    """Scores (z) with the variance of chance multiplied by the ratio: large and small areas alike."""
+    adjusted: Array = scores.z / np.sqrt(found.factor)
+    return adjusted
 
 
 def additive(scores: Scores, found: Dispersion) -> Array:
-    """z scores with the variance between areas added to that of chance: felt most by large areas."""
-    return scores.deviation / np.sqrt(scores.standard_error**2 + found.tau2)
+    """Scores (z) with the variance between areas added to that of chance: felt most by large areas."""
+    return scores.deviation / adjusted_error(scores, found)
+
+
+def adjusted_error(scores: Scores, found: Dispersion) -> Array:
+    """Standard errors of chance and of differences between areas together."""
+    error: Array = np.sqrt(scores.standard_error**2 + found.tau2)
+    return error
 
 
 def winsorise(z: Array, share: float = WINSORISED) -> Array:
@@ -108,7 +117,8 @@ def winsorise(z: Array, share: float = WINSORISED) -> Array:
     above = min(below + 1, len(ordered) - 1)
     low = ordered[below] + part * (ordered[above] - ordered[below])
     high = ordered[-1 - below] - part * (ordered[-1 - below] - ordered[-1 - above])
-    return np.minimum(np.maximum(ordered, low), high)
+    kept: Array = np.minimum(np.maximum(ordered, low), high)
+    return kept
 
 
 def dersimonian_laird(homogeneity: float, error: Array) -> float:
@@ -148,8 +158,8 @@ def _mean_square(z: Array, winsorised: float) -> float:
 def _under_chance(winsorised: float) -> tuple[float, float]:
     """Under pure chance: the mean of a squared winsorised z score, and the degrees of freedom each area is worth.
 
-    The variance is that of the influence function, which counts that the limits are quantiles of the same scores (Huber
-    PJ (1981) Robust statistics, p. 59, for the mean; here for the mean square).
+    The variance is that of the influence function (Huber PJ (1981) Robust statistics, chapter 3), which counts that the
+    limits are quantiles of the same scores.
     """
     if winsorised == 0:
         return 1.0, 1.0

@@ -1,8 +1,9 @@
 """Funnel limits: between which figures an area of a given size is expected when it is as the target.
 
-Spiegelhalter DJ (2005) Funnel plots for comparing institutional performance. Stat Med 24:1185-1202: exact limits by the
-binomial or Poisson distribution with interpolation (appendix A.1.1), over-dispersion (section 5) added as a variance
-between areas on the scale of `scale.py`. An adjusted limit is never nearer to the target than the plain one.
+Exact limits by the binomial or Poisson distribution, interpolated between counts: Spiegelhalter DJ (2005) Funnel plots
+for comparing institutional performance. Stat Med 24:1185-1202, appendix. Over-dispersion is a variance between areas on
+the scale of `scale.py`: Spiegelhalter DJ (2005) Handling over-dispersion of performance indicators. Qual Saf Health Care
+14:347-351. An adjusted limit is never nearer to the target than the plain one.
 """
 
 from typing import NamedTuple
@@ -48,7 +49,8 @@ def _exact(measure: scale.Measure, base: Array, target: float) -> Array:
     count = stats.binom.ppf(TAILS, size, target) if measure == "proportion" else stats.poisson.ppf(TAILS, size * target)
     reached, before = (_up_to(measure, number, size, target) for number in (count, count - 1))
     overshot = (reached - TAILS) / (reached - before)
-    return np.maximum(count - overshot, 0.0) / size
+    limits: Array = np.maximum(count - overshot, 0.0) / size
+    return limits
 
 
 def _up_to(measure: scale.Measure, count: Array, size: Array, target: float) -> Array:

@@ -21,8 +21,8 @@ class Outside(NamedTuple):
 def outside(figure: Array, limits: Interval, level: float) -> Outside:
     """Compare the figure of each area with its limits at a level (0.95: one in twenty is outside by chance).
 
-    On a limit is inside. The chance is a binomial tail with independent areas: Spiegelhalter DJ (2005) Stat Med
-    24:1185-1202, section 2.4.
+    On a limit is inside. The chance is a binomial tail with independent areas: as in Spiegelhalter DJ
+    (2005) Stat Med 24:1185-1202 a funnel of many areas has some outside by chance.
     """
     known = np.isfinite(figure) & np.isfinite(limits.low) & np.isfinite(limits.high)
     side = np.where(known, np.where(figure > limits.high, 1.0, np.where(figure < limits.low, -1.0, 0.0)), np.nan)

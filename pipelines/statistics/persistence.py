@@ -1,9 +1,8 @@
 """Areas that are above or below the target year after year, and groups of areas that are so together.
 
-Numbers to judge by, never a verdict. Years are disjoint. `deviation` and `standard_error` are on the scale of `scale.py`,
-the standard errors with the variance between areas of each year in them (`dispersion.py`). What areas always have in
-common with themselves is then counted as chance of each year too, so that a claim is cautious: an area must stay on its
-side for longer than ordinary differences between areas, drawn afresh each year, would let it.
+Numbers to judge by, never a verdict. Years are disjoint. `deviation` and `standard_error` are on the scale of
+`scale.py`, and the standard errors have the variance between areas of each year in them (`dispersion.adjusted_error`). What keeps an area apart from others each year is then counted as chance of each year, so
+that a claim is cautious: an area must stay on its side for longer than differences drawn afresh each year would let it.
 """
 
 from typing import NamedTuple
@@ -47,10 +46,10 @@ class Shared(NamedTuple):
 def persistence(deviation: Array, standard_error: Array) -> Persistence:
     """Combine the years of each area. Both are areas x years; NaN is a year that the area does not have.
 
-    The z scores of the years are combined by Stouffer's method, weighted by one over the standard errors (Liptak T (1958)
-    Magyar Tud Akad Mat Kutato Int Kozl 3:171-197; Whitlock MC (2005) J Evol Biol 18:1368-1373): it needs no stationary
-    start as a CUSUM does, allows gaps, and its z is the weighted mean over its standard error, so that the claim and the
-    estimate beside it cannot disagree.
+    The z scores of the years are combined by Stouffer's method weighted by one over the standard errors (Whitlock MC
+    (2005) Combining probability from independent tests. J Evol Biol 18:1368-1373). It has no start and no threshold to
+    choose as a CUSUM has, allows gaps, and its z is the weighted mean over its standard error, so that the claim and
+    the estimate beside it cannot disagree.
     """
     known = np.isfinite(deviation) & (standard_error > 0)
     years = known.sum(axis=1).astype(np.float64)
@@ -64,10 +63,10 @@ def persistence(deviation: Array, standard_error: Array) -> Persistence:
 
 
 def false_discovery(p: Array) -> Array:
-    """p values adjusted for all that were looked at, of any shape: the least share of false claims that makes the claim.
+    """Adjust p values, in any shape, for all that were looked at: each becomes the share of false claims it asks for.
 
-    Benjamini Y, Hochberg Y (1995) Controlling the false discovery rate. JRSS B 57:289-300. Pass every area and indicator
-    looked at, also the unremarkable ones; NaN stays NaN and is not counted.
+    Benjamini Y, Hochberg Y (1995) Controlling the false discovery rate. JRSS B 57:289-300. Pass every area and
+    indicator looked at, also the unremarkable ones; NaN stays NaN and is not counted.
     """
     known = np.isfinite(p)
     adjusted = np.full(p.shape, np.nan)
@@ -79,8 +78,8 @@ def false_discovery(p: Array) -> Array:
 def shrunken(mean: Array, standard_error: Array) -> tuple[Array, Interval]:
     """Each mean drawn to the target by empirical Bayes, with 95 % limits that count what is unknown of the drawing.
 
-    Morris CN (1983) Parametric empirical Bayes inference: theory and applications. JASA 78:47-55, section 5, with the
-    prior mean known. NaN with fewer than four areas.
+    Morris CN (1983) Parametric empirical Bayes inference: theory and applications. JASA 78:47-55, with the prior
+    mean known. NaN with fewer than four areas.
     """
     known = np.isfinite(mean) & (standard_error > 0)
     areas = int(known.sum())

@@ -3,7 +3,7 @@
 Each area's true figure is drawn from what its own cases tell (posterior under Jeffreys' prior), all areas are ranked in
 every draw, and the percentiles of an area's ranks are its interval: Goldstein H, Spiegelhalter DJ (1996) League tables
 and their limitations. JRSS A 159:385-443; Marshall EC, Spiegelhalter DJ (1998) Reliability of league tables of in vitro
-fertilisation clinics. BMJ 316:1701-1705. Priors: Jeffreys H (1961) Theory of probability, 3rd ed., sections 3.1-3.3.
+fertilisation clinics. BMJ 316:1701-1705. Priors: Jeffreys H (1961) Theory of probability, 3rd ed.
 
 Arrays have one element per area, in an order that must be the same each time: the same seed then gives the same bytes.
 """
@@ -40,7 +40,10 @@ def of_proportions(
 
 
 def of_rates(events: Array, base: Array, *, higher_is_better: bool, seed: int, draws: int = DRAWS) -> Ranks:
-    """Ranks of rates (base: person-time) or ratios (base: expected count), from gamma distributions. None without base."""
+    """Ranks of rates (base: person-time) or ratios (base: expected count), drawn from gamma distributions.
+
+    No rank without base.
+    """
     known = (base > 0) & (events >= 0)
     count, size = events[known], base[known]
     drawn = _generator(seed).standard_gamma(count + 0.5, size=(draws, len(count))) / size

@@ -1,8 +1,8 @@
 """The scale on which the figures of areas are compared: chance has nearly the same spread there, whatever the value.
 
-Square root of arcsine for proportions, square root for rates and ratios, as in Spiegelhalter DJ et al. (2012)
-Statistical methods for healthcare regulation. JRSS A 175:1-47, section 4, with the constants that make it hold for small
-counts too: Anscombe FJ (1948) The transformation of Poisson, binomial and negative-binomial data. Biometrika 35:246-254.
+Arcsine of the square root for proportions, square root for rates and ratios, as in Spiegelhalter DJ et al. (2012)
+Statistical methods for healthcare regulation. JRSS A 175:1-47; with the constants that make it hold for small counts
+too, of Anscombe FJ (1948) The transformation of Poisson, binomial and negative-binomial data. Biometrika 35:246-254.
 A rate or ratio is compared as events over those the target expects, so that its scale has no unit.
 
 `base` is what the numerator is divided by: cases (proportion, whole numbers), person-time or population (rate) or the
@@ -33,7 +33,7 @@ def overall(measure: Measure, numerator: Array, base: Array) -> float:
 
 
 def deviation(measure: Measure, numerator: Array, base: Array, target: float) -> Array:
-    """How far each area is above the target, on the scale. NaN without base, and where a target of 0 expects nothing."""
+    """How far each area is above the target, on the scale. NaN without base and where a target of 0 expects nothing."""
     known = is_defined(measure, numerator, base) & (target * base > 0)
     count = np.where(known, numerator, np.nan)
     return _forward(measure, count, base, target) - centre(measure, base, target)
