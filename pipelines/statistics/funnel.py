@@ -1,8 +1,8 @@
 """Funnel limits: between which figures an area of a given size is expected when it is as the target.
 
-Exact limits by the binomial or Poisson distribution, interpolated between counts: Spiegelhalter DJ (2005) Funnel plots
-for comparing institutional performance. Stat Med 24:1185-1202, appendix. Over-dispersion is a variance between areas on
-the scale of `scale.py`: Spiegelhalter DJ (2005) Handling over-dispersion of performance indicators. Qual Saf Health Care
+Exact limits by the binomial or Poisson distribution, interpolated between counts: Spiegelhalter DJ (2005) Funnel
+plots for comparing institutional performance. Stat Med 24:1185-1202, appendix. Over-dispersion is a variance between
+areas on the scale of `scale.py`: Spiegelhalter DJ (2005) Handling over-dispersion of performance indicators. Qual Saf Health Care
 14:347-351. An adjusted limit is never nearer to the target than the plain one.
 """
 

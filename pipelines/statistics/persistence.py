@@ -1,8 +1,9 @@
 """Areas that are above or below the target year after year, and groups of areas that are so together.
 
 Numbers to judge by, never a verdict. Years are disjoint. `deviation` and `standard_error` are on the scale of
-`scale.py`, and the standard errors have the variance between areas of each year in them (`dispersion.adjusted_error`). What keeps an area apart from others each year is then counted as chance of each year, so
-that a claim is cautious: an area must stay on its side for longer than differences drawn afresh each year would let it.
+`scale.py`, and the standard errors have the variance between areas of each year in them (`dispersion.adjusted_error`).
+What keeps an area apart from others each year is then counted as chance of each year, so that a claim is cautious: an
+area must stay on its side for longer than differences drawn afresh each year would let it.
 """
 
 from typing import NamedTuple
