@@ -1,9 +1,9 @@
 """Funnel limits: between which figures an area of a given size is expected when it is as the target.
 
-Exact limits by the binomial or Poisson distribution, interpolated between counts: Spiegelhalter DJ (2005) Funnel
-plots for comparing institutional performance. Stat Med 24:1185-1202, appendix. Over-dispersion is a variance between
-areas on the scale of `scale.py`: Spiegelhalter DJ (2005) Handling over-dispersion of performance indicators. Qual Saf Health Care
-14:347-351. An adjusted limit is never nearer to the target than the plain one.
+Exact limits by the binomial or Poisson distribution, interpolated between counts: Spiegelhalter DJ (2005) Funnel plots
+for comparing institutional performance. Stat Med 24:1185-1202, appendix. Over-dispersion is a variance between areas
+on the scale of `scale.py`: Spiegelhalter DJ (2005) Handling over-dispersion of performance indicators. Qual Saf Health
+Care 14:347-351. An adjusted limit is never nearer to the target than the plain one.
 """
 
 from typing import NamedTuple
@@ -32,7 +32,7 @@ def funnel(measure: scale.Measure, base: Array, target: float, tau2: float = 0.0
     """Limits for areas of each base around a target, plain and adjusted by the variance tau2 between areas.
 
     `base` and `target` are as in `scale.py`; `tau2` is that of `dispersion.py`, 0 for none. Of a base of 0 or NaN, a
-    target of NaN and a proportion above 1 the limits are NaN; of a target of 0 they are all 0.
+    target of NaN and a proportion above 1 the limits are NaN; of a target of 0 the plain ones are 0.
     """
     plain = _exact(measure, base, target)
     wide = _widened(measure, plain, base, target, tau2) if tau2 > 0 else plain
@@ -57,11 +57,11 @@ def _up_to(measure: scale.Measure, count: Array, size: Array, target: float) -> 
     """The probability of at most the count, by the incomplete beta and gamma functions; 0 below a count of 0."""
     at_least_none = np.maximum(count, 0.0)
     if measure == "proportion":
-        left = np.maximum(size - at_least_none, 0.0)
-        some = np.where(left > 0, special.betaincc(at_least_none + 1, np.where(left > 0, left, 1.0), target), 1.0)
+        left = size - at_least_none
+        some = np.where(left <= 0, 1.0, special.betaincc(at_least_none + 1, np.where(left <= 0, 1.0, left), target))
     else:
         some = special.gammaincc(at_least_none + 1, size * target)
-    return np.where(count >= 0, some, 0.0)
+    return np.where(count < 0, 0.0, some)
 
 
 def _widened(measure: scale.Measure, plain: Array, base: Array, target: float, tau2: float) -> Array:

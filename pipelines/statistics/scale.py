@@ -33,9 +33,8 @@ def overall(measure: Measure, numerator: Array, base: Array) -> float:
 
 
 def deviation(measure: Measure, numerator: Array, base: Array, target: float) -> Array:
-    """How far each area is above the target, on the scale. NaN without base and where a target of 0 expects nothing."""
-    known = is_defined(measure, numerator, base) & (target * base > 0)
-    count = np.where(known, numerator, np.nan)
+    """How far each area is above the target, on the scale. NaN without base or where a rate expects nothing."""
+    count = np.where(is_defined(measure, numerator, base), numerator, np.nan)
     return _forward(measure, count, base, target) - centre(measure, base, target)
 
 
@@ -45,21 +44,26 @@ def centre(measure: Measure, base: Array, target: float) -> Array:
 
 
 def standard_error(measure: Measure, base: Array, target: float) -> Array:
-    """The spread of chance on the scale. NaN where nothing is expected."""
-    size = np.where(target * base > 0, base, np.nan)
+    """The spread of chance on the scale. NaN as for the deviation."""
+    size = _size(measure, base, target)
     return 1 / np.sqrt(4 * size + 2) if measure == "proportion" else 1 / np.sqrt(4 * size * target)
 
 
 def _forward(measure: Measure, count: Array, base: Array, target: float) -> Array:
-    size = np.where(target * base > 0, base, np.nan)
+    size = _size(measure, base, target)
     if measure == "proportion":
         return np.arcsin(np.sqrt((count + ANSCOMBE) / (size + 2 * ANSCOMBE)))
     return np.sqrt((count + ANSCOMBE) / (size * target))
 
 
+def _size(measure: Measure, base: Array, target: float) -> Array:
+    possible = (base > 0) & (0 <= target <= 1) if measure == "proportion" else base * target > 0
+    return np.where(possible, base, np.nan)
+
+
 def backward(measure: Measure, scaled: Array, base: Array, target: float) -> Array:
     """The figure whose place on the scale is given; what lies beyond the possible figures becomes the last of them."""
-    size = np.where(target * base > 0, base, np.nan)
+    size = _size(measure, base, target)
     if measure == "proportion":
         angle = np.clip(scaled, 0.0, np.pi / 2)
         return np.clip((np.sin(angle) ** 2 * (size + 2 * ANSCOMBE) - ANSCOMBE) / size, 0.0, 1.0)
