@@ -2,8 +2,9 @@
 
 Numbers to judge by, never a verdict. Years are disjoint. `deviation` and `standard_error` are on the scale of
 `scale.py`, and the standard errors have the variance between areas of each year in them (`dispersion.adjusted_error`).
-What keeps an area apart from others each year is then counted as chance of each year, so that a claim is cautious: an
-area must stay on its side for longer than differences drawn afresh each year would let it.
+What is tested is a lasting difference from the target: an area must stay on its side for longer than differences
+between areas, drawn afresh each year, would let it. Where areas differ lastingly, many do so: it is not a claim that an
+area is rare among the others, which is what a funnel shows.
 """
 
 from typing import NamedTuple
