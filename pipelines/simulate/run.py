@@ -84,7 +84,6 @@ class _Run:
         self.numbers = Numbers()
         self.registers = registers_in_order()
         self.years = truth_years(world.start, world.until)
-        self.tally = Tally(self.years, world)
         self.figures: dict[str, object] = {}
         self.quarantined = {register.name: Counter[str]() for register in self.registers}
         self.warned = {register.name: Counter[str]() for register in self.registers}
@@ -92,6 +91,8 @@ class _Run:
         self.plans = {
             found.name: planned(found.name, found.terms, world.start, world.until) for found in self.registers
         }
+        speaks_until = {name: day_number(plan[-1].covers_to) for name, plan in self.plans.items()}
+        self.tally = Tally(self.years, world, speaks_until)
         self.faults = {found.name: faults(found, self.plans[found.name]) for found in self.registers}
         self.extracts = {
             register.name: [Extract(directory, register, delivery) for delivery in self.plans[register.name]]

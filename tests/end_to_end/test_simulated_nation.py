@@ -349,7 +349,7 @@ def test_a_change_that_is_listed_as_none_changes_nothing_in_the_nation(nation: N
     warehouse = Run.of(nation.deployment, PUBLICATION).warehouse
     definitions = [*catalogue.measurable.values(), *catalogue.concepts.values()]
     listed = [each for each in definitions if each.header.equivalent_mutants]
-    assert len(listed) > 5
+    assert listed
     for each in listed:
         names = {one.mutant for one in each.header.equivalent_mutants}
         changed = [mutant for mutant in mutants(each.query, codes_of(warehouse.project)) if mutant.name in names]

@@ -102,13 +102,26 @@ def _own(module: ModuleType, attribute: str) -> list[tuple[str, object]]:
     return [(name, value) for name, value in every if hasattr(value, attribute) and value.__module__ == module.__name__]
 
 
-class Tally:
-    """Cells summed block by block."""
+class Asked(dict[str, pl.DataFrame]):
+    """Known rows that remember which registers an indicator looked at."""
 
-    def __init__(self, years: list[int], world: World) -> None:
+    def __init__(self, rows: Mapping[str, pl.DataFrame]) -> None:
+        super().__init__(rows)
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        self.names.add(name)
+        return super().__getitem__(name)
+
+
+class Tally:
+    """Cells summed block by block. `speaks_until`: the last day of each register that ends before the world does."""
+
+    def __init__(self, years: list[int], world: World, speaks_until: Mapping[str, int] | None = None) -> None:
         self.years, self.world = years, world
         self.indicators = indicators()
-        self.last = world.last
+        self.speaks_until = speaks_until or {}
+        self._last: dict[str, int] = {}
         self.unit_region = regions_of(world.tables["unit"])
         self._cells: dict[str, list[pl.DataFrame]] = {indicator.name: [] for indicator in self.indicators}
         self._deaths: list[pl.DataFrame] = []
@@ -119,12 +132,18 @@ class Tally:
         known = {name: in_days(frame) for name, frame in rows.items()}
         linked = {name: _without(frame, in_one_register) for name, frame in known.items()}
         for indicator in self.indicators:
-            cases = indicator.cases(linked if indicator.terms.linked else known)
-            self._cells[indicator.name].append(self._summed(chosen(cases, indicator.terms, self.last), indicator.terms))
+            asked = Asked(linked if indicator.terms.linked else known)
+            cases, last = indicator.cases(asked), self._last_of(indicator.name, asked)
+            self._cells[indicator.name].append(self._summed(chosen(cases, indicator.terms, last), indicator.terms))
             if indicator.terms.silent_without:
                 register, day = indicator.terms.silent_without
                 self._heard.setdefault(indicator.name, set()).update(heard(known[register], day))
         self._deaths.append(known["dor"].select("died_on", "sex", "birth_year", "underlying_cause"))
+
+    def _last_of(self, name: str, asked: Asked) -> int:
+        """The last day that all registers of an indicator speak for."""
+        days = [self.speaks_until.get(register, self.world.last) for register in asked.names]
+        return self._last.setdefault(name, min([*days, self.world.last]))
 
     def _summed(self, cases: Cases, terms: Terms) -> pl.DataFrame:
         regions = self._regions(cases.filter(pl.col("year").is_in(self.years)), terms.attributions)
@@ -170,7 +189,7 @@ class Tally:
         lived = self._lived(terms.at_risk) if terms.at_risk else {}
         if terms.silent_without:
             lived = {place: n for place, n in lived.items() if place[:2] in self._heard.get(indicator.name, set())}
-        years = self.due_years(terms)
+        years = self.due_years(terms, self._last.get(indicator.name, self.world.last))
 
         def by_sex(attribution: str, area: str, year: int) -> dict[str, Answer]:
             cells = {sex: found.get((attribution, area, year, sex), Cell()) for sex in SEXES}
@@ -184,9 +203,9 @@ class Tally:
             for attribution in terms.attributions
         }
 
-    def due_years(self, terms: Terms) -> list[int]:
-        """The years whose every case is due by the data date; a year that is still filling up has no answer."""
-        return [year for year in self.years if day_number(date(year, 12, 31)) + terms.due_after_days <= self.last]
+    def due_years(self, terms: Terms, last: int) -> list[int]:
+        """The years whose every case is due by the last day; a year that is still filling up has no answer."""
+        return [year for year in self.years if day_number(date(year, 12, 31)) + terms.due_after_days <= last]
 
     def _with_expected(self, cells: pl.DataFrame, causes: Callable[[pl.Expr], pl.Expr]) -> pl.DataFrame:
         """The denominator: the expected number of each case in whole millionths, times the cases."""
