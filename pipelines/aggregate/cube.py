@@ -39,9 +39,13 @@ class CellRows:
             sex=_number_in("sex", SEXES),
             age=_number_in("age_band", (*bands, "?")),
         )
+        month, alone, sex, age = (numbered[name].to_numpy() for name in ("month", "alone", "sex", "age"))
         return CellRows(
             places.numbers(cells, "month"),
-            *(numbered[name].to_numpy() for name in ("month", "alone", "sex", "age")),
+            month,
+            alone,
+            sex,
+            age,
             {name: cells[name].fill_null(0).to_numpy() for name in columns},
         )
 
@@ -76,9 +80,7 @@ def _filled(
     for block in blocks:
         summing = places.summing(block.area_level)
         for name in rows.sums:
-            across = [
-                shown(summing @ bases[span.periods.kind][name], span, bands) for span in block.spans
-            ]
+            across = [shown(summing @ bases[span.periods.kind][name], span, bands) for span in block.spans]
             filled[name].append(np.concatenate(across, axis=1).ravel())
     return filled
 

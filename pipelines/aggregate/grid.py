@@ -124,7 +124,7 @@ def _keys_of(block: Block, ages: Sequence[str]) -> pl.DataFrame:
     return repeated.select(
         pl.lit(block.attribution or None, dtype=ATTRIBUTION).alias("attribution"),
         pl.lit(block.area_level or None, dtype=LEVEL).alias("area_level"),
-        areas.cast(pl.Enum(block.areas)).cast(pl.Categorical),
+        areas.cat.to(pl.Enum(block.areas)).cast(pl.Categorical),
         *("period_type", "period_start", "period_end", "sex", "age_band"),
     )
 

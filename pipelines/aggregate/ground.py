@@ -87,12 +87,13 @@ class Ground:
             known, days = self.warehouse.known[register].register, (self._first_day, self.warehouse.clock.period_to)
             with self.warehouse.open(names={f"registers.{register}"}) as database:
                 self._seen[register] = {
-                    attribution: self._at(database.execute(_seen(known, attribution), days).pl(), attribution)
+                    attribution: self._at(database.execute(_seen(known, attribution), days).fetchall(), attribution)
                     for attribution in ATTRIBUTIONS
                 }
         return self._seen[register]
 
-    def _at(self, seen: pl.DataFrame, attribution: str) -> Truth:
+    def _at(self, rows: list[tuple[str, date]], attribution: str) -> Truth:
+        seen = pl.DataFrame(rows, schema={"code": pl.String, "month": pl.Date}, orient="row")
         found = np.zeros((self.places[attribution].count, len(self._months)), dtype=bool)
         month = seen["month"].dt.year().cast(pl.Int64) * 12 + seen["month"].dt.month().cast(pl.Int64) - 1
         found[self.places[attribution].numbers(seen, "month"), month.to_numpy() - self._months.start] = True
@@ -119,8 +120,10 @@ class Ground:
         )
         days = (0, 1) if at_risk.basis == "mean" else (0, 0)
         lived = pl.concat(people.with_columns(year=pl.col("year") + back) for back in days)
-        banded = lived.join(self.plan.ages(), on="age").group_by("place", "year", "sex", "age_band").agg(
-            pl.col("micro").sum()
+        banded = (
+            lived.join(self.plan.ages(), on="age")
+            .group_by("place", "year", "sex", "age_band")
+            .agg(pl.col("micro").sum())
         )
         parts = [self._person_months_of(block, banded, grid.bands) for block in grid.blocks]
         return np.concatenate([*parts, np.empty(0, np.int64)]) / (2 * MICRO)

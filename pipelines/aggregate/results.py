@@ -69,7 +69,9 @@ def rolled_up(item: Counted, ground: Ground) -> pl.DataFrame:
     whole = ground.grid(_wanted(item, ground.warehouse))
     if item.indicator.header.rows == "aggregates":
         told, texts = pl.read_parquet(item.cells.path), pl.col(*grid.KEYS).exclude("period_start").cast(pl.String)
-        return figures.in_grid(told, whole.keys.with_columns(texts), absent_is_zero=_absent_is_zero(item, ground.warehouse))
+        return figures.in_grid(
+            told, whole.keys.with_columns(texts), absent_is_zero=_absent_is_zero(item, ground.warehouse)
+        )
     counts, spreads = _counted(item, whole, ground)
     return _with_figures(item, whole, ground, counts, spreads)
 
@@ -77,8 +79,8 @@ def rolled_up(item: Counted, ground: Ground) -> pl.DataFrame:
 def _wanted(item: Counted, warehouse: Warehouse) -> Wanted:
     header, last_due = item.indicator.header, item.cells.data_as_of - timedelta(item.indicator.header.due_after_days)
     last_day = min(last_due, warehouse.clock.period_to)
-    published = (header.attribution, header.areas, header.periods)
-    return Wanted(*(tuple(each) for each in published), warehouse.clock.period_from, last_day)
+    attributions, areas, kinds = tuple(header.attribution), tuple(header.areas), tuple(header.periods)
+    return Wanted(attributions, areas, kinds, warehouse.clock.period_from, last_day)
 
 
 def _absent_is_zero(item: Counted, warehouse: Warehouse) -> bool:
@@ -92,7 +94,7 @@ def _counted(item: Counted, whole: Grid, ground: Ground) -> tuple[dict[str, Numb
     header, cells = item.indicator.header, pl.read_parquet(item.cells.path)
     names = [*COUNTS, *SUMS.get(header.measure, ())]
     keeps = header.measure in KEEP_AMOUNTS
-    rows = {
+    rows: dict[str, CellRows] = {
         name: CellRows.of(
             cells.filter(attribution=name), ground.places[name], whole.bands, [*names, "at_amount"] if keeps else names
         )
@@ -132,7 +134,7 @@ def _with_figures(
         pl.Series(name, np.where(np.isfinite(found) & ~silent, found, np.nan)).fill_nan(None)
         for name, found in told.items()
     ]
-    named = pl.Series("status", status.astype(np.uint8)).cast(STATUS)
+    named = pl.Series("status", status.astype(np.uint8)).cat.to(STATUS)
     method = pl.when(pl.col("ci_low").is_not_null()).then(pl.lit(made.method))
     return whole.keys.with_columns(*figured, named).with_columns(ci_method=method)
 
@@ -156,7 +158,12 @@ def _as_counts(item: Counted, counts: Mapping[str, Numbers], lived: Array, sprea
 
 
 def _status(
-    item: Counted, whole: Grid, counts: Mapping[str, Numbers], lived: Array, heard: NDArray[np.bool_], warehouse: Warehouse
+    item: Counted,
+    whole: Grid,
+    counts: Mapping[str, Numbers],
+    lived: Array,
+    heard: NDArray[np.bool_],
+    warehouse: Warehouse,
 ) -> Numbers:
     """The number of each row's status among `STATUSES`."""
     measure = item.indicator.header.measure
@@ -195,7 +202,7 @@ def _shaped(publication: str, item: Counted, rows: pl.DataFrame) -> pl.DataFrame
     whole = rows.with_columns(pl.lit(value, dtype=columns[name]).alias(name) for name, value in said.items())
     met = whole.with_columns(target_met=_target_met(item))
     nothing = [pl.lit(None, dtype=kind).alias(name) for name, kind in columns.items() if name not in met.columns]
-    return met.with_columns(nothing).select(columns)
+    return met.with_columns(nothing).select(*columns)
 
 
 def _target_met(item: Counted) -> pl.Expr:

@@ -14,6 +14,7 @@ import polars as pl
 from pipelines.home import Home, beside, move_into_place
 from pipelines.project import Project
 from pipelines.reference import areas, population, tables
+from pipelines.reference.areas import View
 
 NOBODY = pl.DataFrame(
     schema={"municipality_code": pl.String, "year": pl.Int64, "sex": pl.String, "age": pl.Int64, "persons": pl.Int64}
@@ -36,11 +37,13 @@ class ReferenceStore:
         return sorted(path.stem for path in self.folder.glob("*.parquet"))
 
 
-def build(project: Project, home: Home, years: range, scale: float | None, ages: pl.DataFrame) -> ReferenceStore:
+def build(
+    project: Project, home: Home, years: range, scale: float | None, ages: pl.DataFrame, view: View = "now"
+) -> ReferenceStore:
     """Write what is not yet there and say where it lies.
 
     `years`: those whose population is needed. `scale`: the part of the population that simulated registers stand for,
-    None where any register is real.
+    None where any register is real. `ages`: the band of every age. `view`: the day whose areas count.
     """
     frames = _frames(project, years, scale, ages, view)
     version = _version(frames)
@@ -54,7 +57,9 @@ def build(project: Project, home: Home, years: range, scale: float | None, ages:
     return ReferenceStore(folder, version)
 
 
-def _frames(project: Project, years: range, scale: float | None, ages: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def _frames(
+    project: Project, years: range, scale: float | None, ages: pl.DataFrame, view: View
+) -> dict[str, pl.DataFrame]:
     loaded = tables.load(project.site)
     persons = population.load(years, project.site).frame if years else NOBODY
     return {

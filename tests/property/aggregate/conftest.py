@@ -213,7 +213,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     (folder / "data_contracts" / "reference").mkdir(parents=True)
     (folder / "data_contracts" / "reference" / "unit.csv").write_text(UNITS, encoding="utf-8")
     (folder / "data_contracts" / "reference" / "unit_code.csv").write_text(UNIT_CODES, encoding="utf-8")
-    whole = store.build(OneRegister(folder), Home(folder / "whole"), range(0), None, PLAN.age_bands())
+    whole = store.build(OneRegister(folder), Home(folder / "whole"), range(0), None, PLAN.ages())
     narrow = ReferenceStore(folder / "narrow", "narrow")
     narrow.folder.mkdir()
     for table in whole.tables():
@@ -221,6 +221,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         if table in ("place", "area_of_place"):
             is_here = (pl.col("attribution") == "caregiver") | pl.col("place").is_in(PLACES)
             frame = frame.filter(is_here)
+        if table == "area_of_code":
+            frame = frame.filter((pl.col("attribution") == "caregiver") | pl.col("code").is_in(PLACES))
         frame.write_parquet(narrow.path(table))
     POPULATION.write_parquet(narrow.path("population"))
     return World(folder, narrow, count())

@@ -5,12 +5,12 @@ from itertools import pairwise
 
 import pytest
 
-from pipelines.aggregate.results import periods
+from pipelines.aggregate.periods import frame, LENGTHS
 
 
 def found(first: str, last: str, kind: str) -> list[tuple[str, str]]:
     """First and last days of the periods of one kind."""
-    rows = periods(date.fromisoformat(first), date.fromisoformat(last)).rows(named=True)
+    rows = frame(list(LENGTHS), date.fromisoformat(first), date.fromisoformat(last)).rows(named=True)
     return [
         (row["period_start"].isoformat(), row["period_end"].isoformat()) for row in rows if row["period_type"] == kind
     ]
