@@ -64,14 +64,19 @@ AREA: Mapping[str, str] = {
     "nation": "riket",
     "healthcare_region": "sjukvårdsregion",
     "region": "region",
+    "municipality_group": "kommungrupp (SKR), alla invånare sammanräknade",
     "municipality": "kommun",
     "unit": "enhet",
 }
 PERIOD: Mapping[str, str] = {
     "month": "månad",
     "quarter": "kvartal",
+    "tertial": "tertial",
+    "half_year": "halvår",
     "rolling_12_months": "rullande 12 månader",
     "year": "år",
+    "pool_3_years": "treårsperiod",
+    "pool_5_years": "femårsperiod",
 }
 CENSORING: Mapping[str, str] = {"exclude": "räknas inte", "fail": "räknas som inte uppnått", "keep": "räknas som andra"}
 CENSORED: Mapping[str, str] = {"death": "döda", "emigration": "utvandrade"}

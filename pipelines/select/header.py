@@ -2,15 +2,17 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pipelines.project import CLOSING, OPENING, query_of
 
-Period = Literal["month", "quarter", "rolling_12_months", "year"]
-Area = Literal["nation", "healthcare_region", "region", "municipality", "unit"]
+Period = Literal[
+    "month", "quarter", "tertial", "half_year", "year", "rolling_12_months", "pool_3_years", "pool_5_years"
+]
+Area = Literal["nation", "healthcare_region", "region", "municipality_group", "municipality", "unit"]
 Attribution = Literal["caregiver", "resident"]
 Measure = Literal["proportion", "rate", "ratio", "mean", "median", "change", "survival", "count"]
 
@@ -108,8 +110,8 @@ class Header(Examined):
     record: Literal["first", "last"] = "last"  # which case of a person counts in a period
     linkage: str | None = None
     attribution: list[Attribution] = ["caregiver", "resident"]
-    areas: list[Area] = ["nation", "healthcare_region", "region", "municipality", "unit"]
-    periods: list[Period] = ["month", "quarter", "rolling_12_months", "year"]
+    areas: list[Area] = list(get_args(Area))
+    periods: list[Period] = list(get_args(Period))
     age_at: Literal["index", "year_end"] = "index"  # said for the reader; the query does it
     interval: Period | None = None  # how often the working group wants it measured
     due_after_days: int = Field(default=0, ge=0)
