@@ -10,8 +10,10 @@ from pipelines.statistics.arrays import Array
 Flags = NDArray[np.bool_]
 Whole = NDArray[np.int64]
 
-D2 = 2 / np.sqrt(np.pi)  # mean moving range of two in sigmas, printed as 1.128 (Montgomery, appendix VI)
-D4 = 1 + 3 * np.sqrt(2 - 4 / np.pi) / D2  # upper limit of a moving range of two in mean ranges, printed as 3.267
+# As printed in the handbooks and used by qcc, qicharts2 and Making Data Count (2.66 = 3 / 1.128), so that lines agree
+# with theirs to the last digit; exactly they are 2 / sqrt(pi) = 1.12838 and 3.26653 (Montgomery, appendix VI).
+D2 = 1.128  # mean moving range of two points, in sigmas
+D4 = 3.267  # upper limit of a moving range of two points, in mean ranges
 
 
 class Phases(NamedTuple):
