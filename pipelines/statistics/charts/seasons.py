@@ -50,7 +50,7 @@ def adjust(
     seasonal, years = _by_month(left, month)
     average = seasonal.mean(axis=1, keepdims=True)
     seasonal = seasonal / average if is_ratio else seasonal - average
-    is_enough = (phases.judged.sum(axis=1) >= FEWEST_POINTS) & (years >= FEWEST_OF_A_MONTH).all(axis=1)
+    is_enough = (phases.judged.sum(axis=1) >= FEWEST_POINTS) & (years >= 1).all(axis=1)
     if is_ratio:
         is_enough &= ~(known <= 0).any(axis=1)
     part = seasonal[:, month]

@@ -137,6 +137,11 @@ def test_no_rule_runs_across_the_border_of_two_phases_or_over_points_not_judged(
     assert not rule(around_nought(values, usable=usable)).part.any() or rule is rules.two_of_three
 
 
+def test_a_phase_may_begin_with_the_value_the_last_one_ended_with() -> None:
+    signal = rules.trend(around_nought([1, 1, 2, 3, 4, 5, 6], phase=[1, 2, 2, 2, 2, 2, 2]))
+    assert marks(signal.part) == ".xxxxxx"
+
+
 def test_a_phase_that_returns_is_another_phase() -> None:
     assert not rules.shift(around_nought([1.0] * 10, phase=[1] * 4 + [2] * 2 + [1] * 4)).part.any()
 
