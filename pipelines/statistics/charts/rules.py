@@ -106,7 +106,7 @@ def _monotone(value: Array, of_phase: Whole, length: int) -> tuple[Flags, Flags]
     """Which values, none equal to the one before it, are part of and complete a long rise or fall."""
     direction = np.append(0.0, np.sign(np.diff(value)))[: len(value)]
     direction[changes(of_phase)] = 0.0  # no step leads to the first point of a phase
-    position, extent = streaks(changes(direction) | (direction == 0))
+    position, extent = streaks(changes(direction))
     steps = length - 1
     is_step_of_trend = (direction != 0) & (extent >= steps)
     part = is_step_of_trend.copy()
@@ -122,5 +122,5 @@ def _pairs(is_beyond: Flags, of_phase: Whole) -> tuple[Flags, Flags]:
         has_earlier[distance:] |= is_pair
         has_later[:-distance] |= is_pair
     begins = has_earlier.copy()
-    begins[1:] &= ~(has_earlier[:-1] & ~changes(of_phase)[1:])
+    begins[1:] &= ~has_earlier[:-1]
     return has_earlier | has_later, begins

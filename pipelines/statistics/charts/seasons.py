@@ -14,8 +14,7 @@ from pipelines.statistics.arrays import Array
 from pipelines.statistics.charts.phases import Flags, Whole, divide
 
 YEAR = 12
-FEWEST_POINTS = 3 * YEAR  # three whole years
-FEWEST_OF_A_MONTH = 2  # and of every calendar month two that have a trend
+FEWEST_OF_A_MONTH = 2  # with a trend: at least three whole years of points, since half a year at either end has none
 WEIGHTS = (0.5, *(1.0,) * (YEAR - 1), 0.5)
 HALF = YEAR // 2
 
@@ -37,10 +36,10 @@ def adjust(
 ) -> Seasons:  # fmt: skip
     """Monthly values (series x points) without their season. `month` (points) is the calendar month, 0 to 11.
 
-    As differences, or as ratios where all judged values of the series are above 0. A series is adjusted when it has 36
-    judged points and every calendar month at least two of them with a trend. A moving average that would hold a missing
-    point, one that is not usable, or points of two phases, does not exist. All points are adjusted, also those that are
-    not judged. What is adjusted is no count any more: chart it as individuals (XmR).
+    As differences, or as ratios where all judged values of the series are above 0. A series is adjusted when every
+    calendar month has at least two points with a trend, which takes three whole years. A moving average that would
+    hold a missing point, one that is not usable, or points of two phases, does not exist. All points are adjusted,
+    also those that are not judged. What is adjusted is no count any more: chart it as individuals (XmR).
     """
     phases = divide(value, phase, usable)
     known = np.where(phases.judged, value, np.nan)
@@ -50,7 +49,7 @@ def adjust(
     seasonal, years = _by_month(left, month)
     average = seasonal.mean(axis=1, keepdims=True)
     seasonal = seasonal / average if is_ratio else seasonal - average
-    is_enough = (phases.judged.sum(axis=1) >= FEWEST_POINTS) & (years >= 1).all(axis=1)
+    is_enough: Flags = np.asarray((years >= FEWEST_OF_A_MONTH).all(axis=1))
     if is_ratio:
         is_enough &= ~(known <= 0).any(axis=1)
     part = seasonal[:, month]

@@ -4,7 +4,8 @@ A rate is the chance that the newest month of a chart begins a signal, where the
 around a level that never changes and the chart's lines are made of those same points.
 
 Counts of few cases are skewed and go in steps. p and u charts signal at most about half again as often as the modelled
-rates say from 100 events (and 100 others) a month on, and as the estimated rates say from 5 on; with 2 up to four times.
+rates say from 100 events (and 100 others) a month on, and as the estimated rates say from 5 on; with 2 up to four times
+as often.
 """
 
 from typing import Literal

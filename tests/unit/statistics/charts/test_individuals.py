@@ -68,8 +68,8 @@ def test_moving_ranges_skip_gaps_and_points_that_are_not_judged() -> None:
 
 
 def test_all_equal_values_have_one_line_and_no_signal() -> None:
-    chart = individuals.xmr(np.full((1, 13), 0.1))  # whose mean is not exactly 0.1
-    assert chart.side[0].tolist() == [0.0] * 13
+    chart = individuals.xmr(np.full((1, 24), 0.1))  # whose mean is not exactly 0.1
+    assert chart.side[0].tolist() == [0.0] * 24
     assert chart.low[0] == pytest.approx(chart.high[0])
     assert not outside(chart).part.any()
 
@@ -81,7 +81,7 @@ def test_limits_stay_within_the_bounds_of_the_scale() -> None:
 
 
 @pytest.mark.parametrize("make", [individuals.xmr, individuals.g, individuals.t])
-@pytest.mark.parametrize(("points", "has_limits"), [(1, False), (11, False), (12, True)])
+@pytest.mark.parametrize(("points", "has_limits"), [(1, False), (10, False), (11, False), (12, True)])
 def test_twelve_points_have_limits_and_eleven_a_median(make, points: int, has_limits: bool) -> None:
     chart = make(row(*VALVE[:points]))
     assert np.isfinite(chart.low).all() == has_limits

@@ -66,6 +66,12 @@ def test_a_missing_month_takes_away_every_average_that_would_hold_it() -> None:
     assert adjust(short, month).is_adjusted.tolist() == [False]
 
 
+def test_every_calendar_month_needs_two_years_with_a_trend() -> None:
+    value, month = seasonal(48)
+    value[0, 23] = np.nan  # leaves one point with a trend of one calendar month, two of the others
+    assert adjust(value, month).is_adjusted.tolist() == [False]
+
+
 def test_a_break_is_not_smoothed_over() -> None:
     value, month = seasonal(60)
     value[0, 30:] += 100.0
