@@ -12,6 +12,8 @@ from pipelines.project import Project
 from pipelines.run import Deployment, Run
 from pipelines.simulate import simulate
 
+pytestmark = pytest.mark.exhaustive
+
 PUBLICATION = "2026-10"
 # Between them they have every measure in use but ratio, cases and figures, linked registers.
 PROGRAMMES = ("atstorning", "autism", "beroende")
