@@ -15,7 +15,7 @@ export GX_ANALYTICS_ENABLED = false
 # Exit code 10 says that rows were quarantined, which the demonstration's dirt is there to show.
 SOME_QUARANTINED = || [ $$? -eq 10 ]
 
-.PHONY: help run run-real dev bench mutate test check format lint types sql-lint clean
+.PHONY: help run run-real dev bench exhaustive mutate test check format lint types sql-lint clean
 
 help:  ## Show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,9 @@ bench: .venv/run  ## Intake against DuckDB's own reading of the same file: ratio
 
 test: .venv/test  ## All tests that a change must pass
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+
+exhaustive: .venv/test  ## The tests that take long, before a release: whole publications made again, months restated
+	$(BIN)/pytest -m exhaustive -n auto --dist loadfile --no-loadscope-reorder
 
 mutate: run  ## Change every query in small ways: do its examples notice? What shows in the demonstration counts too
 	$(VIP) concepts mutate --all --home "$(HOME_DIR)"

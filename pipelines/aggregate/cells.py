@@ -23,6 +23,11 @@ from pipelines.select.header import PopulationAtRisk
 from pipelines.select.warehouse import Warehouse
 
 CELLS_SQL = PROJECT / "sql" / "aggregate" / "cells.sql"
+# What makes cells and flow of a query: other code may make others.
+MACHINE = (
+    CELLS_SQL, flow.FLOW_SQL, *(Path(str(module.__file__)) for module in (figures, flow)), Path(__file__),
+    *sorted((PROJECT / "pipelines" / "flow").glob("*.py")),
+)  # fmt: skip
 AMOUNT_SCALE = 10_000  # a numeric value is summed as a whole number of this part, so that sums are exact
 EXPECTED_SCALE = 1_000_000
 
@@ -174,8 +179,9 @@ def _key(indicator: Indicator, warehouse: Warehouse) -> str:
 
 def _depends_on(indicator: Indicator, warehouse: Warehouse) -> Iterable[bytes]:
     yield indicator.path.read_bytes()
-    yield CELLS_SQL.read_bytes()
-    yield flow.FLOW_SQL.read_bytes()
+    yield f"duckdb {duckdb.__version__} {engine.SETTINGS['disabled_optimizers']}".encode()
+    for path in MACHINE:
+        yield path.read_bytes()
     yield repr(warehouse.clock).encode()
     yield warehouse.reference.version.encode()
     for name in indicator.registers:

@@ -122,6 +122,7 @@ def test_every_count_equals_the_answer_by_region_year_and_sex(nation: Nation) ->
     assert _differences(nation, nation.truth) == []
 
 
+@pytest.mark.exhaustive
 def test_months_that_a_later_delivery_restates_are_counted_as_it_says(tmp_path: Path) -> None:
     """With data until the end of a year its last months come twice, with rows late, corrected and withdrawn."""
     home = Home(tmp_path)

@@ -18,6 +18,7 @@ Figures = pl.DataFrame  # the columns of `PLACE` and `TOLD`
 PLACE = ("period_type", "period_start", "area_level", "area_code", "sex")
 TOLD = ("numerator", "denominator", "value", "status")
 
+Attribution = Literal["caregiver", "resident"]
 Silence = Literal["not_reported", "nobody"]
 NOBODY = {"numerator": pl.lit(0, dtype=pl.Int64), "value": pl.lit(0.0), "status": pl.lit("ok")}
 
@@ -26,15 +27,15 @@ NOBODY = {"numerator": pl.lit(0, dtype=pl.Int64), "value": pl.lit(0.0), "status"
 class Telling:
     """How the figures of an indicator stand in the results. `silence`: what it means that an area has no row."""
 
-    attribution: Literal["caregiver", "resident"]
+    attribution: Attribution
     silence: Silence = "not_reported"
 
 
-def tells(attribution: str, silence: str = "not_reported") -> Callable[[Callable[[Known], Figures]], Any]:
+def tells(attribution: Attribution, silence: Silence = "not_reported") -> Callable[[Callable[[Known], Figures]], Any]:
     """Says of a function that gives figures how they stand: the fields of `Telling`. Its name is the indicator's."""
 
     def attach(figures: Callable[[Known], Figures]) -> Callable[[Known], Figures]:
-        figures.telling = Telling(attribution, silence)  # type: ignore[attr-defined, arg-type]
+        figures.telling = Telling(attribution, silence)  # type: ignore[attr-defined]
         return figures
 
     return attach

@@ -76,7 +76,7 @@ indicators = st.builds(
 )
 
 
-@settings(max_examples=45, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
 @given(few_or_many=st.lists(visits, max_size=5) | st.lists(visits, min_size=15, max_size=30), header=indicators)
 def test_every_count_is_what_pandas_counts(world, few_or_many: list[dict], header: dict) -> None:
     rows = world.register(few_or_many)

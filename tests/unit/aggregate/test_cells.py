@@ -6,8 +6,10 @@ from pathlib import Path
 from textwrap import dedent
 from types import SimpleNamespace
 
+import duckdb
 import pytest
 
+from pipelines.aggregate import cells
 from pipelines.aggregate.cells import Cells, data_as_of
 from pipelines.errors import UserError
 from pipelines.home import Home
@@ -191,6 +193,20 @@ def test_cells_are_computed_anew_when_something_they_depend_on_changed(
 ) -> None:
     before = place.cells()
     change(place)
+    assert place.cells().path != before.path
+
+
+@pytest.mark.parametrize("version", ["2.0.0", "2.1.0"])
+def test_cells_of_another_duckdb_are_not_trusted(place: Place, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
+    before = place.cells()
+    monkeypatch.setattr(duckdb, "__version__", version)
+    assert place.cells().path != before.path
+
+
+def test_cells_that_other_code_made_are_not_trusted(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = place.cells()
+    monkeypatch.setattr(cells, "MACHINE", [*cells.MACHINE, place.site / "vip.toml"])
+    place.write("vip.toml", "# other code\n")
     assert place.cells().path != before.path
 
 
