@@ -94,12 +94,12 @@ class Aggregates(pa.DataFrameModel):
 
 
 class Flow(pa.DataFrameModel):
-    """How many rows are left after each criterion of an indicator, by month and place; internal, beside its cells.
+    """How many rows are left after each criterion of an indicator, by month and code; internal, beside its cells.
 
     `step` 0 is the source, before anything is demanded; the steps after it are one criterion each, and the last may be
-    that the follow-up is over. `criterion` and `stands_in` are its words and where it stands. `place` is a unit or a
-    municipality as in the cells, empty where it is not known: such rows count in the nation only. `month` is the first
-    day of the month of `index_date`, NULL where a row has none yet. Months and places add up. `rows` is NULL where the
+    that the follow-up is over. `criterion` and `stands_in` are its words and where it stands. `code` is the unit or
+    the municipality as it was recorded, empty where none was: such rows count in the nation only. `month` is the first
+    day of the month of `index_date`, NULL where a row has none yet. Months and codes add up. `rows` is NULL where the
     step cannot be counted.
     """
 
@@ -107,16 +107,16 @@ class Flow(pa.DataFrameModel):
     criterion: str
     stands_in: str
     attribution: str = pa.Field(isin=ATTRIBUTIONS)
-    place: str
+    code: str
     month: date = pa.Field(nullable=True)
     rows: int = pa.Field(nullable=True, ge=0)
 
     class Config:
-        """Pandera: exactly these columns, in this order; one row per step, attribution, place and month."""
+        """Pandera: exactly these columns, in this order; one row per step, attribution, code and month."""
 
         strict = True
         ordered = True
-        unique = ["step", "attribution", "place", "month"]
+        unique = ["step", "attribution", "code", "month"]
 
 
 class Results(pa.DataFrameModel):

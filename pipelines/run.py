@@ -346,7 +346,7 @@ class Run:
         """Pass the gate and write the publication. `planned_revision`: also where persons were erased since."""
         publications.require_predecessor(self.home, self.publication, first)
         published = publications.gate(
-            pl.read_parquet(results_at),
+            pl.scan_parquet(results_at),
             self.plan,
             self.deployment.catalogue,
             all_statuses=self.is_simulated or self.rows_are_public,

@@ -8,13 +8,15 @@ import numpy as np
 import polars as pl
 
 from data_contracts.shapes import ALL_AGES, FIGURES
+from pipelines.aggregate.periods import LENGTHS
 from pipelines.errors import UserError
 from pipelines.select.catalogue import Indicator
 from pipelines.statistics import intervals
 
 PLACE = ["area_level", "area_code", "sex", "age_band"]
 PERIOD = ["period_type", "period_start"]
-WRITTEN = r"^(\d{4})(?:-(Q?)(\d{1,2}))?$"  # 2025, 2025-Q1 or 2025-03; a half-year is no period of the plan
+WRITTEN = r"^(\d{4})(?:-(Q[1-4]|T[1-3]|H[12]|0[1-9]|1[0-2]))?$"  # 2025, 2025-H1, 2025-T1, 2025-Q1 or 2025-03
+KINDS = {"": "month", "Q": "quarter", "T": "tertial", "H": "half_year"}  # letter before a number -> what it counts
 
 
 def take(database: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
@@ -62,12 +64,13 @@ def _with_nobody(given: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_periods(found: pl.DataFrame) -> pl.DataFrame:
-    """The rows of whole years, quarters and months, with `period_type` and `period_start` for `period`."""
-    parts = [pl.col("period").str.extract(WRITTEN, group) for group in (1, 2, 3)]
-    year, is_quarter, number = parts[0].cast(pl.Int32), parts[1] == "Q", parts[2].cast(pl.Int32)
-    kind = pl.when(number.is_null()).then(pl.lit("year")).when(is_quarter).then(pl.lit("quarter"))
-    month = pl.when(number.is_null()).then(1).when(is_quarter).then(number * 3 - 2).otherwise(number)
-    dated = found.with_columns(period_type=kind.otherwise(pl.lit("month")), period_start=pl.date(year, month, 1))
+    """The rows with `period_type` and `period_start` for `period`; what is written as no period is left out."""
+    year, part = pl.col("period").str.extract(WRITTEN, 1).cast(pl.Int32), pl.col("period").str.extract(WRITTEN, 2)
+    letter, number = part.str.extract(r"^(\D?)"), part.str.extract(r"(\d+)$").cast(pl.Int32)
+    kind = letter.replace_strict(KINDS, default="year", return_dtype=pl.String)
+    months = kind.replace_strict(LENGTHS, return_dtype=pl.Int32)
+    month = pl.when(number.is_null()).then(1).otherwise((number - 1) * months + 1)
+    dated = found.with_columns(period_type=kind, period_start=pl.date(year, month, 1))
     return dated.filter(pl.col("period_start").is_not_null()).drop("period")
 
 

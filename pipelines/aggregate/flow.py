@@ -7,9 +7,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import polars as pl
 
 from pipelines.aggregate import figures
+from pipelines.aggregate.periods import LENGTHS, Periods, number_of
+from pipelines.aggregate.places import Places
 from pipelines.errors import UserError
 from pipelines.flow.steps import Step, derived, of_cases, of_rows
 from pipelines.project import PROJECT, Project
@@ -17,8 +20,7 @@ from pipelines.select.catalogue import Indicator
 from pipelines.select.warehouse import Warehouse
 
 FLOW_SQL = PROJECT / "sql" / "aggregate" / "flow.sql"
-PERIOD = re.compile(r"[12]\d{3}(-Q[1-4]|-(0[1-9]|1[0-2]))?")
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
+PERIOD = re.compile(r"[12]\d{3}(-Q[1-4]|-T[1-3]|-H[12]|-(0[1-9]|1[0-2]))?")
 CASES = {"once": "cases", "recorded": "recorded", "positive": "positive"}  # step -> what the cells call it
 BY = "CAST(index_date AS DATE) AS index_date, CAST(unit_id AS VARCHAR) AS unit_id, " \
      "CAST(municipality_code AS VARCHAR) AS municipality_code"  # fmt: skip
@@ -93,7 +95,7 @@ def _count(database: duckdb.DuckDBPyConnection, step: int, rows: str, first: dat
 
 
 def where(indicator: Indicator, warehouse: Warehouse, area: str, period: str, attribution: str | None = None) -> Where:
-    """An area by its code and a period as people write it: 2025, 2025-Q1, 2025-03. Raises UserError where it is none.
+    """An area by its code and a period as people write it: 2025, 2025-H1, 2025-03. Raises UserError where it is none.
 
     Without an attribution the indicator's first.
     """
@@ -104,7 +106,10 @@ def where(indicator: Indicator, warehouse: Warehouse, area: str, period: str, at
     if areas.is_empty():
         raise UserError(f"{area}: there is no such area. Write SE, a region as 14, a municipality as 1480 or a unit.")
     if not PERIOD.fullmatch(period):
-        raise UserError(f"{period}: is no period. Write a year as 2025, a quarter as 2025-Q1 or a month as 2025-03.")
+        raise UserError(
+            f"{period}: is no period. Write a year as 2025, a half-year as 2025-H1, four months as 2025-T1, "
+            "a quarter as 2025-Q1 or a month as 2025-03."
+        )
     found = figures.with_periods(pl.DataFrame({"period": [period]}))
     kind, start = found["period_type"][0], found["period_start"][0]
     if not warehouse.clock.period_from <= start <= warehouse.clock.period_to:
@@ -124,22 +129,34 @@ def of(indicator: Indicator, warehouse: Warehouse, cells: Path, asked: Where) ->
     Steps that leave out rows are sums of months. Those after them are the period's own, as in the results: who has
     cases in several months of a year counts once in the year.
     """
-    places = pl.read_parquet(warehouse.reference.path("area_of_place")).filter(
-        pl.col("attribution") == asked.attribution,
-        pl.col("area_level") == asked.area_level,
-        pl.col("area_code") == asked.area_code,
-    )
-    own = places.select("attribution", "place")
-    stored = pl.read_parquet(beside_cells(cells)).join(own, on=["attribution", "place"])
-    of_period = (pl.col("period_type") == asked.period_type) & (pl.col("period_start") == asked.period_start)
-    within = pl.read_parquet(cells).filter(of_period).join(own, on=["attribution", "place"])
+    places = Places.read(pl.read_parquet(warehouse.reference.path("area_of_code")), asked.attribution)
+    stored = _in_area(pl.read_parquet(beside_cells(cells)), places, asked)
     steps = of_rows(derived(indicator, warehouse.project), indicator.header, warehouse.project)
     uncounted = _uncounted(beside_cells(cells))
     left = [
         Count(step, None) if number in uncounted else _left(stored.filter(pl.col("step") == number), step, asked)
         for number, step in enumerate(steps)
     ]
-    return [*left, *(Count(step, int(within[CASES[step.kind]].sum())) for step in of_cases(indicator.header))]
+    counted = _counted(_in_area(pl.read_parquet(cells), places, asked), indicator.header.record, asked)
+    return [*left, *(Count(step, counted[CASES[step.kind]]) for step in of_cases(indicator.header))]
+
+
+def _in_area(rows: pl.DataFrame, places: Places, asked: Where) -> pl.DataFrame:
+    """Of rows with `attribution`, `code` and `month` those that count in the area."""
+    own = rows.filter(pl.col("attribution") == asked.attribution)
+    areas = places.areas.get(asked.area_level, ())
+    if asked.area_code not in areas:
+        return own.clear()
+    lies_in = places.of[asked.area_level][places.numbers(own, "month")]
+    return own.filter(pl.Series(lies_in == areas.index(asked.area_code)))
+
+
+def _counted(cells: pl.DataFrame, record: str, asked: Where) -> dict[str, int]:
+    """The cases of cells that count in the period."""
+    numbered = cells.select(number=pl.col("month").dt.year().cast(pl.Int64) * 12 + pl.col("month").dt.month() - 1)
+    period = Periods(asked.period_type, np.array([number_of(asked.period_start)], dtype=np.int64))
+    cell, _, _ = period.counts(numbered["number"].to_numpy(), cells["months_alone"].to_numpy(), record)
+    return {name: int(cells[name].to_numpy()[cell].sum()) for name in CASES.values()}
 
 
 def _uncounted(flow: Path) -> set[int]:
@@ -147,7 +164,7 @@ def _uncounted(flow: Path) -> set[int]:
 
 
 def _left(rows: pl.DataFrame, step: Step, asked: Where) -> Count:
-    until = pl.lit(asked.period_start).dt.offset_by(f"{MONTHS[asked.period_type]}mo")
+    until = pl.lit(asked.period_start).dt.offset_by(f"{LENGTHS[asked.period_type]}mo")
     within = rows.filter(pl.col("month") >= asked.period_start, pl.col("month") < until)
     undated = rows.filter(pl.col("month").is_null())
     return Count(step, int(within["rows"].sum()), int(undated["rows"].sum()))

@@ -43,23 +43,26 @@ class Release:
 
 
 def gate(
-    results: pl.DataFrame, plan: Plan, catalogue: Catalogue, *, all_statuses: bool, rows_are_public: bool
+    results: pl.LazyFrame, plan: Plan, catalogue: Catalogue, *, all_statuses: bool, rows_are_public: bool
 ) -> pl.DataFrame:
     """The rows that may be published at all, by plan and by the indicator's status, with small counts hidden.
 
-    `all_statuses`: also indicators that no working group has adopted, as the demonstration and open data show.
+    `results`: their file, not yet read, as most of it stays internal. `all_statuses`: also indicators that no working
+    group has adopted, as the demonstration and open data show.
     """
-    shown = plan.rows("public").join(plan.breakdowns(), on="breakdown").drop("breakdown")
+    shown = plan.shown("public")
     allowed = [
         {"vip": item.vip, "indicator": item.short_name}
         for item in catalogue.measurable.values()
         if all_statuses or item.header.status in PUBLIC_STATUSES
     ]
     schema = {"vip": pl.String, "indicator": pl.String}
-    planned = results.join(
-        shown, on=["area_level", "period_type", "sex", "age_band"], how="semi", maintain_order="left"
+    permitted = pl.DataFrame(allowed, schema=schema)
+    planned = (
+        results.join(shown.lazy(), on=shown.columns, how="semi")
+        .join(permitted.lazy(), on=permitted.columns, how="semi")
+        .collect()
     )
-    planned = planned.join(pl.DataFrame(allowed, schema=schema), on=list(schema), how="semi", maintain_order="left")
     published = disclosure.protect(planned, rows_are_public=rows_are_public).sort("vip", *KEYS)
     return pl.DataFrame(Published.validate(published))
 

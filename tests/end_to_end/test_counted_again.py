@@ -87,9 +87,15 @@ def nation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nation]:
 
 
 def _results(run: Run, indicators: list[Indicator]) -> pl.DataFrame:
-    """Those of these indicators alone."""
+    """Those of these indicators alone, for years of nation and regions."""
     counted = [Counted(indicator, run.cells(indicator)) for indicator in indicators]
-    return pl.read_parquet(results.compute(PUBLICATION, counted, run.warehouse, run.plan, run.home))
+    of_years = (
+        (pl.col("period_type") == "year")
+        & (pl.col("age_band") == "all")
+        & pl.col("area_level").is_in(["nation", "region"])
+    )
+    path = results.compute(PUBLICATION, counted, run.warehouse, run.plan, run.home)
+    return pl.scan_parquet(path).filter(of_years).collect()
 
 
 @pytest.mark.parametrize("name", COUNTED_AGAIN)
@@ -117,13 +123,7 @@ def test_the_years_of_regions_and_nation_agree(nation: Nation, name: str) -> Non
 def _of_product(nation: Nation, name: str) -> dict[Place, Figures]:
     """What the results say; a row that nobody reported has no figures there."""
     vip, indicator = name.split("/")
-    rows = nation.results.filter(
-        (pl.col("vip") == vip)
-        & (pl.col("indicator") == indicator)
-        & (pl.col("period_type") == "year")
-        & (pl.col("age_band") == "all")
-        & pl.col("area_level").is_in(["nation", "region"])
-    )
+    rows = nation.results.filter(vip=vip, indicator=indicator)
     places = rows.select("attribution", "area_code", pl.col("period_start").dt.year(), "sex").iter_rows()
     figures = rows.select("numerator", "denominator", "missing", "value").iter_rows()
     return {Place(*place): Figures(*each) for place, each in zip(places, figures, strict=True)}

@@ -43,6 +43,8 @@ def grid(*starts: tuple[str, date]) -> pl.DataFrame:
         ("2025-Q4", ("quarter", date(2025, 10, 1))),
         ("2025-03", ("month", date(2025, 3, 1))),
         ("2025-12", ("month", date(2025, 12, 1))),
+        ("2025-H2", ("half_year", date(2025, 7, 1))),
+        ("2025-T3", ("tertial", date(2025, 9, 1))),
     ],
 )
 def test_a_period_is_what_it_is_called(written: str, period: tuple[str, date]) -> None:
@@ -50,8 +52,9 @@ def test_a_period_is_what_it_is_called(written: str, period: tuple[str, date]) -
     assert rows.select("period_type", "period_start").rows() == [period]
 
 
-def test_a_half_year_is_no_period_of_the_plan() -> None:
-    assert figures.with_periods(found(("SE", "2025-H1", "T", 1, 2, 0.5, "ok"))).is_empty()
+def test_what_is_no_period_is_left_out() -> None:
+    for written in ("2025-13", "2025-00", "2025-Q5", "2025-H3", "2025-T4", "25", "2025-X1"):
+        assert figures.with_periods(found(("SE", written, "T", 1, 2, 0.5, "ok"))).is_empty()
 
 
 def test_what_the_source_does_not_say_is_not_reported_and_its_reasons_stand() -> None:

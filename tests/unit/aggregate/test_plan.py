@@ -37,15 +37,32 @@ def test_a_municipality_is_never_shown_below_a_year_nor_by_sex_and_age_together(
     assert shown(plan, "municipality") == {("year", "total"), ("year", "sex"), ("year", "age")}
 
 
-def test_a_unit_is_not_in_the_public_plan_and_nobody_else_in_the_internal_one(plan: Plan) -> None:
+def test_a_unit_is_not_in_the_public_plan_and_only_single_organisations_are_in_the_internal_one(plan: Plan) -> None:
     assert shown(plan, "unit") == set()
-    assert set(plan.rows("internal")["area_level"]) == {"unit"}
+    assert set(plan.rows("internal")["area_level"]) == {"unit", "municipality"}
+
+
+def test_no_period_that_is_shown_of_a_municipality_overlaps_another(plan: Plan) -> None:
+    """What is hidden of a year could be worked out from a pool of years around it."""
+    public = plan.rows("public").filter(area_level="municipality")
+    assert public["period_type"].unique().to_list() == ["year"]
+    assert {"pool_3_years", "pool_5_years"} <= set(
+        plan.rows("internal").filter(area_level="municipality")["period_type"]
+    )
+
+
+def test_a_group_of_municipalities_is_of_residents_and_a_unit_gives_care(plan: Plan) -> None:
+    by = plan.shown().select("attribution", "area_level").unique()
+    assert set(by.filter(area_level="municipality_group")["attribution"]) == {"resident"}
+    assert set(by.filter(area_level="unit")["attribution"]) == {"caregiver"}
 
 
 @pytest.mark.parametrize("level", ["nation", "healthcare_region", "region"])
 def test_sex_and_age_are_crossed_in_years_only(plan: Plan, level: str) -> None:
     assert {period for period, breakdown in shown(plan, level) if breakdown == "sex_age"} == {"year"}
-    assert {period for period, _ in shown(plan, level)} == {"month", "quarter", "rolling_12_months", "year"}
+    assert {period for period, _ in shown(plan, level)} == {
+        "month", "quarter", "tertial", "half_year", "rolling_12_months", "year",
+    }  # fmt: skip
 
 
 def test_the_breakdowns_are_the_total_its_two_margins_and_their_crossing(plan: Plan) -> None:

@@ -211,7 +211,7 @@ def test_only_what_the_public_plan_shows_passes_the_gate(rows, catalogue) -> Non
         {"area_level": "unit", "area_code": "U1", "attribution": "caregiver"},
     ]
     passed = publication.gate(
-        rows(*kept_back, *shown), Plan.load(), catalogue, all_statuses=True, rows_are_public=False
+        rows(*kept_back, *shown).lazy(), Plan.load(), catalogue, all_statuses=True, rows_are_public=False
     )
     assert passed.sort("area_level").equals(rows(*shown).sort("area_level"))
 
@@ -221,7 +221,7 @@ def test_what_passes_the_gate_is_protected_unless_every_row_is_open_data(
     rows, catalogue, rows_are_public: bool, statuses: list[str]
 ) -> None:
     results = rows({"area_code": "01", "numerator": 3}, {"area_code": "09"})
-    passed = publication.gate(results, Plan.load(), catalogue, all_statuses=True, rows_are_public=rows_are_public)
+    passed = publication.gate(results.lazy(), Plan.load(), catalogue, all_statuses=True, rows_are_public=rows_are_public)
     assert passed["status"].to_list() == statuses
     assert passed["numerator"].to_list() == [3 if rows_are_public else None, 40]
 
@@ -229,7 +229,7 @@ def test_what_passes_the_gate_is_protected_unless_every_row_is_open_data(
 def test_what_passes_the_gate_stands_in_the_order_of_its_keys_whatever_came_first(rows, catalogue) -> None:
     results = rows(*({"area_code": code, "sex": sex} for code in ("01", "03", "09") for sex in "KM"))
     gated = [
-        publication.gate(frame, Plan.load(), catalogue, all_statuses=True, rows_are_public=False)
+        publication.gate(frame.lazy(), Plan.load(), catalogue, all_statuses=True, rows_are_public=False)
         for frame in (results, results.reverse())
     ]
     assert gated[0].equals(gated[1])
@@ -240,7 +240,7 @@ def test_an_indicator_that_nobody_adopted_passes_in_a_demonstration_only(
     rows, catalogue, all_statuses: bool, shown: list[str]
 ) -> None:
     results = rows({"indicator": "work"}, {"indicator": "remission"}, {"indicator": "retired"})
-    passed = publication.gate(results, Plan.load(), catalogue, all_statuses=all_statuses, rows_are_public=False)
+    passed = publication.gate(results.lazy(), Plan.load(), catalogue, all_statuses=all_statuses, rows_are_public=False)
     assert passed["indicator"].to_list() == shown
 
 
