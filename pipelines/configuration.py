@@ -1,4 +1,4 @@
-"""What a deployment decides, in `vip.toml`: which registers may be linked, how far back is published, and in which areas.
+"""What a deployment decides, in `vip.toml`: which registers may be linked, how far back is published, in which areas.
 
 The site's file goes before the project's, field by field; linkages of both hold. Secrets are never here.
 """

@@ -13,7 +13,9 @@ class Area(pa.DataFrameModel):
     Trap: a code alone does not name an area; ``09`` and ``0980`` are the same island on two levels.
     """
 
-    area_level: str = pa.Field(isin=["nation", "healthcare_region", "region", "municipality_group", "municipality", "unit"])
+    area_level: str = pa.Field(
+        isin=["nation", "healthcare_region", "region", "municipality_group", "municipality", "unit"]
+    )
     area_code: str
     name: str
 

@@ -27,7 +27,9 @@ class AreaOfCode(pa.DataFrameModel):
     code: str = pa.Field(str_matches=r"^\S+$")
     valid_from: pl.Date
     valid_to: pl.Date
-    area_level: str = pa.Field(isin=["nation", "healthcare_region", "region", "municipality_group", "municipality", "unit"])
+    area_level: str = pa.Field(
+        isin=["nation", "healthcare_region", "region", "municipality_group", "municipality", "unit"]
+    )
     area_code: str = pa.Field(str_matches=r"^\S+$")
 
     @pa.dataframe_check(name="the spans of a code follow each other, from the first day to the last")
@@ -49,7 +51,9 @@ class AreaOfCode(pa.DataFrameModel):
     @pa.dataframe_check(name="a unit is no residence, and a group of municipalities gives no care")
     def levels_of_attribution(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """The levels that each attribution lacks."""
-        lacks = pl.when(pl.col("attribution") == "resident").then(pl.lit("unit")).otherwise(pl.lit("municipality_group"))
+        lacks = (
+            pl.when(pl.col("attribution") == "resident").then(pl.lit("unit")).otherwise(pl.lit("municipality_group"))
+        )
         return data.lazyframe.select(pl.col("area_level") != lacks)
 
     class Config:

@@ -13,7 +13,9 @@ class MunicipalityChange(pa.DataFrameModel):
 
     Source: public code lists and steps in SCB's population series; ``evidence`` says which for each row.
 
-    Traps: a change takes effect on 1 January, so that a year lies in one division. 1583 (Borås) has two successors: Bollebygd, split off in 1995, and Borås itself, recoded in 1998.
+    A change takes effect on 1 January, so that a year has one division into municipalities.
+
+    Traps: 1583 (Borås) has two successors: Bollebygd, split off in 1995, and Borås itself, recoded in 1998.
     A row with 0380 (Uppsala) from before 2003 may be Knivsta. Skåne's recodes of 1997 are missing.
     """
 

@@ -24,7 +24,7 @@ def area_of_code(tables: Tables, view: View = "now") -> pl.DataFrame:
     of before 2003 may be Knivsta) counts in its region and above, except where the day of the view lies before it.
     Raises ValueError for the view of a day before the areas are known.
     """
-    municipalities, units = known_codes(tables), tables["unit"]["unit_id"].to_list()
+    municipalities = known_codes(tables)
     changed, merged = tables["municipality_change"]["valid_from"].to_list(), _merged_on(tables["unit"])
 
     def of_municipalities(day: date) -> pl.DataFrame:
