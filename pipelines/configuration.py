@@ -1,19 +1,20 @@
-"""What a deployment decides, in `vip.toml`: which registers may be linked, and how far back is published.
+"""What a deployment decides, in `vip.toml`: which registers may be linked, how far back is published, in which areas.
 
 The site's file goes before the project's, field by field; linkages of both hold. Secrets are never here.
 """
 
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from datetime import MAXYEAR, date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from data_contracts.delivery import Identity
 from pipelines.errors import UserError
 from pipelines.project import PROJECT, Project, Register
+from pipelines.reference.days import EARLIEST, View
 
 UNLINKABLE = (Identity.DELIVERY_PSEUDONYM, Identity.NONE)
 # It names a column and a file of the identity store, where what belongs to a register has its name and `.` or `_<day>`.
@@ -60,8 +61,22 @@ class Configuration(BaseModel):
     site: str | None = None  # the site folder, where neither --site nor VIP_SITE names one
     history_months: int = Field(default=36, ge=1, le=600)
     programmes: list[str] | None = Field(default=None, min_length=1)  # those that are computed; None for all there are
+    areas: Literal["now", "then"] | int = "now"  # municipalities as they are now, were then, or were in a year
     rows_are_public: bool = False  # anyone has every row already: nothing to hide, and all indicators are shown
     linkages: dict[LinkageName, Linkage] = {}
+
+    @field_validator("areas", mode="before")
+    @classmethod
+    def _a_known_view(cls, areas: object) -> object:
+        is_year = type(areas) is int and EARLIEST.year <= areas <= MAXYEAR
+        if areas not in ("now", "then") and not is_year:
+            raise ValueError(f'say "now", "then" or a year from {EARLIEST.year}, as areas = 2020')
+        return areas
+
+    @property
+    def view(self) -> View:
+        """As of which day areas count; of a year it is the last."""
+        return date(self.areas, 12, 31) if isinstance(self.areas, int) else self.areas
 
     @property
     def joined(self) -> dict[str, frozenset[str]]:

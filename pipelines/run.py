@@ -240,7 +240,8 @@ class Run:
         first = _months_before(last.replace(day=1), months - 1)
         needed = any(POPULATION in indicator.depends_on for indicator in self.ready())
         years = range(first.year - 2, last.year + 1) if needed else range(0)
-        reference = store.build(project, self.home, years, self.population_scale, self.plan.ages())
+        view = self.deployment.configuration.view
+        reference = store.build(project, self.home, years, self.population_scale, self.plan.ages(), view)
         return Warehouse(project, self.known, reference, Clock(self.as_known_on, first, last))
 
     @property

@@ -13,6 +13,8 @@ class MunicipalityChange(pa.DataFrameModel):
 
     Source: public code lists and steps in SCB's population series; ``evidence`` says which for each row.
 
+    A change takes effect on 1 January, so that a year has one division into municipalities.
+
     Traps: 1583 (Borås) has two successors: Bollebygd, split off in 1995, and Borås itself, recoded in 1998.
     A row with 0380 (Uppsala) from before 2003 may be Knivsta. Skåne's recodes of 1997 are missing.
     """
@@ -27,6 +29,11 @@ class MunicipalityChange(pa.DataFrameModel):
     valid_from: pl.Date
     kind: str = pa.Field(isin=["recode", "split"])
     evidence: str
+
+    @pa.dataframe_check(name="a change takes effect on 1 January")
+    def from_a_new_year(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """A population of 31 December is that of the municipalities of the day after."""
+        return data.lazyframe.select((pl.col("valid_from").dt.month() == 1) & (pl.col("valid_from").dt.day() == 1))
 
     @pa.dataframe_check(name="a code is recoded once")
     def recoded_once(cls, data: pa.PolarsData) -> pl.LazyFrame:

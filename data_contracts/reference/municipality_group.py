@@ -9,7 +9,8 @@ class MunicipalityGroup(pa.DataFrameModel):
     Source: Kolada's open data, presumably the grouping of 2023.
 
     Trap: SKR regroups every few years (2011, 2017, 2023), so a comparison "with similar municipalities"
-    changes its members between editions. Kolada's values for a group are unweighted means.
+    changes its members between editions. Kolada's values for a group are unweighted means; here a group's figure is
+    that of all its inhabitants together.
     """
 
     skr_group: str = pa.Field(unique=True, str_matches=r"^[ABC]\d$")

@@ -1,7 +1,7 @@
 """How senders write areas: from a text to a level and a code of this project, per system of writing.
 
 Belongs here: which texts name an area in which system. Does not belong here: which areas another area is part of
-(`pipelines.reference.areas`), and what an old code means today (the same).
+(`pipelines.reference.views`), and what an old code means today (`pipelines.reference.changes`).
 """
 
 from collections.abc import Callable

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.project import Register
-from pipelines.reference import areas
+from pipelines.reference.places import area_of_place
 
 UNKNOWN = ""  # unit or region
 
@@ -24,7 +24,7 @@ class Places:
         """From the reference tables as `pipelines.reference.tables.load` gives them."""
         system = next((column.code_system for column in register.columns.values() if column.kind == "unit"), None)
         codes = tables["unit_code"].filter(pl.col("code_system") == (system or UNKNOWN)).select("code", "unit_id")
-        caregivers = areas.area_of_place(tables).filter(attribution="caregiver", area_level="region")
+        caregivers = area_of_place(tables).filter(attribution="caregiver", area_level="region")
         return Places(
             codes.sort("code"),
             caregivers.select(unit_id="place", region_code="area_code").sort("unit_id"),

@@ -1,20 +1,19 @@
 """The reference tables of a run as Parquet files that DuckDB reads, named by what they hold.
 
 Belongs here: which frames a run needs, in the shape that queries and SQL see. Does not belong here: how they are
-derived (``areas``, ``population``) or read (``tables``).
+derived (``views``, ``areas``, ``population``) or read (``tables``).
 """
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.home import Home, beside, move_into_place
 from pipelines.project import Project
-from pipelines.reference import areas, population, tables
-from pipelines.reference.areas import View
+from pipelines.reference import areas, changes, places, population, tables, views
+from pipelines.reference.days import FIRST_DAY, LAST_DAY, View, day_of
 
 NOBODY = pl.DataFrame(
     schema={"municipality_code": pl.String, "year": pl.Int64, "sex": pl.String, "age": pl.Int64, "persons": pl.Int64}
@@ -43,7 +42,7 @@ def build(
     """Write what is not yet there and say where it lies.
 
     `years`: those whose population is needed. `scale`: the part of the population that simulated registers stand for,
-    None where any register is real. `ages`: the band of every age. `view`: the day whose areas count.
+    None where any register is real. `ages`: the band of every age. `view`: as of which day areas count.
     """
     frames = _frames(project, years, scale, ages, view)
     version = _version(frames)
@@ -62,6 +61,7 @@ def _frames(
 ) -> dict[str, pl.DataFrame]:
     loaded = tables.load(project.site)
     persons = population.load(years, project.site).frame if years else NOBODY
+    of_code = views.area_of_code(loaded, view)
     return {
         "population": _scaled(persons, scale),
         "municipality": loaded["municipality"],
@@ -69,9 +69,9 @@ def _frames(
         "unit": loaded["unit"],
         "unit_code": loaded["unit_code"].sort("code_system", "code"),
         "place": _places(loaded),
-        "area_of_place": areas.area_of_place(loaded),
-        "area_of_code": areas.area_of_code(loaded, view),
-        "area": areas.area(loaded),
+        "area_of_place": places.area_of_place(loaded),
+        "area_of_code": of_code,
+        "area": areas.area(loaded, of_code, day_of(view, LAST_DAY)),
         "age": ages,
     }
 
@@ -84,12 +84,12 @@ def _scaled(persons: pl.DataFrame, scale: float | None) -> pl.DataFrame:
 
 def _places(loaded: tables.Tables) -> pl.DataFrame:
     """`attribution, code, valid_from, valid_to, place`: the place that a recorded code stands for on a date."""
-    resident = areas.recoding(loaded).select(pl.lit("resident").alias("attribution"), pl.all())
+    resident = changes.recoding(loaded).select(pl.lit("resident").alias("attribution"), pl.all())
     caregiver = loaded["unit"].select(
         pl.lit("caregiver").alias("attribution"),
         code="unit_id",
-        valid_from=pl.lit(date(1900, 1, 1)),
-        valid_to=pl.lit(date(9999, 12, 31)),
+        valid_from=pl.lit(FIRST_DAY),
+        valid_to=pl.lit(LAST_DAY),
         place="unit_id",
     )
     return pl.concat([resident, caregiver]).sort("attribution", "code", "valid_from")

@@ -124,9 +124,10 @@ def write_region_tables(
     programs in Swedish open them; a hidden or absent number is an empty field and its status says why.
     """
     named = _named(published, catalogue, areas).with_columns(basis=pl.lit("simulated" if simulated else "registers"))
+    county = pl.col("area_code").str.head(2)  # of a municipality that has another code today
     region = (
         pl.when(pl.col("area_level") == "region").then(pl.col("area_code"))
-        .when(pl.col("area_level") == "municipality").then(pl.col("area_code").replace_strict(regions, default=None))
+        .when(pl.col("area_level") == "municipality").then(pl.col("area_code").replace_strict(regions, default=county))
         .when(pl.col("area_level") != "unit").then(pl.lit("riket"))
     )  # fmt: skip
     folder.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""The hierarchy of areas: where residents and care units count, now and on an earlier day."""
+"""The hierarchy of areas: what there is, what it is called, and where residents and care units of today count."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,15 +9,18 @@ import pytest
 from data_contracts.reference.area import Area
 from data_contracts.reference.area_of_place import AreaOfPlace
 from pipelines.reference import areas
+from pipelines.reference.days import LAST_DAY, View, day_of
 from pipelines.reference.errors import ReferenceFileError
+from pipelines.reference.places import area_of_place
 from pipelines.reference.tables import Tables
+from pipelines.reference.views import area_of_code
 
 Lookup = Callable[[str, str], dict[str, str]]
 
 
 @pytest.fixture(scope="module")
 def of_place(loaded: Tables) -> pl.DataFrame:
-    return areas.area_of_place(loaded)
+    return area_of_place(loaded)
 
 
 @pytest.fixture
@@ -42,42 +45,53 @@ def with_unit(loaded: Tables, **changes: object) -> Tables:
 
 
 def areas_of_only_unit(loaded: Tables, **changes: object) -> dict[str, str]:
-    found = areas.area_of_place(with_unit(loaded, **changes)).filter(attribution="caregiver", place="U0101")
+    found = area_of_place(with_unit(loaded, **changes)).filter(attribution="caregiver", place="U0101")
     return dict(found.select("area_level", "area_code").iter_rows())
+
+
+def closed(loaded: Tables, number: int) -> pl.DataFrame:
+    """The first units, all closed."""
+    return loaded["unit"].head(number).with_columns(valid_to=date(2020, 12, 31))
+
+
+def named(loaded: Tables, view: View = "now") -> pl.DataFrame:
+    """All areas of a view."""
+    return areas.area(loaded, area_of_code(loaded, view), day_of(view, LAST_DAY))
 
 
 def test_the_frames_keep_their_contracts(loaded: Tables, of_place: pl.DataFrame) -> None:
     AreaOfPlace.validate(of_place)
-    Area.validate(areas.area(loaded))
+    Area.validate(named(loaded))
 
 
-def test_there_are_318_areas_and_the_units(loaded: Tables) -> None:
-    counts = dict(areas.area(loaded).group_by("area_level").len().iter_rows())
+def test_there_are_327_areas_and_the_units(loaded: Tables) -> None:
+    counts = dict(named(loaded).group_by("area_level").len().iter_rows())
     merged = loaded["unit"]["merged_into"].count()
     assert counts == {
         "nation": 1,
         "healthcare_region": 6,
         "region": 21,
+        "municipality_group": 9,
         "municipality": 290,
         "unit": loaded["unit"].height - merged,
     }
 
 
 def test_every_area_that_a_place_counts_to_has_a_name(loaded: Tables, of_place: pl.DataFrame) -> None:
-    nameless = of_place.join(areas.area(loaded), on=["area_level", "area_code"], how="anti")
+    nameless = of_place.join(named(loaded), on=["area_level", "area_code"], how="anti")
     assert nameless.is_empty()
-    assert areas.area(loaded)["name"].null_count() == 0
+    assert named(loaded)["name"].null_count() == 0
 
 
 def test_every_municipality_counts_once_on_every_level(loaded: Tables, of_place: pl.DataFrame) -> None:
     municipalities = loaded["municipality"].select(place="municipality_code")
     rows = of_place.filter(attribution="resident").join(municipalities, on="place")
     assert dict(rows.group_by("area_level").len().iter_rows()) == dict.fromkeys(
-        ["municipality", "region", "healthcare_region", "nation"], 290
+        ["municipality", "municipality_group", "region", "healthcare_region", "nation"], 290
     )
 
 
-@pytest.mark.parametrize("level", ["municipality", "region", "healthcare_region", "nation"])
+@pytest.mark.parametrize("level", ["municipality", "municipality_group", "region", "healthcare_region", "nation"])
 def test_the_population_keeps_its_sum_on_every_level(loaded: Tables, of_place: pl.DataFrame, level: str) -> None:
     persons = loaded["municipality_population"].filter(year=2017)
     rolled = persons.join(
@@ -160,6 +174,21 @@ def test_a_unit_of_halland_outside_halland_has_no_healthcare_region(loaded: Tabl
     assert found["region"] == "13"
 
 
+@pytest.mark.parametrize(("principal", "house", "healthcare_region"), [("1380", "1384", "4"), ("1384", "0180", "5")])
+def test_a_municipalitys_unit_in_halland_follows_its_municipality_wherever_the_house_stands(
+    loaded: Tables, principal: str, house: str, healthcare_region: str
+) -> None:
+    found = areas_of_only_unit(
+        loaded,
+        principal_kind="municipality",
+        principal_code=principal,
+        commissioning_region_code=None,
+        municipality_code=house,
+    )
+    assert (found["region"], found["healthcare_region"]) == ("13", healthcare_region)
+    assert found["municipality"] == principal
+
+
 def test_the_commissioning_region_goes_before_the_principal(loaded: Tables) -> None:
     assert areas_of_only_unit(loaded, commissioning_region_code="12")["region"] == "12"
     assert areas_of_only_unit(loaded, commissioning_region_code=None)["region"] == "01"
@@ -167,95 +196,44 @@ def test_the_commissioning_region_goes_before_the_principal(loaded: Tables) -> N
 
 def test_units_merged_in_a_circle_are_refused(loaded: Tables) -> None:
     into = {"U0101": "U0102", "U0102": "U0101"}
-    circle = loaded["unit"].head(2).with_columns(merged_into=pl.col("unit_id").replace_strict(into))
+    circle = closed(loaded, 2).with_columns(merged_into=pl.col("unit_id").replace_strict(into))
     with pytest.raises(ReferenceFileError, match="circle"):
-        areas.area_of_place(dict(loaded) | {"unit": circle})
+        area_of_place(dict(loaded) | {"unit": circle})
 
 
 def test_a_unit_merged_twice_counts_as_the_last_one(loaded: Tables) -> None:
     into = {"U0101": "U0102", "U0102": "U0103", "U0103": None}
-    chain = (
-        loaded["unit"].head(3).with_columns(merged_into=pl.col("unit_id").replace_strict(into, return_dtype=pl.String))
-    )
-    found = areas.area_of_place(dict(loaded) | {"unit": chain}).filter(place="U0101", area_level="unit")
+    merged = pl.col("unit_id").replace_strict(into, return_dtype=pl.String)
+    chain = closed(loaded, 3).with_columns(merged_into=merged)
+    found = area_of_place(dict(loaded) | {"unit": chain}).filter(place="U0101", area_level="unit")
     assert found["area_code"].to_list() == ["U0103"]
 
 
-@pytest.mark.parametrize(
-    ("code", "day", "place"),
-    [
-        ("0380", date(2003, 1, 1), "0380"),
-        ("0380", date(2002, 12, 31), "03"),
-        ("0181", date(1998, 12, 31), "01"),
-        ("0480", date(1991, 6, 1), "04"),
-        ("1917", date(2006, 5, 1), "0331"),
-        ("1623", date(1997, 12, 31), "0643"),
-        ("1535", date(1996, 1, 1), "1443"),
-        ("1583", date(1996, 1, 1), "1490"),
-        ("1583", date(1994, 12, 31), "14"),
-        ("0180", date(1980, 1, 1), "0180"),
-        ("9999", date(2010, 1, 1), ""),
-        ("", date(2010, 1, 1), ""),
-    ],
-)
-def test_an_old_code_means_a_place_of_today(loaded: Tables, code: str, day: date, place: str) -> None:
-    assert areas.recode(loaded, code, day) == place
-
-
-def test_the_recoding_table_has_one_row_for_every_known_code_and_day(loaded: Tables) -> None:
-    table = areas.recoding(loaded).sort("code", "valid_from")
-    following = table.with_columns(next_from=pl.col("valid_from").shift(-1).over("code"))
-    gaps = following.filter(pl.col("next_from") != pl.col("valid_to") + pl.duration(days=1))
-    assert gaps.is_empty()
-    ends = table.group_by("code").agg(pl.col("valid_from").min(), pl.col("valid_to").max())
-    assert ends.select("valid_from", "valid_to").unique().row(0) == (date(1900, 1, 1), date(9999, 12, 31))
-
-
-def test_every_place_of_the_recoding_table_is_a_known_place(loaded: Tables, of_place: pl.DataFrame) -> None:
-    residents = set(of_place.filter(attribution="resident")["place"])
-    assert set(areas.recoding(loaded)["place"]) <= residents - {""}
-
-
-def test_before_2007_heby_counted_in_vastmanland_under_its_old_code(loaded: Tables) -> None:
-    then = areas.area_of_place(loaded, date(2006, 12, 31)).filter(attribution="resident", place="0331")
-    assert dict(then.select("area_level", "area_code").iter_rows()) == {
-        "nation": "SE", "healthcare_region": "2", "region": "19", "municipality": "1917"
-    }  # fmt: skip
-
-
-def test_before_2003_knivsta_counted_as_uppsala(loaded: Tables) -> None:
-    then = areas.area_of_place(loaded, date(2002, 12, 31)).filter(place="0330", area_level="municipality")
-    assert then["area_code"].to_list() == ["0380"]
-
-
-@pytest.mark.parametrize("day", [date(1998, 1, 1), date(2002, 7, 1), date(2006, 7, 1), date(2023, 1, 1)])
-def test_an_earlier_view_loses_nobody_and_names_everything(loaded: Tables, day: date) -> None:
-    then = areas.area_of_place(loaded, day)
-    persons = loaded["municipality_population"].filter(year=2017)
-    residents = then.filter(attribution="resident", area_level="region")
-    assert persons.join(residents, left_on="municipality_code", right_on="place")["persons"].sum() == 10_120_242
-    assert then.join(areas.area(loaded, day), on=["area_level", "area_code"], how="anti").is_empty()
-
-
-def test_a_unit_counts_as_itself_until_the_day_it_closed(loaded: Tables) -> None:
-    def unit_on(day: date) -> str:
-        found = areas.area_of_place(loaded, day).filter(place="U0106", area_level="unit")
-        return str(found["area_code"].item())
-
-    assert unit_on(date(2021, 12, 31)) == "U0106"
-    assert unit_on(date(2022, 1, 1)) == "U0101"
-
-
-def test_a_day_before_the_known_areas_is_refused(loaded: Tables) -> None:
-    with pytest.raises(ValueError, match="1998"):
-        areas.area_of_place(loaded, date(1997, 12, 31))
-
-
 def test_a_healthcare_region_has_the_name_of_the_day(loaded: Tables) -> None:
-    def name_on(day: date | None) -> str:
-        found = areas.area(loaded, day).filter(area_level="healthcare_region", area_code="2")
+    def name_on(view: View) -> str:
+        found = named(loaded, view).filter(area_level="healthcare_region", area_code="2")
         return str(found["name"].item())
 
     assert "Uppsala" in name_on(date(2020, 9, 30))
     assert "Mellansverige" in name_on(date(2020, 10, 1))
-    assert name_on(None) == name_on(date(2024, 1, 1))
+    assert name_on("now") == name_on("then") == name_on(date(2024, 1, 1))
+
+
+@pytest.mark.parametrize("view", ["now", "then", date(1998, 1, 1), date(2002, 12, 31), date(2006, 12, 31)])
+def test_every_area_of_a_view_has_one_name_and_no_other_area_has(loaded: Tables, view: View) -> None:
+    Area.validate(named(loaded, view))
+    led_to = area_of_code(loaded, view).select("area_level", "area_code").unique()
+    both = led_to.join(named(loaded, view), on=["area_level", "area_code"], how="full")
+    assert both.null_count().sum_horizontal().item() == 0
+
+
+def test_municipalities_of_before_are_areas_where_the_view_is_of_before(loaded: Tables) -> None:
+    def names(view: View) -> dict[str, str]:
+        found = named(loaded, view).filter(area_level="municipality")
+        return dict(found.select("area_code", "name").iter_rows())
+
+    assert names(date(2006, 12, 31))["1917"] == names("now")["0331"] == "Heby"
+    assert "0331" not in names(date(2006, 12, 31))
+    assert "0330" not in names(date(2002, 12, 31))
+    assert [len(names(date(year, 12, 31))) for year in (1998, 1999, 2002, 2003, 2020)] == [288, 289, 289, 290, 290]
+    assert names("then").keys() == names("now").keys() | {"1917"}

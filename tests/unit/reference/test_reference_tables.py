@@ -1,11 +1,16 @@
 """Reading of reference tables: types, overrides by a site, and errors that a reader can act on."""
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from pipelines.reference import tables
+from pipelines.aggregate.plan import Plan
+from pipelines.home import Home
+from pipelines.project import Project
+from pipelines.reference import store, tables
+from pipelines.reference.days import View
 from pipelines.reference.errors import ReferenceFileError
 from pipelines.reference.tables import Tables
 
@@ -94,6 +99,27 @@ def test_a_broken_rule_across_columns_is_named(site: Path, changes: dict[str, st
     with pytest.raises(ReferenceFileError) as raised:
         tables.load(site)
     assert rule in raised.value.problem
+
+
+@pytest.mark.parametrize("day", ["2003-07-01", "2003-01-02", "2002-12-31"])
+def test_a_change_of_municipalities_within_a_year_is_refused(site: Path, day: str) -> None:
+    change = f"old_code,new_code,name,valid_from,kind,evidence\n0380,0330,Knivsta,{day},split,SCB\n"
+    put(site, "municipality_change.csv", change)
+    with pytest.raises(ReferenceFileError, match="1 January"):
+        tables.load(site)
+
+
+@pytest.mark.parametrize("view", ["now", "then", date(2005, 12, 31)])
+def test_the_tables_that_a_run_derives_keep_their_contracts(tmp_path: Path, view: View) -> None:
+    made = store.build(Project(), Home(tmp_path), range(0), None, Plan.load().ages(), view)
+    for table in ("area", "area_of_code", "area_of_place", "age"):
+        assert tables.contract_of(table).validate(pl.read_parquet(made.path(table))).height > 0
+
+
+def test_another_view_is_another_version_of_the_tables(tmp_path: Path) -> None:
+    views: tuple[View, ...] = ("now", "then", date(2005, 12, 31), date(2020, 12, 31))
+    made = [store.build(Project(), Home(tmp_path), range(0), None, Plan.load().ages(), view) for view in views]
+    assert len({found.version for found in made}) == len(views)
 
 
 def test_an_error_holds_no_value_of_the_row(site: Path) -> None:

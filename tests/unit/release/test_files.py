@@ -102,6 +102,14 @@ def test_a_table_opens_in_a_swedish_spreadsheet(rows, tables) -> None:
     assert data.count(b"\n") == data.count(b"\r\n") == 2
 
 
+def test_a_municipality_of_before_is_in_the_table_of_the_region_it_lay_in(rows, tables) -> None:
+    """Heby was in Västmanland until 2006, under another code than today's."""
+    found = tables(rows(*({"area_level": "municipality", "area_code": code} for code in ("1917", "0331"))))
+    assert {name: [row["Områdeskod"] for row in read(data)] for name, data in found.items()} == {
+        "region_19.csv": ["1917"], "region_03.csv": ["0331"],
+    }  # fmt: skip
+
+
 def test_numbers_have_a_decimal_comma_and_codes_keep_their_zeros(rows, tables) -> None:
     (row,) = read(tables(rows({"area_level": "municipality", "area_code": "0114", "value": 1 / 3}))["region_01.csv"])
     assert (row["Områdeskod"], row["Område"]) == ("0114", "Upplands Väsby")

@@ -1,14 +1,19 @@
 """Unit: `vip.toml` of project and site, and what is told of a mistake in it."""
 
+from datetime import date
+
+import polars as pl
 import pytest
 
 from pipelines import configuration
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.project import Project
-from pipelines.run import Deployment
+from pipelines.reference.days import View
+from pipelines.run import Deployment, Run
 from tests.unit.select.conftest import PROGRAMME
 
+BAD_VIEWS = ['"today"', "1997", "20200", "true", "2020.5", "2020-06-30", '["now"]']
 LINKAGE = '[linkages.own]\nregisters = ["lmed", "psykosr"]\nlegal_ground = "7 kap. 8 §"\n'
 
 
@@ -23,6 +28,27 @@ def test_the_site_goes_before_the_project_and_the_linkages_of_both_hold(site) ->
 
 def test_without_a_file_of_its_own_a_site_has_the_projects_decisions(site) -> None:
     assert configuration.load(Project(site.folder)) == configuration.load(Project())
+
+
+@pytest.mark.parametrize(
+    ("said", "view"),
+    [("", "now"), ('areas = "now"', "now"), ('areas = "then"', "then"), ("areas = 2005", date(2005, 12, 31))],
+)
+def test_areas_are_as_they_are_now_unless_the_site_says_otherwise(site, said: str, view: View) -> None:
+    site.write("vip.toml", said)
+    assert configuration.load(Project(site.folder)).view == view
+
+
+def test_a_run_counts_in_the_areas_that_the_site_chose_and_the_manifest_says_which(site) -> None:
+    site.write("vip.toml", 'areas = 2005\nprogrammes = ["prov"]')
+    site.indicator("prov/remission")
+    site.write("indicators/prov/README.md", PROGRAMME)
+    run = Run.of(Deployment(Project(site.folder), Home(site.folder / "home")), "2026-06")
+    of_code, named = (pl.read_parquet(run.warehouse.reference.path(table)) for table in ("area_of_code", "area"))
+    heby = of_code.filter(attribution="resident", code="0331", area_level="municipality")
+    assert heby["area_code"].to_list() == ["1917"]
+    assert named.filter(area_level="municipality", area_code="1917")["name"].to_list() == ["Heby"]
+    assert run.deployment.configuration.model_dump(mode="json")["areas"] == 2005
 
 
 def test_rows_are_not_public_unless_the_site_says_so(site) -> None:
@@ -42,6 +68,7 @@ def test_rows_are_not_public_unless_the_site_says_so(site) -> None:
         ),
         (LINKAGE.replace("7 kap. 8 §", ""), "linkages.own.legal_ground: String should have at least 1"),
         ("history_months =", "is not TOML"),
+        *((f"areas = {said}", 'areas: Value error, say "now", "then" or a year from 1998') for said in BAD_VIEWS),
         ("programmes = []", "programmes: List should have at least 1"),
         ('programmes = ["adhd", "somatik"]', "programmes: there is no somatik. There are adhd,"),
     ],
