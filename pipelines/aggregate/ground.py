@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -16,12 +16,15 @@ from pipelines.aggregate.periods import Periods, number_of
 from pipelines.aggregate.places import Places
 from pipelines.aggregate.plan import Plan
 from pipelines.project import Register
+from pipelines.reference.changes import changes_of, code_as_of
 from pipelines.select.header import PopulationAtRisk
 from pipelines.select.warehouse import Warehouse
 
 Numbers = NDArray[np.int64]
 Truth = NDArray[np.bool_]
 MICRO = 1_000_000  # persons of a simulated nation are parts of persons; summed as whole millionths
+CHANGES = "municipality_change"
+CODED = {"code": pl.String, "day": pl.Date}
 SEEN = """
     SELECT DISTINCT {code} AS code, CAST(DATE_TRUNC('month', {day}) AS DATE) AS month
     FROM registers.{register} WHERE {day} BETWEEN ? AND ?
@@ -100,14 +103,31 @@ class Ground:
         return found
 
     @cached_property
-    def _people(self) -> pl.DataFrame:
-        """`place, year, sex, age, micro`: who lived where on 31 December; municipalities are those of the day after."""
-        people = pl.read_parquet(self.warehouse.reference.path("population")).rename({"municipality_code": "code"})
-        dated = people.with_columns(
-            counted_on=pl.date(pl.col("year") + 1, 1, 1), micro=(pl.col("persons") * MICRO).cast(pl.Int64)
-        )
-        place = self.places["resident"].numbers(dated, "counted_on")
-        return dated.select("year", "sex", "age", "micro", place=pl.Series(place))
+    def _people(self) -> Sequence[pl.DataFrame]:
+        """Who lived where on a 31 December, in the year that it ends and in the next: `place, year, sex, age, micro`.
+
+        `year` is the one that they are counted in.
+        """
+        return [self._people_in(years_after) for years_after in (0, 1)]
+
+    def _people_in(self, years_after: int) -> pl.DataFrame:
+        """SCB counts a 31 December in the municipalities of the day after; cases of a year lie in those of that year.
+
+        So who is counted in the year that ends has the code of before: a part that left the day after, as Knivsta did,
+        is still in the whole, and lies where cases with the code of the whole lie.
+        """
+        people = pl.read_parquet(self.warehouse.reference.path("population"))
+        changes = changes_of({CHANGES: pl.read_parquet(self.warehouse.reference.path(CHANGES))})
+        counted = people.select("municipality_code", "year").unique(maintain_order=True)
+        days = [date(year, 12, 31) + timedelta(days=years_after) for year in counted["year"]]
+        codes = [
+            code_as_of(changes, code, date(year + 1, 1, 1), day)
+            for (code, year), day in zip(counted.iter_rows(), days, strict=True)
+        ]
+        place = self.places["resident"].numbers(pl.DataFrame({"code": codes, "day": days}, schema=CODED), "day")
+        located = people.join(counted.with_columns(place=pl.Series(place)), on=counted.columns)
+        micro = (pl.col("persons") * MICRO).cast(pl.Int64)
+        return located.select("place", pl.col("year") + years_after, "sex", "age", micro.alias("micro"))
 
     def person_months(self, grid: Grid, at_risk: PopulationAtRisk) -> NDArray[np.float64]:
         """Of every row of a grid of residents the persons and months multiplied whom a rate is divided by.
@@ -115,11 +135,10 @@ class Ground:
         The population of a year is that of its 31 December, or the mean of that day and the same day a year before.
         """
         sexes = [at_risk.sex] if at_risk.sex != "T" else ["K", "M"]
-        people = self._people.filter(
+        ending, beginning = self._people
+        lived = pl.concat([ending, beginning if at_risk.basis == "mean" else ending]).filter(
             pl.col("age").is_between(at_risk.age_from, at_risk.age_to), pl.col("sex").is_in(sexes)
         )
-        days = (0, 1) if at_risk.basis == "mean" else (0, 0)
-        lived = pl.concat(people.with_columns(year=pl.col("year") + back) for back in days)
         banded = (
             lived.join(self.plan.ages(), on="age")
             .group_by("place", "year", "sex", "age_band")

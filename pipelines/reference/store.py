@@ -65,6 +65,7 @@ def _frames(
     return {
         "population": _scaled(persons, scale),
         "municipality": loaded["municipality"],
+        "municipality_change": loaded["municipality_change"],
         "region": loaded["region"],
         "unit": loaded["unit"],
         "unit_code": loaded["unit_code"].sort("code_system", "code"),
