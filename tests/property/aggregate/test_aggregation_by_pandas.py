@@ -180,9 +180,8 @@ def months_lived(found: pd.DataFrame, ages: tuple[int, int], sex: str, basis: st
 
     @cache
     def living(level: str, area: str, sex_of_row: str, band: str, year: int) -> float:
-        places = zip(people["municipality_code"], people["year"], strict=True)
         here = people[
-            np.array([lies_in(*place, level, area) for place in places], dtype=bool)
+            np.array([lies_in(code, year, level, area) for code in people["municipality_code"]], dtype=bool)
             & people["sex"].isin(["K", "M"] if sex_of_row == "T" else [sex_of_row])
             & people["age"].between(*bands[band])
         ]
@@ -200,8 +199,8 @@ def months_lived(found: pd.DataFrame, ages: tuple[int, int], sex: str, basis: st
 
 
 def lies_in(code: str, year: int, level: str, area: str) -> bool:
-    """Until the end of 2002, when Knivsta left, the people of Uppsala are the region's and no municipality's."""
-    areas = UPPSALA if code == "0380" and year < 2002 else AREAS_OF_MUNICIPALITY[code]
+    """In a year before 2003, when Knivsta left, the people of Uppsala are the region's and no municipality's."""
+    areas = UPPSALA if code in ("0380", "0330") and year < 2003 else AREAS_OF_MUNICIPALITY[code]
     return level == "nation" or areas.get(level) == area
 
 
