@@ -10,7 +10,6 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.reference.areas import UNKNOWN_PLACE
-from pipelines.reference.days import LAST_DAY, spans_between
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -66,36 +65,3 @@ def _as_it_was(changes: Sequence[Change], code: str, as_of: date) -> str:
     while code in former:
         code = former[code]
     return code
-
-
-def recode(tables: Tables, municipality_code: str, on: date) -> str:
-    """The place a municipality code recorded for the day ``on`` stands for today.
-
-    A recoded municipality gives its new code. A code of before a split cannot be undone (0380 before 2003 is
-    Uppsala or Knivsta): it gives the region's two digits, and counts in region and nation. An unknown code
-    gives the empty place.
-    """
-    is_known = municipality_code in known_codes(tables)
-    return code_as_of(changes_of(tables), municipality_code, on, LAST_DAY) if is_known else UNKNOWN_PLACE
-
-
-def recoding(tables: Tables) -> pl.DataFrame:
-    """What a recorded municipality code means today: (code, valid_from, valid_to, place), for a join on code
-    and date.
-
-    Both days are included, open ends are 1900 and 9999. ``place`` is today's municipality; the region code
-    where a later split hides which municipality it was; see ``recode``.
-    """
-    rows = [
-        (code, first, last, recode(tables, code, first))
-        for code in known_codes(tables)
-        for first, last in _spans(changes_of(tables), code)
-    ]
-    schema = {"code": pl.String, "valid_from": pl.Date, "valid_to": pl.Date, "place": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _spans(changes: Sequence[Change], code: str) -> list[tuple[date, date]]:
-    """The spans of days within which a code means one place; it changes meaning on the day of a split."""
-    days = [change.valid_from for change in changes if change.old_code == code and change.kind == "split"]
-    return list(spans_between(days).iter_rows())

@@ -12,8 +12,8 @@ import polars as pl
 
 from pipelines.home import Home, beside, move_into_place
 from pipelines.project import Project
-from pipelines.reference import areas, changes, places, population, tables, views
-from pipelines.reference.days import FIRST_DAY, LAST_DAY, View, day_of
+from pipelines.reference import areas, places, population, tables, views
+from pipelines.reference.days import LAST_DAY, View, day_of
 
 NOBODY = pl.DataFrame(
     schema={"municipality_code": pl.String, "year": pl.Int64, "sex": pl.String, "age": pl.Int64, "persons": pl.Int64}
@@ -69,7 +69,6 @@ def _frames(
         "region": loaded["region"],
         "unit": loaded["unit"],
         "unit_code": loaded["unit_code"].sort("code_system", "code"),
-        "place": _places(loaded),
         "area_of_place": places.area_of_place(loaded),
         "area_of_code": of_code,
         "area": areas.area(loaded, of_code, day_of(view, LAST_DAY)),
@@ -81,19 +80,6 @@ def _scaled(persons: pl.DataFrame, scale: float | None) -> pl.DataFrame:
     """Persons as DECIMAL(18, 6), so that sums are exact also where a simulation stands for a part of the nation."""
     counted = (pl.col("persons").cast(pl.Float64) * (1.0 if scale is None else scale)).round(6)
     return persons.with_columns(counted.cast(pl.Decimal(18, 6)).alias("persons"))
-
-
-def _places(loaded: tables.Tables) -> pl.DataFrame:
-    """`attribution, code, valid_from, valid_to, place`: the place that a recorded code stands for on a date."""
-    resident = changes.recoding(loaded).select(pl.lit("resident").alias("attribution"), pl.all())
-    caregiver = loaded["unit"].select(
-        pl.lit("caregiver").alias("attribution"),
-        code="unit_id",
-        valid_from=pl.lit(FIRST_DAY),
-        valid_to=pl.lit(LAST_DAY),
-        place="unit_id",
-    )
-    return pl.concat([resident, caregiver]).sort("attribution", "code", "valid_from")
 
 
 def _version(frames: dict[str, pl.DataFrame]) -> str:

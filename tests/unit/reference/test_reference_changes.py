@@ -7,10 +7,9 @@ import polars as pl
 import pytest
 
 from data_contracts.reference.area_of_code import AreaOfCode
-from pipelines.reference import changes, tables
-from pipelines.reference.changes import Change, changes_of
-from pipelines.reference.days import View
-from pipelines.reference.places import area_of_place
+from pipelines.reference import tables
+from pipelines.reference.changes import Change, changes_of, code_as_of
+from pipelines.reference.days import LAST_DAY, View
 from pipelines.reference.tables import Tables
 from pipelines.reference.views import area_of_code
 
@@ -47,26 +46,10 @@ def lying(loaded: Tables) -> Lying:
         ("1583", date(1996, 1, 1), "1490"),
         ("1583", date(1994, 12, 31), "14"),
         ("0180", date(1980, 1, 1), "0180"),
-        ("9999", date(2010, 1, 1), ""),
-        ("", date(2010, 1, 1), ""),
     ],
 )
 def test_an_old_code_means_a_place_of_today(loaded: Tables, code: str, day: date, place: str) -> None:
-    assert changes.recode(loaded, code, day) == place
-
-
-def test_the_recoding_table_has_one_row_for_every_known_code_and_day(loaded: Tables) -> None:
-    table = changes.recoding(loaded).sort("code", "valid_from")
-    following = table.with_columns(next_from=pl.col("valid_from").shift(-1).over("code"))
-    gaps = following.filter(pl.col("next_from") != pl.col("valid_to") + pl.duration(days=1))
-    assert gaps.is_empty()
-    ends = table.group_by("code").agg(pl.col("valid_from").min(), pl.col("valid_to").max())
-    assert ends.select("valid_from", "valid_to").unique().row(0) == (date(1900, 1, 1), date(9999, 12, 31))
-
-
-def test_every_place_of_the_recoding_table_is_a_known_place(loaded: Tables) -> None:
-    residents = set(area_of_place(loaded).filter(attribution="resident")["place"])
-    assert set(changes.recoding(loaded)["place"]) <= residents - {""}
+    assert code_as_of(changes_of(loaded), code, day, LAST_DAY) == place
 
 
 @pytest.mark.parametrize("view", ["now", "then", date(1998, 12, 31), date(2002, 12, 31), date(2006, 12, 31)])

@@ -221,7 +221,9 @@ def test_what_passes_the_gate_is_protected_unless_every_row_is_open_data(
     rows, catalogue, rows_are_public: bool, statuses: list[str]
 ) -> None:
     results = rows({"area_code": "01", "numerator": 3}, {"area_code": "09"})
-    passed = publication.gate(results.lazy(), Plan.load(), catalogue, all_statuses=True, rows_are_public=rows_are_public)
+    passed = publication.gate(
+        results.lazy(), Plan.load(), catalogue, all_statuses=True, rows_are_public=rows_are_public
+    )
     assert passed["status"].to_list() == statuses
     assert passed["numerator"].to_list() == [3 if rows_are_public else None, 40]
 
