@@ -47,7 +47,7 @@ def _exact(measure: scale.Measure, base: Array, target: scale.Target) -> Array:
     The lowest count r with a probability up to r of at least the tail's, less the share by which it is overshot.
     """
     highest = 1.0 if measure == "proportion" else np.inf
-    size = np.where((base > 0) & (0 <= target) & (target <= highest), base, np.nan)
+    size = np.where((base > 0) & (target >= 0) & (target <= highest), base, np.nan)
     if measure == "proportion":
         count = stats.binom.ppf(TAILS, size, target)
         exactly = stats.binom.pmf(count, size, target)

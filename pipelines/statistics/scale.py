@@ -61,7 +61,7 @@ def _forward(measure: Measure, count: Array, base: Array, target: Target) -> Arr
 
 
 def _size(measure: Measure, base: Array, target: Target) -> Array:
-    possible = (base > 0) & (0 <= target) & (target <= 1) if measure == "proportion" else base * target > 0
+    possible = (base > 0) & (target >= 0) & (target <= 1) if measure == "proportion" else base * target > 0
     return np.where(possible, base, np.nan)
 
 
