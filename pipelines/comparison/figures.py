@@ -23,8 +23,9 @@ NONE = -1  # the number of a row that is not there
 class Figures(NamedTuple):
     """One element per row, NaN where the row shows none.
 
-    `numerator` and `base` are what a proportion, rate or ratio is made of, and of a count the numerator alone; `amounts`
-    (how many), `variance` and the value are what a mean is made of. All are NaN where the source gives a value without counts.
+    `numerator` and `base` are what a proportion, rate or ratio is made of, and of a count the numerator alone;
+    `amounts` (how many), `variance` and the value are what a mean is made of. All are NaN where the source gives a
+    value without counts.
     """
 
     value: Array
@@ -46,18 +47,8 @@ class Figures(NamedTuple):
         return self._each(lambda column: np.where(may, column, np.nan), may & self.is_comparable)
 
     def _each(self, changed: Callable[[Array], Array], is_comparable: NDArray[np.bool_]) -> "Figures":
-        value, numerator, base, amounts, variance, missing, coverage = (
-            changed(column)
-            for column in (
-                self.value,
-                self.numerator,
-                self.base,
-                self.amounts,
-                self.variance,
-                self.missing,
-                self.coverage,
-            )  # fmt: skip
-        )
+        own = (self.value, self.numerator, self.base, self.amounts, self.variance, self.missing, self.coverage)
+        value, numerator, base, amounts, variance, missing, coverage = map(changed, own)
         return Figures(value, numerator, base, amounts, variance, missing, coverage, is_comparable)
 
 

@@ -23,11 +23,13 @@ FEWEST_COMPARED = 2
 
 
 class Beside(NamedTuple):
-    """The areas of each group. Arrays of groups; scores are groups x areas, NaN where an area shows no counts."""
+    """The areas of each group. Arrays of groups, and of groups x areas, NaN where an area shows no counts."""
 
     expected: Array  # per case, person-year or expected event; NaN where fewer than two areas can be compared
     is_of_nation: NDArray[np.bool_]
     areas: Whole
+    value: Array  # in the unit of what is expected
+    base: Array
     scores: Scores
     dispersion: Dispersion
 
@@ -54,7 +56,7 @@ def beside(figures: Figures, nation: Figures, group: Whole, area: Whole, terms: 
     expected = np.where(is_of_nation, of_nation, scale.overall(terms.scale, numerator, base))
     expected = np.where(areas >= FEWEST_COMPARED, expected, np.nan)
     scores = dispersion.scores(terms.scale, numerator, base, expected[:, np.newaxis])
-    return Beside(expected, is_of_nation, areas, scores, dispersion.dispersion(scores))
+    return Beside(expected, is_of_nation, areas, numerator / base, base, scores, dispersion.dispersion(scores))
 
 
 def as_columns(found: Beside, figures: Figures, group: Whole, area: Whole, terms: Terms) -> dict[str, pl.Series]:
