@@ -22,8 +22,9 @@ class Findings(pa.DataFrameModel):
       others how many areas the area is one of, and how many of those lie on its side.
     * `value`: of the newest year with a figure (`last_year`), in the unit of `Results`; `expected`: of all together in
       that year. `estimate`, `estimate_low`, `estimate_high`: what the years together say the value is at that level,
-      with 95 % limits: for an area drawn towards what is expected, as single extremes are partly chance; NULL with
-      fewer than four areas.
+      with 95 % limits: for an area drawn towards what is expected, as single extremes are partly chance, the farther
+      the more alike the others are, so that the limits may hold `expected` where q is small; NULL with fewer than four
+      areas.
     * `p`: the chance of as much where nothing lasts, of this one alone; `q`: the share of false claims if all with at
       most this are claimed, among all areas and indicators looked at (shared needs among themselves).
     """

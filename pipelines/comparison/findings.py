@@ -69,7 +69,7 @@ class Years(NamedTuple):
     def error(self) -> Array:
         """Standard error of the mean deviation of each area."""
         weight = np.nansum(self.known / self.beside.error.T**2, axis=1)
-        return np.where(np.isfinite(self.lasting.z), 1 / np.sqrt(weight), np.nan)
+        return 1 / np.sqrt(np.where(np.isfinite(self.lasting.z), weight, np.nan))
 
     @property
     def on_side(self) -> Array:
@@ -131,7 +131,7 @@ def _single(years: Years) -> pl.DataFrame:
             "value": _at(years.beside.value, last) * years.terms.per,
             **_levels(years.terms, expected, base, deviations),
             "p": lasting.p,
-            "is_beyond": (lasting.interval.low > 0) | (lasting.interval.high < 0) | np.isnan(lasting.estimate),
+            "is_together": [False] * len(years.areas),
         },
     )
 
@@ -172,7 +172,7 @@ def _of_group(years: Years, whole: str, members: Array) -> pl.DataFrame:
                 years.terms, expected, base, [np.array([one]) for one in (found.estimate, found.low, found.high)]
             ),
             "p": np.array([found.p]),
-            "is_beyond": np.array([together and (found.low > 0 or found.high < 0)]),
+            "is_together": np.array([together and (found.low > 0 or found.high < 0)]),
         },
         area_level=SHARED_BY,
     )
@@ -208,8 +208,11 @@ def _frame(years: Years, columns: Mapping[str, object], **said: object) -> pl.Da
 
 
 def _claimed(looked_at: pl.DataFrame) -> pl.DataFrame:
-    """Good examples and needs: few false ones among all, and an estimate that does not reach what is expected."""
-    judged = _with_q(looked_at).filter(pl.col("is_beyond") & (pl.col("q") <= MOST_FALSE))
+    """Good examples and needs: as many as leave few false ones among them.
+
+    The estimate beside is no second test: where all others are alike, one that is not is drawn far towards them.
+    """
+    judged = _with_q(looked_at).filter(pl.col("q") <= MOST_FALSE)
     return judged.with_columns(
         finding=pl.when(pl.col("side") > 0).then(pl.lit("good_example")).otherwise(pl.lit("need"))
     )
@@ -221,7 +224,7 @@ def _claimed_together(looked_at: pl.DataFrame) -> pl.DataFrame:
     A group has few regions, so that hardly any could be claimed with few false ones among all groups; q says how many
     may be.
     """
-    judged = _with_q(looked_at).filter(pl.col("is_beyond") & (pl.col("side") < 0))
+    judged = _with_q(looked_at).filter(pl.col("is_together") & (pl.col("side") < 0))
     return judged.with_columns(finding=pl.lit("shared_need"))
 
 
@@ -232,5 +235,5 @@ def _with_q(looked_at: pl.DataFrame) -> pl.DataFrame:
 
 LOOKED_AT = {name: kind for name, kind in TYPES.items() if name not in ("finding", "q")} | {
     "side": pl.Float64,
-    "is_beyond": pl.Boolean,
+    "is_together": pl.Boolean,  # of a shared need alone
 }
