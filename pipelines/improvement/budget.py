@@ -15,62 +15,77 @@ from data_contracts.shapes import ALL_AGES
 from pipelines.aggregate.plan import Plan
 from pipelines.improvement.series import MONTHS
 from pipelines.project import Project
+from pipelines.reference import areas
+from pipelines.reference.tables import Tables
 from pipelines.select.catalogue import Catalogue, Indicator
 from pipelines.statistics.charts import budget
 from pipelines.statistics.charts.rule_sets import LADDER
 
 DAYS_OF_A_MONTH = 30
-RECEIVER = ("receiver_level", "receiver_code")
-PLANNED = {"area_level": pl.String, "period_type": pl.String, "points": pl.Int64, "charts": pl.Int64}
+AREA, RECEIVER = ("area_level", "area_code"), ("receiver_level", "receiver_code")
+PLANNED = {"area_level": pl.String, "area_code": pl.String, "period_type": pl.String, "points": pl.Int64}
 
 
-def receivers(area: pl.DataFrame, unit: pl.DataFrame) -> pl.DataFrame:
+def receivers(tables: Tables) -> pl.DataFrame:
     """Who gets the charts of an area: `area_level, area_code, receiver_level, receiver_code`.
 
-    The organisation of the area itself; of a unit the region or municipality that is its principal, and of one that is
-    not in the reference table `unit` its own.
+    The organisation of the area itself; of a unit the region or municipality that is its principal.
     """
-    principal = unit.select(
+    principal = tables["unit"].select(
         pl.lit("unit").alias("area_level"), pl.col("unit_id").alias("area_code"), "principal_kind", "principal_code"
     )
-    found = area.select("area_level", "area_code").join(
-        principal, on=["area_level", "area_code"], how="left", maintain_order="left"
-    )
+    found = areas.area(tables).join(principal, on=AREA, how="left", maintain_order="left")
     return found.select(
-        "area_level",
-        "area_code",
+        *AREA,
         receiver_level=pl.coalesce("principal_kind", "area_level"),
         receiver_code=pl.coalesce("principal_code", "area_code"),
     )
 
 
 def planned(
-    catalogue: Catalogue, breaks: Mapping[str, Sequence[Break]], plan: Plan, first: date, last: date
+    catalogue: Catalogue, breaks: Mapping[str, Sequence[Break]], plan: Plan, tables: Tables, first: date, last: date
 ) -> pl.DataFrame:
-    """The charts that each area of a level has: `area_level, period_type, points, charts`.
+    """The charts that each area has: `area_level, area_code, period_type, points, charts`.
 
-    Over the measurable indicators and their attributions, of the plan those that the headers ask for; `points` are
+    Over the measurable indicators and their attributions, of the plan those that the headers ask for; by caregiver,
+    where the rows are cases, those of areas with a unit that a register of the indicator has a code for. `points` are
     the mature ones from the newest break on.
     """
     shown = plan.shown().filter(sex="T", age_band=ALL_AGES).select("attribution", "area_level", "period_type")
-    found = [
-        shown.filter(
-            pl.col("attribution").is_in(indicator.header.attribution),
-            pl.col("area_level").is_in(indicator.header.areas),
-            pl.col("period_type").is_in(indicator.header.periods),
+    everywhere, of_units = areas.area(tables).select(AREA), _areas_of_units(tables)
+    found = [pl.DataFrame(schema=PLANNED)]
+    for name, indicator in catalogue.measurable.items():
+        header = indicator.header
+        asked = shown.filter(
+            pl.col("attribution").is_in(header.attribution),
+            pl.col("area_level").is_in(header.areas),
+            pl.col("period_type").is_in(header.periods),
         ).join(_points(indicator, catalogue.project, breaks[name], first, last), on="period_type")
-        for name, indicator in catalogue.measurable.items()
-    ]
-    whole = pl.concat([pl.DataFrame(schema=PLANNED), *(_counted(each) for each in found)])
-    return _summed(whole, "area_level", "period_type", "points")
+        systems = _code_systems(indicator, catalogue.project)
+        there = of_units.filter(pl.col("code_system").is_in(systems)).select(AREA).unique()
+        found += [
+            asked.filter(attribution=attribution).join(where, on="area_level").select(*PLANNED)
+            for attribution, where in (
+                ("resident", everywhere),
+                ("caregiver", there if header.rows == "cases" else everywhere),
+            )
+        ]
+    return pl.concat(found).group_by(*PLANNED).agg(charts=pl.len().cast(pl.Int64)).sort(*PLANNED)
 
 
-def _counted(charts: pl.DataFrame) -> pl.DataFrame:
-    return charts.select("area_level", "period_type", "points", charts=pl.lit(1, dtype=pl.Int64))
+def _code_systems(indicator: Indicator, project: Project) -> list[str]:
+    """Whose codes of units the registers of an indicator hold."""
+    columns = [column for name in indicator.registers for column in project.register(name).columns.values()]
+    return sorted({column.code_system for column in columns if column.kind == "unit" and column.code_system})
 
 
-def _summed(charts: pl.DataFrame, *keys: str) -> pl.DataFrame:
-    return charts.group_by(keys).agg(pl.col("charts").sum()).sort(keys)
+def _areas_of_units(tables: Tables) -> pl.DataFrame:
+    """`code_system, area_level, area_code`: the areas with a unit that has a code in the system."""
+    units = tables["unit_code"].select("code_system", place="unit_id").unique()
+    located = areas.area_of_place(tables).filter(attribution="caregiver").select("place", *AREA)
+    found = units.join(located, on="place").select("code_system", *AREA)
+    nation = units.select("code_system", area_level=pl.lit("nation"), area_code=pl.lit(areas.NATION))
+    return pl.concat([found, nation]).unique()
 
 
 def _points(indicator: Indicator, project: Project, breaks: Sequence[Break], first: date, last: date) -> pl.DataFrame:
@@ -104,7 +119,7 @@ def rules_of_receivers(charts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _chosen(charts: pl.DataFrame) -> Iterator[tuple[str, str, int, int, float, bool]]:
-    for (level, code), own in charts.sort(*RECEIVER).group_by(*RECEIVER, maintain_order=True):
+    for (level, code), own in charts.sort(*RECEIVER, "period_type", "points").group_by(*RECEIVER, maintain_order=True):
         every = own["period_type"].replace_strict(MONTHS, return_dtype=pl.Float64).to_numpy()
         found = budget.choose(own["points"].to_numpy(), number=own["charts"].to_numpy() / every)
         yield level, code, int(own["charts"].sum()), LADDER.index(found.rules), found.expected, found.is_kept
@@ -112,7 +127,8 @@ def _chosen(charts: pl.DataFrame) -> Iterator[tuple[str, str, int, int, float, b
 
 def rules_of_areas(charts: pl.DataFrame, receiver: pl.DataFrame) -> pl.DataFrame:
     """`area_level, area_code, step`: the rules of each area's receiver, from `planned` and `receivers`."""
-    own = _summed(receiver.join(charts, on="area_level"), *RECEIVER, "period_type", "points")
-    chosen = rules_of_receivers(own).select(*RECEIVER, "step")
+    keys = (*RECEIVER, "period_type", "points")
+    received = receiver.join(charts, on=AREA).group_by(keys).agg(pl.col("charts").sum())
+    chosen = rules_of_receivers(received).select(*RECEIVER, "step")
     found = receiver.join(chosen, on=RECEIVER, how="left", maintain_order="left")
-    return found.select("area_level", "area_code", pl.col("step").fill_null(0))
+    return found.select(*AREA, pl.col("step").fill_null(0))

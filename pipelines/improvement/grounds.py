@@ -53,9 +53,9 @@ class Grounds:
 
         Raises UserError where a declared re-basing cannot be used.
         """
-        project, areas = catalogue.project, area(tables)
+        project = catalogue.project
         methods = {name: Method.of(indicator, project) for name, indicator in catalogue.measurable.items()}
         breaks = {name: method.breaks for name, method in methods.items()}
-        planned = budget.planned(catalogue, breaks, plan, first, last)
-        rules = budget.rules_of_areas(planned, budget.receivers(areas, tables["unit"]))
-        return Grounds(methods, rules, rebasing.load(project, catalogue, areas))
+        planned = budget.planned(catalogue, breaks, plan, tables, first, last)
+        rules = budget.rules_of_areas(planned, budget.receivers(tables))
+        return Grounds(methods, rules, rebasing.load(project, catalogue, area(tables)))
