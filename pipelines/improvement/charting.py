@@ -34,7 +34,8 @@ def chart(rows: pl.DataFrame, grounds: Grounds) -> pl.DataFrame:
 def with_signals(rows: pl.DataFrame, grounds: Grounds) -> pl.DataFrame:
     """The same rows in the same order, `signal` filled for months and quarters: the `news` of their charts.
 
-    NULL where nothing is new, where the point is not judged, and in all other rows.
+    NULL where nothing is new, where the point is not judged, and in all other rows. For what is published ask with rows
+    that passed the gate: a line through hidden figures tells of them.
     """
     news = _charted(rows, grounds).filter(pl.col("news").is_not_null()).select(ROW, signal="news")
     found = rows.drop("signal").with_row_index(ROW).join(news, on=ROW, how="left", maintain_order="left")

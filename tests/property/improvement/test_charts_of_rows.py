@@ -41,7 +41,7 @@ def tables(draw) -> tuple[pl.DataFrame, Grounds]:
     return pl.concat(parts), grounds(method, rules=RICHEST, rebasings=rebasings)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(tables(), st.integers(0, 99))
 def test_the_order_of_rows_does_not_matter_and_every_row_is_kept(case, seed: int) -> None:
     rows, said = case
@@ -55,7 +55,7 @@ def test_the_order_of_rows_does_not_matter_and_every_row_is_kept(case, seed: int
     assert filled["signal"].count() == found["news"].count()
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(tables())
 def test_what_is_hidden_influences_nothing(case) -> None:
     rows, said = case
@@ -70,7 +70,7 @@ def test_what_is_hidden_influences_nothing(case) -> None:
     assert without.equals(chart(rows, said).filter(~HIDDEN).drop(PHASE))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(tables())
 def test_a_series_is_charted_alone_as_among_others(case) -> None:
     rows, said = case
@@ -82,7 +82,7 @@ def test_a_series_is_charted_alone_as_among_others(case) -> None:
         assert alone.equals(found.filter(attribution=attribution, area_code=code))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(tables())
 def test_signals_are_of_judged_points_and_news_is_part_of_its_signal(case) -> None:
     found = chart(*case)

@@ -71,6 +71,15 @@ def test_means_are_charted_as_single_values() -> None:
     assert not words(found, "signals")
 
 
+def test_the_limits_of_survival_are_shares() -> None:
+    found = charted(rows(value=[0.99, 0.90] * 6, denominator=[30] * 12), Method("survival"))
+    assert set(found["chart"]) == {"xmr"}
+    assert only(found["high"]) == 1.0
+    # Mean 0.945, less 2.66 times the mean range of 0.09.
+    assert only(found["low"]) == pytest.approx(0.945 - 3 / 1.128 * 0.09)
+    assert charted(rows(value=[0.02, 0.10] * 6, denominator=[30] * 12), Method("survival"))["low"][0] == 0.0
+
+
 def test_a_rate_has_its_lines_in_the_unit_of_its_value() -> None:
     events, lived = [40, 50] * 5 + [45, 90], 2500.0
     given = rows(numerator=events, denominator=[lived] * 12, value=[x / lived * 1000 for x in events])
@@ -310,6 +319,18 @@ def test_without_any_month_there_is_nothing_to_chart() -> None:
     years = proportions([9, 9], 50, period_type="year")
     assert charted(years, SHARE).height == 0
     assert with_signals(years, grounds(SHARE)).equals(years)
+
+
+def test_words_that_are_stored_as_numbers_are_the_same_words() -> None:
+    given = pl.concat([proportions(TRIAL, 50), proportions(ADJUSTED, 50, area_code="12")])
+    coded = given.with_columns(
+        pl.col("status", "period_type", "sex", "age_band", "attribution", "area_level", "area_code").cast(
+            pl.Categorical
+        )
+    )
+    assert charted(coded, SHARE).equals(
+        charted(given, SHARE).sort("attribution", "area_level", "area_code", "period_start")
+    )
 
 
 def test_an_unknown_indicator_and_a_doubled_row_are_refused() -> None:

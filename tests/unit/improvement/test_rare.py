@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
-import pytest
 
 from pipelines.improvement import rare
 from pipelines.statistics.charts import individuals
