@@ -47,18 +47,11 @@ def results(
 
     Raises SelectionError, a ValueError, with a sentence: which argument, and what there is instead.
 
-    >>> results("schizofreni/remission", "2025", "Skåne")[["area_name", "value", "status"]]
-          area_name  value status
-    0  Region Skåne   0.52     ok
-
-    >>> results("remission", "2025", "region", sex=["K", "M"])[["area_code", "sex", "denominator", "status"]]
-      area_code sex  denominator      status
-    0        01   K        160.0          ok
-    1        01   M        140.0          ok
-    2        09   K          NaN  suppressed
-    3        09   M          NaN  suppressed
-    4        12   K        110.0          ok
-    5        12   M         90.0          ok
+    >>> results("schizofreni/remission", "2025", "region", sex="K")[["area_name", "value", "status"]]
+              area_name     value      status
+    0  Region Stockholm  0.500000          ok
+    1    Region Gotland       NaN  suppressed
+    2      Region Skåne  0.545455          ok
     """
     chosen = Selection(indicator, period, area, level, sex, age, attribution)
     return _shown(RESULTS, chosen, editions_of.edition(publication, revision, home))
