@@ -20,17 +20,18 @@ def console_for(*tables: Table) -> Console:
     return console
 
 
-def bar(*, stays: bool = True) -> Progress:
+def bar(*, counts: bool = True) -> Progress:
     """A bar on the error stream, so that answers for machines stay whole; silent where that stream is no terminal.
 
-    `stays`: it is still seen when the work is done.
+    `counts`: it can be told how far the work has come; else the bar is gone when the work is done.
     """
     console = Console(stderr=True)
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    count = [MofNCompleteColumn()] if counts else []
+    columns = (BarColumn(), *count, TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
     return Progress(
         *columns,
         console=console,
-        transient=not stays,
+        transient=not counts,
         disable=not console.is_terminal,
         redirect_stdout=sys.stdout.isatty(),  # what is printed into a file or a pipe goes there and not above the bar
     )
@@ -48,6 +49,6 @@ def steps(total: int) -> Iterator[Callable[[str], None]]:
 @contextmanager
 def pulse(what: str) -> Iterator[None]:
     """A moving bar for work of which nobody can tell how far it has come; it is gone when the work is done."""
-    with bar(stays=False) as progress:
+    with bar(counts=False) as progress:
         progress.add_task(what, total=None)
         yield

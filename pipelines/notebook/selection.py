@@ -14,8 +14,8 @@ from pipelines.notebook import places
 from pipelines.notebook.edition import RESULTS, Edition
 from pipelines.notebook.errors import SelectionError, listed, meant
 
-Words = str | Sequence[str] | None
-PeriodWords = str | int | Sequence[str | int] | None
+Words = str | Iterable[str] | None
+PeriodWords = str | int | Iterable[str | int] | None
 TOTAL = "T"
 # Argument -> the columns it speaks of; a sentence about what there is lists their values.
 COLUMNS = {
@@ -42,7 +42,7 @@ class Wish:
 class Selection:
     """The arguments of a call. None asks for everything."""
 
-    indicator: str | Sequence[str]
+    indicator: str | Iterable[str]
     period: PeriodWords = None
     area: Words = None
     level: Words = None
@@ -79,7 +79,7 @@ class Selection:
         return {argument: wishes for argument, wishes in made.items() if wishes}
 
 
-def names_of(said: str | Sequence[str] | None, catalogue: pl.DataFrame) -> list[tuple[str, str]]:
+def names_of(said: Words, catalogue: pl.DataFrame) -> list[tuple[str, str]]:
     """The (vip, indicator) of each word; all of the catalogue where none is given. Raises SelectionError."""
     there = list(catalogue.select("vip", "indicator").iter_rows())
     return there if said is None else [name for word in _words("indicator", said) for name in _names(word, there)]
@@ -137,20 +137,26 @@ def _of_known(argument: str, said: Words, known: Sequence[str]) -> list[Wish]:
 
 
 def _words(argument: str, said: Words) -> list[str]:
-    """The words of an argument. A number is refused: the code of an area may begin with a nought."""
-    words = [] if said is None else [said] if isinstance(said, str) else said
-    if isinstance(words, Sequence) and all(isinstance(word, str) for word in words):
-        return list(words)
-    raise SelectionError(f'{argument}: takes text or a list of texts; write "14" with quotation marks.')
+    """The words of an argument; none where everything is asked for.
+
+    A number is refused, since the code of an area may begin with a nought, and so is a list of nothing: whoever made
+    it did not mean everything.
+    """
+    if said is None or isinstance(said, str):
+        return [] if said is None else [said]
+    words = list(said) if isinstance(said, Iterable) else [said]
+    if not words:
+        raise SelectionError(f"{argument}: the list is empty. None asks for everything.")
+    if not all(isinstance(word, str) for word in words):
+        raise SelectionError(f'{argument}: takes text or a list of texts; write "14" with quotation marks.')
+    return words
 
 
 def _period_words(said: PeriodWords) -> list[str]:
     """The same; a year may be a number."""
-    if isinstance(said, int):
-        return [str(said)]
     if said is None or isinstance(said, str):
         return _words("period", said)
-    return _words("period", [str(word) if isinstance(word, int) else word for word in said])
+    return _words("period", [str(word) for word in said] if isinstance(said, Iterable) else str(said))
 
 
 def _without_absent_columns(

@@ -1,6 +1,6 @@
 """The functions: each gives a pandas frame of a publication. All take the same words and raise SelectionError alike."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +16,7 @@ Folder = Path | str | None
 
 
 def results(
-    indicator: str | Sequence[str],
+    indicator: str | Iterable[str],
     period: PeriodWords = None,
     area: Words = None,
     *,
@@ -58,7 +58,7 @@ def results(
 
 
 def comparison(
-    indicator: str | Sequence[str],
+    indicator: str | Iterable[str],
     period: PeriodWords = None,
     area: Words = None,
     *,
@@ -85,7 +85,7 @@ def comparison(
 
 
 def charts(
-    indicator: str | Sequence[str],
+    indicator: str | Iterable[str],
     period: PeriodWords = None,
     area: Words = None,
     *,
@@ -112,7 +112,7 @@ def charts(
 
 
 def findings(
-    indicator: str | Sequence[str],
+    indicator: str | Iterable[str],
     period: PeriodWords = None,
     area: Words = None,
     *,
@@ -134,7 +134,7 @@ def findings(
 
 
 def indicators(
-    indicator: str | Sequence[str] | None = None,
+    indicator: Words = None,
     *,
     publication: str | None = None,
     revision: int | None = None,

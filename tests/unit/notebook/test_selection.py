@@ -79,6 +79,12 @@ def test_a_period_is_one_several_or_a_kind(period: object, expected: list[str]) 
     assert found["period_start"].dt.strftime("%Y-%m-%d").to_list() == expected
 
 
+def test_what_pandas_gave_may_be_asked_for_again() -> None:
+    found = results("remission", "2025", "region")
+    again = results(found["indicator"].unique(), found["period_start"].dt.year.unique(), found["area_code"])
+    pd.testing.assert_frame_equal(again, found)
+
+
 def test_pooled_years_are_no_range_of_years() -> None:
     pooled = results("remission", "2022-2024", "Malmö")
     assert pooled["period_type"].to_list() == ["pool_3_years"]
@@ -116,7 +122,11 @@ def test_an_attribution_may_be_chosen_and_both_are_given_without() -> None:
         ({"indicator": "aterinskrivning_28d"}, "indicator", "angest_depression/aterinskrivning_28d and schizofreni/"),
         ({"indicator": "schizofreni/aterinskrivning_28d"}, "indicator", "in the catalogue only"),
         ({"indicator": ["remission", "schizofreni/aterinskrivning_28d"]}, "indicator", "in the catalogue only"),
-        ({"indicator": []}, "indicator", "name one"),
+        ({"indicator": []}, "indicator", "the list is empty"),
+        ({"indicator": None}, "indicator", "name one"),
+        ({"area": []}, "area", "the list is empty"),
+        ({"period": ()}, "period", "the list is empty"),
+        ({"period": 2025.5}, "period", "2025.5: is no period"),
         ({"area": "Skånne"}, "area", "Did you mean Skåne"),
         ({"area": "Skåne", "level": "municipality"}, "area", "Region Skåne (region 12), and no municipality"),
         ({"area": "U0900"}, "area", "there is no U0900"),
