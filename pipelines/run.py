@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -335,13 +335,13 @@ class Run:
         """Where the results of this publication lie."""
         return results.place(self.home, self.publication)
 
-    def results(self) -> Path:
-        """The results of all indicators that are ready."""
+    def results(self, tell: Callable[[str], None] = lambda _: None) -> Path:
+        """The results of all indicators that are ready; `tell` is called with the name of each as it begins."""
         counted = [results.Counted(indicator, self.cells(indicator)) for indicator in self.ready()]
         if not counted:
             reasons = "\n".join(f"  {reason}" for reason in sorted(set(self.waiting.values())))
             raise UserError(f"No indicator can be computed:\n{reasons}\nPut extracts in {self.home.landing}.")
-        return results.compute(self.publication, counted, self.warehouse, self.plan, self.home)
+        return results.compute(self.publication, counted, self.warehouse, self.plan, self.home, tell)
 
     def publish(self, results_at: Path, first: bool = False, planned_revision: bool = False) -> Release:
         """Pass the gate and write the publication. `planned_revision`: also where persons were erased since."""

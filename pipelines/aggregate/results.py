@@ -1,6 +1,6 @@
 """Fills the grid of the plan for every indicator: counts, value, interval and status of each row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -43,16 +43,25 @@ class Counted:
     cells: Cells
 
 
-def compute(publication: str, counted: Sequence[Counted], warehouse: Warehouse, plan: Plan, home: Home) -> Path:
+def compute(
+    publication: str,
+    counted: Sequence[Counted],
+    warehouse: Warehouse,
+    plan: Plan,
+    home: Home,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Path:
     """Write the results of a publication and say where they lie; the file holds hidden counts and stays internal.
 
-    One indicator after the other, in the order of their names, which is the first key of the whole.
+    One indicator after the other, in the order of their names, which is the first key of the whole. `tell` is called
+    with the name of each as it begins.
     """
     path = place(home, publication)
     made = beside(path)
     ground = Ground.of(warehouse, plan)
     with parquet.ParquetWriter(made, _schema(), compression="zstd", store_schema=False) as writer:
         for item in sorted(counted, key=lambda item: item.indicator.name):
+            tell(item.indicator.name)
             writer.write_table(_shaped(publication, item, rolled_up(item, ground)).to_arrow().cast(_schema()))
     made.chmod(0o600)
     move_into_place(made, path)

@@ -31,7 +31,7 @@ def replay(
     site: SiteOption = None,
 ) -> None:
     """Judge archived deliveries anew where contract, layout or linkages have changed; rows keep their period."""
-    from pipelines.commands import Exit
+    from pipelines.commands import Exit, showing
     from pipelines.home import Home
     from pipelines.project import Project
     from pipelines.run import Deployment
@@ -39,8 +39,14 @@ def replay(
     deployment = Deployment(Project.given(site), Home.given(home))
     day = known_from.date() if known_from else None
     ended = Exit.DONE
-    for chosen in _chosen(deployment, register):
-        for before in deployment.replayable(chosen, whatever=whatever):
+    due = [
+        (before, chosen)
+        for chosen in _chosen(deployment, register)
+        for before in deployment.replayable(chosen, whatever=whatever)
+    ]
+    with showing.steps(len(due)) as tell:
+        for before, chosen in due:
+            tell(f"{chosen.name} {before.delivery}")
             ended = max(ended, _replayed(deployment, before, chosen, day))
     raise typer.Exit(ended)
 

@@ -55,18 +55,11 @@ def _taken(deployment: "Deployment") -> "dict[tuple[str, str], Outcome]":
 
 
 def _materialise(deployment: "Deployment", the_run: "Run", first: bool, planned_revision: bool) -> "Steps":
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
+    from pipelines.commands import showing
     from pipelines.orchestration.materialise import materialise, steps_of
 
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
-    with Progress(*columns) as progress:
-        task = progress.add_task("", total=steps_of(deployment))
-
-        def tell(step: str) -> None:
-            progress.update(task, description=step, advance=1)
-
-        steps = materialise(
+    with showing.steps(steps_of(deployment)) as tell:
+        return materialise(
             deployment,
             the_run.publication,
             as_known_on=the_run.as_known_on,
@@ -74,8 +67,6 @@ def _materialise(deployment: "Deployment", the_run: "Run", first: bool, planned_
             planned_revision=planned_revision,
             tell=tell,
         )
-        progress.update(task, description="done")
-    return steps
 
 
 def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:

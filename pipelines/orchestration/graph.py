@@ -177,10 +177,14 @@ def _results(steps: Steps) -> dg.AssetsDefinition:
         deps=deps,
     )
     def roll_up(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        def tell(indicator: str) -> None:
+            context.log.info(f"results of {indicator}")
+            steps.tell(f"results of {indicator}")
+
         steps.tell("results")
         with guarded("results"):
             run = steps.run(context.partition_key)
-            run.results()
+            run.results(tell)
         return dg.MaterializeResult(metadata={"indicators": len(run.ready()), "waiting": len(run.waiting)})
 
     return roll_up

@@ -84,13 +84,13 @@ def _is_fault(failure: object) -> bool:
 
 
 def steps_of(deployment: Deployment) -> int:
-    """How many steps a run has."""
+    """How many steps a run has at most: each indicator is counted once for its cells and once for its results."""
     catalogue = deployment.catalogue.measurable
     return (
         len(deployment.project.registers)
         + len(tables.names())
         + len(MEASURES)
-        + len(catalogue)
+        + 2 * len(catalogue)
         + len((RESULTS, PUBLISHED))
     )
 
