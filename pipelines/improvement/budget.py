@@ -15,13 +15,14 @@ from data_contracts.shapes import ALL_AGES
 from pipelines.aggregate.plan import Plan
 from pipelines.improvement.series import MONTHS
 from pipelines.project import Project
-from pipelines.reference import areas
+from pipelines.reference.areas import NATION
 from pipelines.reference.tables import Tables
 from pipelines.select.catalogue import Catalogue, Indicator
 from pipelines.statistics.charts import budget
 from pipelines.statistics.charts.rule_sets import LADDER
 
 DAYS_OF_A_MONTH = 30
+TABLES = ("area", "area_of_place", "unit", "unit_code")  # of a run's reference store
 AREA, RECEIVER = ("area_level", "area_code"), ("receiver_level", "receiver_code")
 PLANNED = {"area_level": pl.String, "area_code": pl.String, "period_type": pl.String, "points": pl.Int64}
 
@@ -29,12 +30,12 @@ PLANNED = {"area_level": pl.String, "area_code": pl.String, "period_type": pl.St
 def receivers(tables: Tables) -> pl.DataFrame:
     """Who gets the charts of an area: `area_level, area_code, receiver_level, receiver_code`.
 
-    The organisation of the area itself; of a unit the region or municipality that is its principal.
+    The organisation of the area itself; of a unit the region or municipality that is its principal. `tables`: `TABLES`.
     """
     principal = tables["unit"].select(
         pl.lit("unit").alias("area_level"), pl.col("unit_id").alias("area_code"), "principal_kind", "principal_code"
     )
-    found = areas.area(tables).join(principal, on=AREA, how="left", maintain_order="left")
+    found = tables["area"].join(principal, on=AREA, how="left", maintain_order="left")
     return found.select(
         *AREA,
         receiver_level=pl.coalesce("principal_kind", "area_level"),
@@ -52,7 +53,7 @@ def planned(
     the mature ones from the newest break on.
     """
     shown = plan.shown().filter(sex="T", age_band=ALL_AGES).select("attribution", "area_level", "period_type")
-    everywhere, of_units = areas.area(tables).select(AREA), _areas_of_units(tables)
+    everywhere, of_units = tables["area"].select(AREA), _areas_of_units(tables)
     found = [pl.DataFrame(schema=PLANNED)]
     for name, indicator in catalogue.measurable.items():
         header = indicator.header
@@ -82,9 +83,9 @@ def _code_systems(indicator: Indicator, project: Project) -> list[str]:
 def _areas_of_units(tables: Tables) -> pl.DataFrame:
     """`code_system, area_level, area_code`: the areas with a unit that has a code in the system."""
     units = tables["unit_code"].select("code_system", place="unit_id").unique()
-    located = areas.area_of_place(tables).filter(attribution="caregiver").select("place", *AREA)
+    located = tables["area_of_place"].filter(attribution="caregiver").select("place", *AREA)
     found = units.join(located, on="place").select("code_system", *AREA)
-    nation = units.select("code_system", area_level=pl.lit("nation"), area_code=pl.lit(areas.NATION))
+    nation = units.select("code_system", area_level=pl.lit("nation"), area_code=pl.lit(NATION))
     return pl.concat([found, nation]).unique()
 
 

@@ -12,7 +12,6 @@ from pipelines.aggregate.plan import Plan
 from pipelines.improvement import budget, rebasing
 from pipelines.improvement.rebasing import Rebasing
 from pipelines.project import Project
-from pipelines.reference.areas import area
 from pipelines.reference.tables import Tables
 from pipelines.select.breaks import breaks_of
 from pipelines.select.catalogue import Catalogue, Indicator
@@ -51,11 +50,11 @@ class Grounds:
     def of(catalogue: Catalogue, plan: Plan, tables: Tables, first: date, last: date) -> "Grounds":
         """For all measurable indicators of a catalogue, over the months from `first` to `last`.
 
-        Raises UserError where a declared re-basing cannot be used.
+        `tables`: `budget.TABLES`. Raises UserError where a declared re-basing cannot be used.
         """
         project = catalogue.project
         methods = {name: Method.of(indicator, project) for name, indicator in catalogue.measurable.items()}
         breaks = {name: method.breaks for name, method in methods.items()}
         planned = budget.planned(catalogue, breaks, plan, tables, first, last)
         rules = budget.rules_of_areas(planned, budget.receivers(tables))
-        return Grounds(methods, rules, rebasing.load(project, catalogue, area(tables)))
+        return Grounds(methods, rules, rebasing.load(project, catalogue, tables["area"]))

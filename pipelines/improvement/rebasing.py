@@ -51,7 +51,7 @@ class _There:
 
 
 def load(project: Project, catalogue: Catalogue, area: pl.DataFrame) -> tuple[Rebasing, ...]:
-    """All entries of the project and its site. `area` is `pipelines.reference.areas.area`.
+    """All entries of the project and its site. `area` is that table of a run's reference store.
 
     Raises UserError that lists every problem with its file and entry: an entry names an indicator and an area that are
     there, an attribution that the indicator has, and a month once.

@@ -10,9 +10,10 @@ import pytest
 from data_contracts.delivery import Break
 from pipelines import configuration
 from pipelines.aggregate.plan import Plan
+from pipelines.home import Home
 from pipelines.improvement import Grounds, budget
 from pipelines.project import Project
-from pipelines.reference import tables
+from pipelines.reference import store
 from pipelines.reference.tables import Tables
 from pipelines.select.catalogue import Catalogue, load
 from pipelines.statistics.charts import stability
@@ -28,9 +29,10 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture(scope="module")
-def reference() -> Tables:
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     """The project's own."""
-    return tables.load()
+    home = Home(tmp_path_factory.mktemp("reference"))
+    return store.build(Project(), home, range(0), None, Plan.load().ages()).read(*budget.TABLES)
 
 
 def of_one_receiver(**columns: Any) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from pipelines.improvement import rebasing
 from pipelines.project import Project
 from pipelines.reference import tables
 from pipelines.reference.areas import area
+from pipelines.reference.days import LAST_DAY
+from pipelines.reference.views import area_of_code
 from pipelines.select.catalogue import Catalogue, Indicator
 from pipelines.select.header import Header
 
@@ -18,7 +20,8 @@ HEADER = {
     "measure": "proportion", "type": "process", "direction": "higher", "numerator": "n", "denominator": "d",
     "examples": ["e"], "attribution": ["caregiver"],
 }  # fmt: skip
-AREAS = area(tables.load())
+LOADED = tables.load()
+AREAS = area(LOADED, area_of_code(LOADED, "now"), LAST_DAY)
 SOUND = {
     "indicator": '"prov/andel"',
     "area_level": '"region"',
