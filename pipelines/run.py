@@ -39,6 +39,7 @@ from pipelines.plausibility.judgement import Judgement
 from pipelines.plausibility.shares import Measure
 from pipelines.project import Project, Register
 from pipelines.reference import population, store, tables
+from pipelines.release import disclosure
 from pipelines.release import publication as publications
 from pipelines.release.publication import Release
 from pipelines.report.content import report
@@ -316,6 +317,18 @@ class Run:
 
     def shares(self, measure: Measure) -> pl.DataFrame:
         """Coverage or affiliation per register, year and region as known on the date, judged and kept. Internal."""
+        return self._coverage if measure == "coverage" else self._affiliation
+
+    @cached_property
+    def _coverage(self) -> pl.DataFrame:
+        """Counted once, whoever asks first: the step of its own or the results."""
+        return self._judged("coverage")
+
+    @cached_property
+    def _affiliation(self) -> pl.DataFrame:
+        return self._judged("affiliation")
+
+    def _judged(self, measure: Measure) -> pl.DataFrame:
         linkages, known = self.deployment.configuration.linkages, self.warehouse.known
         grounds = Grounds(known, linkages, self.as_known_on, self.warehouse.open)
         regions = self.deployment.reference_tables["region"]["region_code"].sort().to_list()
@@ -336,12 +349,13 @@ class Run:
         return results.place(self.home, self.publication)
 
     def results(self) -> Path:
-        """The results of all indicators that are ready."""
+        """The results of all indicators that are ready, with the coverage of their registers where it may be shown."""
         counted = [results.Counted(indicator, self.cells(indicator)) for indicator in self.ready()]
         if not counted:
             reasons = "\n".join(f"  {reason}" for reason in sorted(set(self.waiting.values())))
             raise UserError(f"No indicator can be computed:\n{reasons}\nPut extracts in {self.home.landing}.")
-        return results.compute(self.publication, counted, self.warehouse, self.plan, self.home)
+        coverage = disclosure.protect_shares(self.shares("coverage"), rows_are_public=self.rows_are_public)
+        return results.compute(self.publication, counted, self.warehouse, self.plan, self.home, coverage)
 
     def publish(self, results_at: Path, first: bool = False, planned_revision: bool = False) -> Release:
         """Pass the gate and write the publication. `planned_revision`: also where persons were erased since."""

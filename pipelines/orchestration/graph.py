@@ -25,7 +25,7 @@ PUBLICATIONS = dg.MonthlyPartitionsDefinition(
 )
 DIRECTIONS = {"higher": "högre", "lower": "lägre", "follow": "ingen, följs"}
 LONGEST_OWNER = 48  # characters that are shown whole
-LANDING, RESULTS, PUBLISHED = dg.AssetKey("landing"), dg.AssetKey("results"), dg.AssetKey("published")
+LANDING, COVERAGE, RESULTS, PUBLISHED = map(dg.AssetKey, ("landing", "coverage", "results", "published"))
 
 
 @dataclass
@@ -166,7 +166,7 @@ def _dependencies(indicator: Indicator) -> Iterator[dg.AssetKey]:
 
 
 def _results(steps: Steps) -> dg.AssetsDefinition:
-    deps = [indicator.name.split("/") for indicator in steps.deployment.catalogue.measurable.values()]
+    counted = [indicator.name.split("/") for indicator in steps.deployment.catalogue.measurable.values()]
 
     @dg.asset(
         key=RESULTS,
@@ -174,7 +174,7 @@ def _results(steps: Steps) -> dg.AssetsDefinition:
         description="Every area, period and margin of the plan with its statistics. Internal: nothing is hidden yet.",
         kinds={"duckdb", "parquet"},
         partitions_def=PUBLICATIONS,
-        deps=deps,
+        deps=[*counted, COVERAGE],
     )
     def roll_up(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         steps.tell("results")
