@@ -146,7 +146,7 @@ def _standard(header: Header, sex: str, wanted: Standardise, strata: Stratified,
     weights = standard(wanted, header.population or EVERYBODY, plan)
     kept = weights.join(possible, on=possible.columns, how="semi", maintain_order="left")
     persons = kept["persons"].to_numpy().reshape(1, -1)
-    return Columns(kept.drop("persons"), np.full_like(persons, np.nan), persons)
+    return Columns(kept.drop("persons"), np.full(persons.shape, np.nan), persons)
 
 
 def standard(wanted: Standardise, at_risk: PopulationAtRisk, plan: Plan) -> pl.DataFrame:

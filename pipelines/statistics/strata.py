@@ -83,7 +83,7 @@ def beside(counts: Columns, standard: Columns) -> Strata:
         raise ValueError(f"counts and standard, {', '.join(by)}: not the same strata. Give both the same.")
     events, persons = (found[:, order.to_numpy()] for found in (counts.events, counts.persons))
     rows = pl.DataFrame({ROW: np.arange(len(events))})
-    return Strata(rows, events, persons, np.full_like(events, np.nan), standard.persons, standard.events)
+    return Strata(rows, events, persons, np.full(events.shape, np.nan), standard.persons, standard.events)
 
 
 def _check(name: str, frame: pl.DataFrame, keys: Sequence[str], numbers: Sequence[str]) -> None:
