@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.aggregate.grid import Block, Grid, Span
+from pipelines.aggregate.grid import Grid, Span
 from pipelines.aggregate.periods import ROLLING, Periods
 from pipelines.aggregate.places import Places
 
@@ -55,34 +55,33 @@ def _number_in(column: str, values: Sequence[str]) -> pl.Expr:
     return pl.col(column).replace_strict(numbers, return_dtype=pl.Int64)
 
 
-def fill(
+Summed = Mapping[str, Mapping[str, Mapping[str, Numbers]]]
+"""Attribution -> kind of period -> name -> by place, what `by_place` gives."""
+
+
+def summed(
     grid: Grid, rows: Mapping[str, CellRows], places: Mapping[str, Places], record: str, names: Sequence[str]
-) -> dict[str, Numbers]:
-    """The sums with these names of every row of the grid. `rows` and `places` by attribution."""
-    parts: dict[str, list[Numbers]] = {name: [] for name in names}
-    for attribution in sorted(rows):
-        blocks = [block for block in grid.blocks if block.attribution == attribution]
-        own = replace(rows[attribution], sums={name: rows[attribution].sums[name] for name in names})
-        filled = _filled(blocks, own, places[attribution], len(grid.bands), record)
+) -> Summed:
+    """The sums with these names by place, for every kind of period in the grid. `rows` and `places` by attribution."""
+    found: dict[str, dict[str, dict[str, Numbers]]] = {}
+    for attribution, all_sums in sorted(rows.items()):
+        own = replace(all_sums, sums={name: all_sums.sums[name] for name in names})
+        found[attribution] = {
+            periods.kind: by_place(own, periods, places[attribution].count, len(grid.bands), record)
+            for periods in grid.periods(attribution)
+        }
+    return found
+
+
+def fill(grid: Grid, sums: Summed, places: Mapping[str, Places], names: Sequence[str]) -> dict[str, Numbers]:
+    """The sums with these names of every row of the grid."""
+    parts: dict[str, list[Numbers]] = {name: [np.empty(0, np.int64)] for name in names}
+    for block in grid.blocks:
+        summing, of_kind = places[block.attribution].summing(block.area_level), sums[block.attribution]
         for name in names:
-            parts[name] += filled[name]
-    return {name: np.concatenate([*found, np.empty(0, np.int64)]) for name, found in parts.items()}
-
-
-def _filled(
-    blocks: Sequence[Block], rows: CellRows, places: Places, bands: int, record: str
-) -> dict[str, list[Numbers]]:
-    """For each name the flat arrays of the blocks, which are of one attribution."""
-    bases: dict[str, dict[str, Numbers]] = {}
-    for span in {span.periods.kind: span for block in blocks for span in block.spans}.values():
-        bases[span.periods.kind] = by_place(rows, span.periods, places.count, bands, record)
-    filled: dict[str, list[Numbers]] = {name: [] for name in rows.sums}
-    for block in blocks:
-        summing = places.summing(block.area_level)
-        for name in rows.sums:
-            across = [shown(summing @ bases[span.periods.kind][name], span, bands) for span in block.spans]
-            filled[name].append(np.concatenate(across, axis=1).ravel())
-    return filled
+            across = [shown(summing @ of_kind[s.periods.kind][name], s, len(grid.bands)) for s in block.spans]
+            parts[name].append(np.concatenate(across, axis=1).ravel())
+    return {name: np.concatenate(found) for name, found in parts.items()}
 
 
 def by_place(rows: CellRows, periods: Periods, places: int, bands: int, record: str) -> dict[str, Numbers]:
@@ -101,7 +100,12 @@ def by_place(rows: CellRows, periods: Periods, places: int, bands: int, record: 
 
 def shown(by_area: Numbers, span: Span, bands: int) -> Numbers:
     """Of the sums by area (rows) the margins that the plan shows: a row per area, each period with its margins."""
-    cube = np.asarray(by_area).reshape(len(by_area), len(span.periods), len(SEXES), bands + 1)
-    sexes = np.concatenate([cube.sum(axis=2, keepdims=True), cube[:, :, :2]], axis=2)
-    margins = np.concatenate([sexes.sum(axis=3, keepdims=True), sexes[..., :bands]], axis=3)
+    cube = by_sex_and_age(by_area, span.periods, bands)
+    margins = np.concatenate([cube.sum(axis=3, keepdims=True), cube[..., :bands]], axis=3)
     return margins[:, :, span.sexes, span.ages].reshape(len(by_area), -1)
+
+
+def by_sex_and_age(by_area: Numbers, periods: Periods, bands: int) -> Numbers:
+    """The sums by area with axes of their own: area, period, sex (both, women, men) and age, the unknown one last."""
+    cube = np.asarray(by_area).reshape(len(by_area), len(periods), len(SEXES), bands + 1)
+    return np.concatenate([cube.sum(axis=2, keepdims=True), cube[:, :, :2]], axis=2)

@@ -90,6 +90,11 @@ class Grid:
     def size(self) -> int:
         return sum(block.size for block in self.blocks)
 
+    def periods(self, attribution: str) -> list[Periods]:
+        """The periods of each kind that any block of the attribution has."""
+        spans = [span for block in self.blocks if block.attribution == attribution for span in block.spans]
+        return list({span.periods.kind: span.periods for span in spans}.values())
+
     @cached_property
     def keys(self) -> pl.DataFrame:
         """`KEYS` and `period_end` of every row, in order."""

@@ -15,6 +15,7 @@ from pipelines.aggregate.grid import Block, Grid, Wanted
 from pipelines.aggregate.periods import Periods, number_of
 from pipelines.aggregate.places import Places
 from pipelines.aggregate.plan import Plan
+from pipelines.plausibility.coverage import COVERAGE
 from pipelines.project import Register
 from pipelines.reference.changes import changes_of, code_as_of
 from pipelines.select.header import PopulationAtRisk
@@ -23,6 +24,7 @@ from pipelines.select.warehouse import Warehouse
 Numbers = NDArray[np.int64]
 Truth = NDArray[np.bool_]
 MICRO = 1_000_000  # persons of a simulated nation are parts of persons; summed as whole millionths
+LIVED_SCALE = 2 * MICRO  # of two days
 CHANGES = "municipality_change"
 CODED = {"code": pl.String, "day": pl.Date}
 SEEN = """
@@ -38,14 +40,16 @@ class Ground:
     warehouse: Warehouse
     plan: Plan
     places: Mapping[str, Places]
+    coverage: pl.DataFrame  # `COVERAGE`, as far as it may be shown
     _grids: dict[Wanted, Grid] = field(default_factory=dict)
     _seen: dict[str, dict[str, Truth]] = field(default_factory=dict)
 
     @staticmethod
-    def of(warehouse: Warehouse, plan: Plan) -> "Ground":
-        """From the reference tables of the warehouse."""
+    def of(warehouse: Warehouse, plan: Plan, coverage: pl.DataFrame | None = None) -> "Ground":
+        """From the reference tables of the warehouse. `coverage`: as in `COVERAGE`; left out, none is known."""
+        known = pl.DataFrame(schema=COVERAGE) if coverage is None else coverage
         of_code = pl.read_parquet(warehouse.reference.path("area_of_code"))
-        return Ground(warehouse, plan, {name: Places.read(of_code, name) for name in ATTRIBUTIONS})
+        return Ground(warehouse, plan, {name: Places.read(of_code, name) for name in ATTRIBUTIONS}, known)
 
     def grid(self, wanted: Wanted) -> Grid:
         """The grid of what is wanted; most indicators want the same."""
@@ -130,7 +134,17 @@ class Ground:
         return located.select("place", pl.col("year") + years_after, "sex", "age", micro.alias("micro"))
 
     def person_months(self, grid: Grid, at_risk: PopulationAtRisk) -> NDArray[np.float64]:
-        """Of every row of a grid of residents the persons and months multiplied whom a rate is divided by.
+        """Of every row of a grid of residents the persons and months multiplied whom a rate is divided by."""
+        lived, bands = self.lived(grid, at_risk), len(grid.bands)
+        parts = [np.empty(0)]
+        for block in grid.blocks:
+            summing = self.places[block.attribution].summing(block.area_level)
+            across = [cube.shown(summing @ lived[span.periods.kind], span, bands) for span in block.spans]
+            parts.append(np.concatenate(across, axis=1).ravel() / LIVED_SCALE)
+        return np.concatenate(parts)
+
+    def lived(self, grid: Grid, at_risk: PopulationAtRisk) -> dict[str, Numbers]:
+        """The same for every kind of period by place, sex and age as `cube.by_place` has them, `LIVED_SCALE` times.
 
         The population of a year is that of its 31 December, or the mean of that day and the same day a year before.
         """
@@ -144,16 +158,8 @@ class Ground:
             .group_by("place", "year", "sex", "age_band")
             .agg(pl.col("micro").sum())
         )
-        parts = [self._person_months_of(block, banded, grid.bands) for block in grid.blocks]
-        return np.concatenate([*parts, np.empty(0, np.int64)]) / (2 * MICRO)
-
-    def _person_months_of(self, block: Block, lived: pl.DataFrame, bands: Sequence[str]) -> Numbers:
-        places = self.places[block.attribution]
-        across = []
-        for span in block.spans:
-            by_place = _over_years(lived, span.periods, places.count, bands)
-            across.append(cube.shown(places.summing(block.area_level) @ by_place, span, len(bands)))
-        return np.concatenate(across, axis=1).ravel()
+        places = self.places["resident"].count
+        return {one.kind: _over_years(banded, one, places, grid.bands) for one in grid.periods("resident")}
 
 
 def _over_years(lived: pl.DataFrame, periods: Periods, places: int, bands: Sequence[str]) -> Numbers:

@@ -63,6 +63,12 @@ class Periods:
     def last_days(self) -> list[date]:
         return [first_of(start + self.length) - timedelta(days=1) for start in self.starts.tolist()]
 
+    @property
+    def years(self) -> Numbers:
+        """The calendar year that all days of a period lie in, 0 where there is none."""
+        first, last = self.starts // 12, (self.starts + self.length - 1) // 12
+        return np.where(first == last, first, 0)
+
     def counts(self, month: Numbers, alone: Numbers, record: str) -> tuple[Numbers, Numbers, Numbers]:
         """Where cases count: the number of the case, that of the period, and 1 or, where it counts no more, -1.
 

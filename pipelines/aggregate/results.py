@@ -13,13 +13,12 @@ from pyarrow import parquet
 
 from data_contracts.delivery import Aggregate
 from data_contracts.shapes import STATUSES, WITH_NUMERATOR, Results
-from pipelines.aggregate import amounts, cube, figures, grid
+from pipelines.aggregate import amounts, covered, cube, figures, grid, standardised
 from pipelines.aggregate.cells import AMOUNT_SCALE, EXPECTED_SCALE, Cells
-from pipelines.aggregate.cube import CellRows
+from pipelines.aggregate.cube import CellRows, Summed
 from pipelines.aggregate.grid import Grid, Wanted
-from pipelines.aggregate.ground import Ground
+from pipelines.aggregate.ground import LIVED_SCALE, Ground
 from pipelines.aggregate.measures import KEEP_AMOUNTS, MEASURES, Counts
-from pipelines.aggregate.plan import Plan
 from pipelines.home import Home, beside, move_into_place
 from pipelines.select.catalogue import Indicator
 from pipelines.select.warehouse import Warehouse
@@ -46,23 +45,24 @@ class Counted:
 def compute(
     publication: str,
     counted: Sequence[Counted],
-    warehouse: Warehouse,
-    plan: Plan,
+    ground: Ground,
     home: Home,
+    *,
+    with_signals: Callable[[pl.DataFrame], pl.DataFrame] = lambda rows: rows,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Path:
     """Write the results of a publication and say where they lie; the file holds hidden counts and stays internal.
 
-    One indicator after the other, in the order of their names, which is the first key of the whole. `tell` is called
-    with the name of each as it begins.
+    One indicator after the other, in the order of their names, which is the first key of the whole. `with_signals`
+    fills the signals of an indicator's rows. `tell` is called with the name of each as it begins.
     """
     path = place(home, publication)
     made = beside(path)
-    ground = Ground.of(warehouse, plan)
     with parquet.ParquetWriter(made, _schema(), compression="zstd", store_schema=False) as writer:
         for item in sorted(counted, key=lambda item: item.indicator.name):
             tell(item.indicator.name)
-            writer.write_table(_shaped(publication, item, rolled_up(item, ground)).to_arrow().cast(_schema()))
+            rows = with_signals(_shaped(publication, item, rolled_up(item, ground)))
+            writer.write_table(rows.to_arrow().cast(_schema()))
     made.chmod(0o600)
     move_into_place(made, path)
     return path
@@ -76,13 +76,17 @@ def place(home: Home, publication: str) -> Path:
 def rolled_up(item: Counted, ground: Ground) -> pl.DataFrame:
     """Everything the plan says of an indicator, with figures and status, in the order of the keys."""
     whole = ground.grid(_wanted(item, ground.warehouse))
+    known = covered.beside(whole, ground.coverage, item.indicator.registers)
     if item.indicator.header.rows == "aggregates":
         told, texts = pl.read_parquet(item.cells.path), pl.col(*grid.KEYS).exclude("period_start").cast(pl.String)
-        return figures.in_grid(
-            told, whole.keys.with_columns(texts), absent_is_zero=_absent_is_zero(item, ground.warehouse)
-        )
-    counts, spreads = _counted(item, whole, ground)
-    return _with_figures(item, whole, ground, counts, spreads)
+        keys = whole.keys.with_columns(texts).hstack(known)
+        rows = figures.in_grid(told, keys, absent_is_zero=_absent_is_zero(item, ground.warehouse))
+    else:
+        sums, spreads = _counted(item, whole, ground)
+        rows = _with_figures(item, whole, ground, sums, spreads).hstack(known)
+    marked = pl.lit("below_coverage").cast(rows.schema["status"])
+    is_below = covered.below(item.indicator.header.min_coverage)
+    return rows.with_columns(status=pl.when(is_below).then(marked).otherwise("status"))
 
 
 def _wanted(item: Counted, warehouse: Warehouse) -> Wanted:
@@ -98,8 +102,8 @@ def _absent_is_zero(item: Counted, warehouse: Warehouse) -> bool:
     return all(isinstance(kind, Aggregate) and kind.absent == "zero" for kind in kinds)
 
 
-def _counted(item: Counted, whole: Grid, ground: Ground) -> tuple[dict[str, Numbers], Spreads]:
-    """What is counted in each row of the grid, and how amounts are spread in it where the measure asks for that."""
+def _counted(item: Counted, whole: Grid, ground: Ground) -> tuple[Summed, Spreads]:
+    """What is counted by place, and how amounts are spread in each row of the grid where the measure asks for that."""
     header, cells = item.indicator.header, pl.read_parquet(item.cells.path)
     names = [*COUNTS, *SUMS.get(header.measure, ())]
     keeps = header.measure in KEEP_AMOUNTS
@@ -110,7 +114,7 @@ def _counted(item: Counted, whole: Grid, ground: Ground) -> tuple[dict[str, Numb
         for name in header.attribution
     }
     spread = amounts.spread(whole, rows, ground.places, header.record) if keeps else amounts.NOBODY
-    return cube.fill(whole, rows, ground.places, header.record, names), _spreads(spread, whole.size)
+    return cube.summed(whole, rows, ground.places, header.record, names), _spreads(spread, whole.size)
 
 
 def _spreads(spread: pl.DataFrame, size: int) -> Spreads:
@@ -120,11 +124,10 @@ def _spreads(spread: pl.DataFrame, size: int) -> Spreads:
     return Spreads(lengths, found, *(spread[name].cast(pl.Float64).to_numpy() for name in amounts.COUNTED))
 
 
-def _with_figures(
-    item: Counted, whole: Grid, ground: Ground, counts: Mapping[str, Numbers], spreads: Spreads
-) -> pl.DataFrame:
+def _with_figures(item: Counted, whole: Grid, ground: Ground, sums: Summed, spreads: Spreads) -> pl.DataFrame:
     """The rows of the grid with what the measure makes of their counts."""
     header = item.indicator.header
+    counts = cube.fill(whole, sums, ground.places, [*COUNTS, *SUMS.get(header.measure, ())])
     lived = ground.person_months(whole, header.population) if header.population else np.zeros(whole.size)
     with np.errstate(invalid="ignore", divide="ignore"):
         made = MEASURES[header.measure](_as_counts(item, counts, lived, spreads))
@@ -137,6 +140,7 @@ def _with_figures(
         "value": made.value,
         "ci_low": made.interval.low,
         "ci_high": made.interval.high,
+        "standardised": _standardised(item, whole, ground, sums),
     }
     silent = status == STATUSES.index("not_reported")  # nobody reported: that is not a count of nought
     figured = [
@@ -146,6 +150,23 @@ def _with_figures(
     named = pl.Series("status", status.astype(np.uint8)).cat.to(STATUS)
     method = pl.when(pl.col("ci_low").is_not_null()).then(pl.lit(made.method))
     return whole.keys.with_columns(*figured, named).with_columns(ci_method=method)
+
+
+def _standardised(item: Counted, whole: Grid, ground: Ground, sums: Summed) -> Array:
+    """NaN where the indicator does not standardise."""
+    header = item.indicator.header
+    if header.standardise is None:
+        return np.full(whole.size, np.nan)
+    lived = ground.lived(whole, header.population) if header.population else None
+    by_place = {
+        (attribution, kind): standardised.Counted(
+            found["positive"].astype(np.float64),
+            found["recorded"].astype(np.float64) if lived is None else lived[kind] / (LIVED_SCALE * 12),
+        )
+        for attribution, of_kind in sums.items()
+        for kind, found in of_kind.items()
+    }
+    return standardised.values(header, whole, by_place, ground.places, ground.plan)
 
 
 def _as_counts(item: Counted, counts: Mapping[str, Numbers], lived: Array, spreads: Spreads) -> Counts:
@@ -215,14 +236,15 @@ def _shaped(publication: str, item: Counted, rows: pl.DataFrame) -> pl.DataFrame
 
 
 def _target_met(item: Counted) -> pl.Expr:
-    """NULL where no direction is wanted, and for periods that ended before the target was set."""
+    """NULL where no direction is wanted, below the coverage that is, and for periods that ended before it was set."""
     header = item.indicator.header
     if header.target is None or header.direction == "follow":
         return pl.lit(None, dtype=pl.Boolean)
     value, target = pl.col("value"), header.target
     reached = value <= target.value if header.direction == "lower" else value >= target.value
     in_force = pl.lit(True) if target.valid_from is None else pl.col("period_end") >= target.valid_from
-    return pl.when(in_force).then(reached)
+    compared = pl.col("status").cast(pl.String) != "below_coverage"
+    return pl.when(in_force & compared).then(reached)
 
 
 def _schema() -> pa.Schema:

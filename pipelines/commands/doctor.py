@@ -14,12 +14,12 @@ def doctor(
 ) -> None:
     """Check the home, the identity key, the site, the contracts and the indicators."""
     from pipelines.commands import showing
+    from pipelines.deployment import Deployment
     from pipelines.home import PARTS, Home
     from pipelines.intake.identity import Key
     from pipelines.orchestration.materialise import prepare
     from pipelines.project import Project
     from pipelines.reference import tables
-    from pipelines.run import Deployment
 
     place = Home.given(home)
     for part in PARTS:

@@ -31,10 +31,10 @@ def erase(
     """
     from pipelines.clock import today
     from pipelines.commands import Exit, showing
+    from pipelines.deployment import Deployment
     from pipelines.erasure.erasing import place_of
     from pipelines.home import Home
     from pipelines.project import Project
-    from pipelines.run import Deployment
 
     deployment = Deployment(Project.given(site), Home.given(home))
     chosen = deployment.project.register(register)

@@ -119,10 +119,11 @@ def _print_score(name: str, score: "Score") -> None:
 
 def _shows_in(home: Path, project: "Project") -> "Callable[[Definition], Shows]":
     """For a definition, whether a change shows on the rows of the newest publication's data in a home."""
+    from pipelines.deployment import Deployment
     from pipelines.home import Home
     from pipelines.mutation.elsewhere import shows_in
     from pipelines.release.publication import last_month
-    from pipelines.run import Deployment, Run
+    from pipelines.run import Run
 
     deployment = Deployment(project, Home.given(home))
     warehouse = Run.of(deployment, last_month(deployment.home)).warehouse

@@ -99,9 +99,10 @@ def impact(
     from rich.table import Table
 
     from pipelines.commands.showing import console_for, pulse
+    from pipelines.deployment import Deployment
     from pipelines.home import Home
     from pipelines.project import Project
-    from pipelines.run import Deployment, Run
+    from pipelines.run import Run
     from pipelines.select.impact import impacts
 
     deployment = Deployment(Project.given(site), Home.given(home))
@@ -141,10 +142,11 @@ def flow(
     """The patient flow: the rows left after each criterion, from the register to the numerator. Internal."""
     from pipelines.aggregate import flow as flows
     from pipelines.commands import showing
+    from pipelines.deployment import Deployment
     from pipelines.home import Home
     from pipelines.project import Project
     from pipelines.release.publication import last_month
-    from pipelines.run import Deployment, Run
+    from pipelines.run import Run
 
     deployment = Deployment(Project.given(site), Home.given(home))
     run = Run.of(deployment, publication or last_month(deployment.home))

@@ -11,9 +11,9 @@ from pipelines.errors import UserError
 
 if TYPE_CHECKING:
     from pipelines.commands import Exit
+    from pipelines.deployment import Deployment
     from pipelines.intake.outcome import Outcome
     from pipelines.project import Register
-    from pipelines.run import Deployment
 
 
 def replay(
@@ -32,9 +32,9 @@ def replay(
 ) -> None:
     """Judge archived deliveries anew where contract, layout or linkages have changed; rows keep their period."""
     from pipelines.commands import Exit, showing
+    from pipelines.deployment import Deployment
     from pipelines.home import Home
     from pipelines.project import Project
-    from pipelines.run import Deployment
 
     deployment = Deployment(Project.given(site), Home.given(home))
     day = known_from.date() if known_from else None

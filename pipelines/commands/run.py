@@ -9,9 +9,10 @@ import typer
 from pipelines.commands.options import HomeOption, SiteOption
 
 if TYPE_CHECKING:
+    from pipelines.deployment import Deployment
     from pipelines.intake.outcome import Outcome
     from pipelines.orchestration.graph import Steps
-    from pipelines.run import Deployment, Run
+    from pipelines.run import Run
 
 
 def run(
@@ -29,10 +30,11 @@ def run(
 ) -> None:
     """Take in what has landed, compute all indicators and publish."""
     from pipelines.commands import Exit
+    from pipelines.deployment import Deployment
     from pipelines.home import Home
     from pipelines.project import Project
     from pipelines.release import publication as publications
-    from pipelines.run import Deployment, Run
+    from pipelines.run import Run
 
     deployment = Deployment(Project.given(site), Home.given(home))
     the_run = Run.of(deployment, publication, as_known_on.date() if as_known_on else None)
@@ -74,9 +76,9 @@ def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
     import json
     from collections import Counter
 
+    from pipelines.deployment import unclaimed
     from pipelines.intake.mentions import shown_name
     from pipelines.release.publication import latest
-    from pipelines.run import unclaimed
 
     _tell_what_came(the_run, outcomes)
     folder = latest(the_run.home, the_run.publication)

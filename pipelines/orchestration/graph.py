@@ -8,6 +8,7 @@ from datetime import date
 
 import dagster as dg
 
+from pipelines.deployment import Deployment, TakenIn
 from pipelines.errors import ExtractRejected
 from pipelines.intake.outcome import Outcome
 from pipelines.orchestration import checks, counts, registers, shares
@@ -15,7 +16,7 @@ from pipelines.orchestration.guard import guarded
 from pipelines.project import Register
 from pipelines.reference import tables
 from pipelines.release.publication import Release
-from pipelines.run import Deployment, Run, TakenIn
+from pipelines.run import Run
 from pipelines.select.catalogue import Indicator
 from pipelines.select.header import Programme
 
@@ -25,7 +26,7 @@ PUBLICATIONS = dg.MonthlyPartitionsDefinition(
 )
 DIRECTIONS = {"higher": "högre", "lower": "lägre", "follow": "ingen, följs"}
 LONGEST_OWNER = 48  # characters that are shown whole
-LANDING, RESULTS, PUBLISHED = dg.AssetKey("landing"), dg.AssetKey("results"), dg.AssetKey("published")
+LANDING, COVERAGE, RESULTS, PUBLISHED = map(dg.AssetKey, ("landing", "coverage", "results", "published"))
 
 
 @dataclass
@@ -166,7 +167,7 @@ def _dependencies(indicator: Indicator) -> Iterator[dg.AssetKey]:
 
 
 def _results(steps: Steps) -> dg.AssetsDefinition:
-    deps = [indicator.name.split("/") for indicator in steps.deployment.catalogue.measurable.values()]
+    counted = [indicator.name.split("/") for indicator in steps.deployment.catalogue.measurable.values()]
 
     @dg.asset(
         key=RESULTS,
@@ -174,7 +175,7 @@ def _results(steps: Steps) -> dg.AssetsDefinition:
         description="Every area, period and margin of the plan with its statistics. Internal: nothing is hidden yet.",
         kinds={"duckdb", "parquet"},
         partitions_def=PUBLICATIONS,
-        deps=deps,
+        deps=[*counted, COVERAGE],
     )
     def roll_up(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         def tell(indicator: str) -> None:

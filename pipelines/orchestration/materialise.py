@@ -9,13 +9,14 @@ from pathlib import Path
 import dagster as dg
 from sqlalchemy.exc import OperationalError
 
+from pipelines.deployment import Deployment, refuse_rejected
 from pipelines.errors import Fault, UserError
 from pipelines.home import Home
 from pipelines.orchestration.graph import PUBLISHED, RESULTS, Steps, build_assets
 from pipelines.orchestration.guard import FAULT
 from pipelines.orchestration.shares import MEASURES
 from pipelines.reference import tables
-from pipelines.run import Deployment, Run, refuse_rejected
+from pipelines.run import Run
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 NO_RECORD = (

@@ -9,13 +9,14 @@ from typing import get_args
 import dagster as dg
 import polars as pl
 
+from pipelines.deployment import Deployment
 from pipelines.orchestration.guard import guarded
 from pipelines.plausibility import coverage, shares
 from pipelines.plausibility.coverage import NATION
 from pipelines.plausibility.shares import DOUBTED, Measure
 from pipelines.plausibility.views import has_units
 from pipelines.release import disclosure
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 WORDS: Mapping[Measure, str] = {
@@ -84,7 +85,7 @@ def _rests_on(measure: Measure, deployment: Deployment) -> Sequence[str]:
 
 def _metadata(found: pl.DataFrame, region_names: Mapping[str, str]) -> dict[str, dg.MetadataValue]:
     """Of the nation the latest counts, of the regions a table."""
-    nation = shown(shares.latest_of_nation(found))
+    nation = disclosure.protect_shares(shares.latest_of_nation(found))
     counts = {row["register"]: dg.MetadataValue.text(_counted(row)) for row in nation.sort("register").to_dicts()}
     table = dg.MetadataValue.md(by_region(found, region_names))
     doubted = dg.MetadataValue.int(found.filter(DOUBTED).height)
@@ -97,24 +98,13 @@ def _counted(row: Mapping[str, object]) -> str:
     return f"{row['reference_year']}: {row['found']} of {row['of']}, {_percent(row['share'])}"
 
 
-def shown(found: pl.DataFrame) -> pl.DataFrame:
-    """The rows with `hidden`, where one of their counts is as small as the gate hides; such rows have no numbers."""
-    counts = found.select(denominator=pl.col("of").cast(pl.Float64), numerator="found")
-    blank = {name: pl.lit(None) for name in ("missing", *disclosure.NUMBERS) if name not in counts.columns}
-    gated = disclosure.protect(counts.with_columns(**blank, status=pl.lit("ok")))
-    with_status = found.with_columns(hidden=gated["status"] == "suppressed")
-    return with_status.with_columns(
-        pl.when(~pl.col("hidden")).then(pl.col(name)).alias(name) for name in ("found", "of", "share")
-    )
-
-
 def by_region(found: pl.DataFrame, region_names: Mapping[str, str]) -> str:
     """Markdown: a line per region and one for the nation, a column per register, of its last year that was counted."""
     latest = _of_latest_year(found)
     if latest.is_empty():
         return "No year can be counted yet."
     columns = latest.select("register", "reference_year").unique().sort("register").rows()
-    cells = {(row["region_code"], row["register"]): _cell(row) for row in shown(latest).to_dicts()}
+    cells = {(row["region_code"], row["register"]): _cell(row) for row in disclosure.protect_shares(latest).to_dicts()}
     head = ["region", *(f"{register} {year}" for register, year in columns)]
     lines = [
         [

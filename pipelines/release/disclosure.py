@@ -27,6 +27,19 @@ def protect(results: pl.DataFrame, *, rows_are_public: bool = False) -> pl.DataF
     return results.with_columns(*blanked, status)
 
 
+def protect_shares(shares: pl.DataFrame, *, rows_are_public: bool = False) -> pl.DataFrame:
+    """Coverage or affiliation with `hidden`, where one of the counts is as small as `protect` hides; without numbers.
+
+    `shares`: with `found`, `of` and `share`. `rows_are_public`: as in `protect`.
+    """
+    counts = shares.select(denominator=pl.col("of").cast(pl.Float64), numerator="found")
+    blank = {name: pl.lit(None) for name in ("missing", *NUMBERS) if name not in counts.columns}
+    gated = protect(counts.with_columns(**blank, status=pl.lit("ok")), rows_are_public=rows_are_public)
+    marked = shares.with_columns(hidden=gated["status"] == "suppressed")
+    numbers = ("found", "of", "share")
+    return marked.with_columns(pl.when(~pl.col("hidden")).then(pl.col(name)).alias(name) for name in numbers)
+
+
 def _is_hidden() -> pl.Expr:
     denominator, missing = pl.col("denominator"), pl.col("missing")
     is_share = pl.col("ci_method").is_null() | pl.col("ci_method").is_in(SHARES)

@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from pipelines.project import CLOSING, OPENING, query_of
+from pipelines.reference import standard_population
 
 Period = Literal[
     "month", "quarter", "tertial", "half_year", "year", "rolling_12_months", "pool_3_years", "pool_5_years"
@@ -15,6 +16,8 @@ Period = Literal[
 Area = Literal["nation", "healthcare_region", "region", "municipality_group", "municipality", "unit"]
 Attribution = Literal["caregiver", "resident"]
 Measure = Literal["proportion", "rate", "ratio", "mean", "median", "change", "survival", "count"]
+
+NATION = "nation"  # whom a figure is standardised to indirectly
 
 
 class Strict(BaseModel):
@@ -68,6 +71,31 @@ class Break(Strict):
     reason: str = Field(min_length=1)
 
 
+class Standardise(Strict):
+    """Whom a figure is standardised to, and by what.
+
+    To a standard population: the figure as it would be there (direct). To the nation: the figure as it would be there
+    with events over those expected at the nation's rates as here, of the same period (indirect).
+    """
+
+    to: str  # a standard population, or nation
+    by: list[Literal["sex", "age"]] = Field(min_length=1)
+
+    @property
+    def is_indirect(self) -> bool:
+        return self.to == NATION
+
+    @model_validator(mode="after")
+    def _exists(self) -> "Standardise":
+        if len(set(self.by)) < len(self.by) or "age" not in self.by:
+            raise ValueError("by: write [age] or [sex, age]")
+        if not self.is_indirect and self.to not in standard_population.names():
+            raise ValueError(f"to: choose one of {', '.join([*standard_population.names(), NATION])}")
+        if not self.is_indirect and "sex" in self.by and "T" in standard_population.load(self.to)["sex"]:
+            raise ValueError(f"by: {self.to} does not know the sexes; write [age]")
+        return self
+
+
 class Equivalent(Strict):
     """A change of the query that is no change: what `vip … mutate` calls it, and why nobody can tell."""
 
@@ -114,6 +142,7 @@ class Header(Examined):
     denominator: str = Field(min_length=1)
     population: PopulationAtRisk | None = None  # of a rate
     at_days: int | None = Field(default=None, ge=1)  # of survival: the share that is left after so many days
+    standardise: Standardise | None = None  # of a proportion, or of a rate of persons
     exclusions: str | None = None
     unit_of_analysis: Literal["person", "episode", "treatment_series", "unit"] = "person"
     record: Literal["first", "last"] = "last"  # which case of a person counts in a period
@@ -126,6 +155,7 @@ class Header(Examined):
     due_after_days: int = Field(default=0, ge=0)
     # Said for the reader; the query does it and the examples show it.
     censoring: dict[Literal["death", "emigration"], Literal["exclude", "fail", "keep"]] = {}
+    # Where fewer of those who should be in its register are, the figure is marked and compared with none.
     min_coverage: float | None = Field(default=None, gt=0, le=1)
     breaks: list[Break] = []  # earliest first; what a register of it declares is never repeated here
     seasonal: Literal["difference", "ratio"] | None = None  # how its season is taken out of a control chart, if any
@@ -161,6 +191,16 @@ class Header(Examined):
             raise ValueError("attribution: of aggregates it is one, as at their source")
         if self.measurable and not self.examples:
             raise ValueError("examples are part of the definition; give five or more cases")
+        return self
+
+    @model_validator(mode="after")
+    def _can_standardise(self) -> "Header":
+        if self.standardise is None:
+            return self
+        if self.rows == "aggregates" or self.measure not in ("proportion", "rate"):
+            raise ValueError("standardise: only a proportion or a rate that is counted from cases")
+        if self.measure == "rate" and self.unit_of_analysis != "person":
+            raise ValueError("standardise: of a rate only that of persons; how often each had the event is not known")
         return self
 
 

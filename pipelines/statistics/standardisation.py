@@ -1,6 +1,6 @@
 """Rates and proportions as they would be in a standard population, and events against those of a standard.
 
-All take `Strata`, which only `pipelines.statistics.strata.join` makes, and give one estimate per row of it.
+All take `Strata`, which only `pipelines.statistics.strata` makes, and give one estimate per row of it.
 """
 
 import numpy as np
@@ -44,7 +44,7 @@ def direct_proportion(strata: Strata, confidence: float = CONFIDENCE) -> Estimat
     proportions. Comput Stat Data Anal 53:1080-1085. So they stay between 0 and 1 and have a width where all or none
     have the event; with one stratum they are Wilson's. NaN where a stratum of the standard has no case.
     """
-    weights = strata.standard / strata.standard.sum()
+    weights = strata.standard / strata.standard.sum(axis=-1, keepdims=True)
     limits = intervals.wilson(strata.events, strata.persons, confidence)
     share = strata.events / np.where(strata.persons > 0, strata.persons, np.nan)
     value = (share * weights).sum(axis=1)
@@ -58,10 +58,12 @@ def indirect_ratio(strata: Strata, confidence: float = CONFIDENCE) -> Estimate:
     """Events over those expected at the rates of the standard, stratum by stratum (of deaths: the SMR); 1 is as there.
 
     The expected number is taken as known; limits of the events are exact below 10 and Byar's from 10 on. NaN where
-    nothing is expected, where a stratum was not counted, and where the standard has no `events`. Breslow NE, Day NE
+    nothing is expected, where a stratum was not counted, and where the standard has no `events`; of a stratum without
+    anybody nothing is expected, whatever its rate. Breslow NE, Day NE
     (1987) Statistical methods in cancer research II, IARC Scientific Publications 82, p. 65-72.
     """
-    expected = (strata.persons * (strata.standard_events / strata.standard)).sum(axis=1)
+    rates = strata.standard_events / np.where(strata.standard > 0, strata.standard, np.nan)
+    expected = np.where(strata.persons == 0, 0.0, strata.persons * rates).sum(axis=1)
     events = strata.events.sum(axis=1)
     value = events / np.where(expected > 0, expected, np.nan)
     return Estimate(value, intervals.ratio(events, expected, confidence))
@@ -73,14 +75,18 @@ def indirect_rate(strata: Strata, confidence: float = CONFIDENCE) -> Estimate:
     Public Health Technical Guidance, chapter on indirectly standardised ratios (Office for Health Improvement and
     Disparities, fingertips.phe.org.uk). NaN as `indirect_ratio`.
     """
-    crude = float(strata.standard_events.sum() / strata.standard.sum())
+    crude = strata.standard_events.sum(axis=-1) / strata.standard.sum(axis=-1)
     value, limits = indirect_ratio(strata, confidence)
     return Estimate(value * crude, Interval(limits.low * crude, limits.high * crude))
 
 
 def _dobson(strata: Strata, variance_of_events: Array, confidence: float) -> Estimate:
     """The weighted sum of the rates, with limits moved as those of the number of events and scaled to its variance."""
-    weights = strata.standard / strata.standard.sum() / np.where(strata.persons > 0, strata.persons, np.nan)
+    weights = (
+        strata.standard
+        / strata.standard.sum(axis=-1, keepdims=True)
+        / np.where(strata.persons > 0, strata.persons, np.nan)
+    )
     total = strata.events.sum(axis=1)
     enough = np.where(total >= FEWEST_EVENTS, total, np.nan)
     value = (strata.events * weights).sum(axis=1) + 0 * enough

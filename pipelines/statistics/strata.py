@@ -16,11 +16,11 @@ PLACE, ROW = "place of the stratum", "place of the row"
 
 @dataclass(frozen=True)
 class Strata:
-    """Rows by strata; made by `join` alone, so that the columns of all arrays are the same strata.
+    """Rows by strata; made by `join` and `beside` alone, so that the columns of all arrays are the same strata.
 
     `rows`: the keys of the rows, in the order of the results. `events`, `persons` and `squares`: (rows, strata), NaN
-    where the counts have no such stratum. `standard` and `standard_events`: (strata,). `squares` and `standard_events`
-    are NaN throughout where they were not given.
+    where the counts have no such stratum. `standard` and `standard_events`: (strata,), or (rows, strata) where every
+    row has a standard of its own. `squares` and `standard_events` are NaN throughout where they were not given.
     """
 
     rows: pl.DataFrame
@@ -29,6 +29,15 @@ class Strata:
     squares: Array
     standard: Array
     standard_events: Array
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Counts that lie in arrays already: (rows, strata). `keys`: a line per column in order, which stratum it is."""
+
+    keys: pl.DataFrame
+    events: Array
+    persons: Array
 
 
 def join(counts: pl.DataFrame, standard: pl.DataFrame, *, rows: Sequence[str], by: Sequence[str]) -> Strata:
@@ -57,6 +66,24 @@ def join(counts: pl.DataFrame, standard: pl.DataFrame, *, rows: Sequence[str], b
     shape = (keys.height, places.height)
     filled = (_filled(placed, name, shape) for name in ("events", "persons", "squares"))
     return Strata(keys.drop(ROW), *filled, *(_numbers(standard, name) for name in ("persons", "events")))
+
+
+def beside(counts: Columns, standard: Columns) -> Strata:
+    """As `join`, for so many rows that frames of them cost too much; rows are known by their number.
+
+    Columns are put together by their keys, in the order of the standard, which has one row or one for each of the
+    counts'. Where nobody of a standard is in a stratum, the rows of that standard have nobody there either.
+    ValueError where both do not have the same strata, and as in `join`.
+    """
+    by = standard.keys.columns
+    _check("counts", counts.keys, by, [])
+    _check("standard", standard.keys, by, [])
+    order = standard.keys.join(counts.keys.with_row_index(PLACE), on=by, how="left", maintain_order="left")[PLACE]
+    if order.null_count() or counts.keys.height != standard.keys.height:
+        raise ValueError(f"counts and standard, {', '.join(by)}: not the same strata. Give both the same.")
+    events, persons = (found[:, order.to_numpy()] for found in (counts.events, counts.persons))
+    rows = pl.DataFrame({ROW: np.arange(len(events))})
+    return Strata(rows, events, persons, np.full(events.shape, np.nan), standard.persons, standard.events)
 
 
 def _check(name: str, frame: pl.DataFrame, keys: Sequence[str], numbers: Sequence[str]) -> None:

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 
 from pipelines.aggregate import results
+from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.orchestration.graph import Steps, build_assets
 from pipelines.orchestration.materialise import steps_of
 from pipelines.project import Project
-from pipelines.run import Deployment
 
 NAMES = ["b/first", "a/second", "a/first"]
 
@@ -28,12 +28,9 @@ def test_each_indicator_is_told_before_it_is_worked_out(tmp_path: Path, monkeypa
     monkeypatch.setattr(results, "rolled_up", worked_out)
     monkeypatch.setattr(results, "_shaped", lambda _publication, _item, rows: rows)
     monkeypatch.setattr(results, "_schema", lambda: pl.DataFrame({"vip": ["x"]}).to_arrow().schema)
-    monkeypatch.setattr(results.Ground, "of", lambda *_: None)
     counted: Any = [SimpleNamespace(indicator=SimpleNamespace(name=name)) for name in NAMES]
     nothing: Any = None
-    made = results.compute(
-        "2026-10", counted, nothing, nothing, Home(tmp_path), lambda name: seen.append(("told", name))
-    )
+    made = results.compute("2026-10", counted, nothing, Home(tmp_path), tell=lambda name: seen.append(("told", name)))
     assert seen == [(what, name) for name in sorted(NAMES) for what in ("told", "worked out")]
     assert pl.read_parquet(made)["vip"].to_list() == sorted(NAMES)
 
