@@ -34,8 +34,9 @@ def january(*strata: tuple[str, str, int, int], code: str = "0180") -> list[tupl
 def one(rows: pl.DataFrame, sex: str = "T", area: str = "01") -> float | None:
     """The standardised figure of January 2025 of a region of residence, over all ages."""
     keys = {"attribution": "resident", "area_level": "region", "area_code": area, "period_type": "month", "sex": sex}
-    (value,) = rows.filter(**keys, period_start=JANUARY, age_band="all")["standardised"]
-    return value
+    found: list[float | None] = rows.filter(**keys, period_start=JANUARY, age_band="all")["standardised"].to_list()
+    assert len(found) == 1
+    return found[0]
 
 
 def test_a_share_is_that_of_the_strata_weighted_as_in_the_standard(nation: Any) -> None:
@@ -137,7 +138,8 @@ def of_row(frame: pd.DataFrame, row: dict[str, Any], sexes: str) -> pd.DataFrame
     place = {"nation": frame["code"].notna(), "region": frame["region"] == row["area_code"]}
     where = place.get(row["area_level"], frame["code"] == row["area_code"])
     when = frame["month"].between(row["period_start"], row["period_end"])
-    return frame[where & when & frame["sex"].isin(list(sexes)) & (frame["age_band"] != "?")]
+    found: pd.DataFrame = frame[where & when & frame["sex"].isin(list(sexes)) & (frame["age_band"] != "?")]
+    return found
 
 
 def by_hand(
