@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from data_contracts.delivery import Identity
 from pipelines import configuration
 from pipelines.aggregate import cells, results
 from pipelines.aggregate.cells import Cells
+from pipelines.aggregate.periods import first_of, number_of
 from pipelines.aggregate.plan import Plan
 from pipelines.configuration import Configuration
 from pipelines.erasure import erasing, persons
@@ -194,11 +195,6 @@ def needs_key(register: Register) -> bool:
     return any(column.kind == "identifier" for column in register.columns.values())
 
 
-def _months_before(first_of_month: date, months: int) -> date:
-    count = first_of_month.year * 12 + first_of_month.month - 1 - months
-    return date(count // 12, count % 12 + 1, 1)
-
-
 @dataclass(frozen=True)
 class Run:
     """One publication of a deployment, with the registers as known on one date."""
@@ -206,6 +202,7 @@ class Run:
     deployment: Deployment
     publication: str
     as_known_on: date
+    _judged: dict[Measure, pl.DataFrame] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     def of(deployment: Deployment, publication: str, as_known_on: date | None = None) -> "Run":
@@ -238,7 +235,7 @@ class Run:
         self._refuse_simulated_units()
         project, last = self.deployment.project, self._month_before()
         months = self.deployment.configuration.history_months
-        first = _months_before(last.replace(day=1), months - 1)
+        first = first_of(number_of(last) - months + 1)
         needed = any(POPULATION in indicator.depends_on for indicator in self.ready())
         years = range(first.year - 2, last.year + 1) if needed else range(0)
         view = self.deployment.configuration.view
@@ -316,31 +313,21 @@ class Run:
         return cells.compute(indicator, self.warehouse, self.home)
 
     def shares(self, measure: Measure) -> pl.DataFrame:
-        """Coverage or affiliation per register, year and region as known on the date, judged and kept. Internal."""
-        return self._coverage if measure == "coverage" else self._affiliation
-
-    @cached_property
-    def _coverage(self) -> pl.DataFrame:
-        """Counted once, whoever asks first: the step of its own or the results."""
-        return self._judged("coverage")
-
-    @cached_property
-    def _affiliation(self) -> pl.DataFrame:
-        return self._judged("affiliation")
-
-    def _judged(self, measure: Measure) -> pl.DataFrame:
-        linkages, known = self.deployment.configuration.linkages, self.warehouse.known
-        grounds = Grounds(known, linkages, self.as_known_on, self.warehouse.open)
-        regions = self.deployment.reference_tables["region"]["region_code"].sort().to_list()
-        found = shares.compute(measure, self.deployment.project, grounds, self._reference_years(), regions)
-        with self.home.writing():
-            shares.keep(self.home, measure, self.publication, found)
-        return found
+        """Coverage or affiliation per register, year and region as known on the date, judged and kept once. Internal."""
+        if measure not in self._judged:
+            linkages, known = self.deployment.configuration.linkages, self.warehouse.known
+            grounds = Grounds(known, linkages, self.as_known_on, self.warehouse.open)
+            regions = self.deployment.reference_tables["region"]["region_code"].sort().to_list()
+            found = shares.compute(measure, self.deployment.project, grounds, self._reference_years(), regions)
+            with self.home.writing():
+                shares.keep(self.home, measure, self.publication, found)
+            self._judged[measure] = found
+        return self._judged[measure]
 
     def _reference_years(self) -> range:
         """Those of what is published; the last whole year and the one before it are always among them."""
         last = self._month_before()
-        first = _months_before(last.replace(day=1), self.deployment.configuration.history_months - 1)
+        first = first_of(number_of(last) - self.deployment.configuration.history_months + 1)
         return range(min(first.year, last.year - 2), last.year + 1)
 
     @property
