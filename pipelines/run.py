@@ -313,7 +313,7 @@ class Run:
         return cells.compute(indicator, self.warehouse, self.home)
 
     def shares(self, measure: Measure) -> pl.DataFrame:
-        """Coverage or affiliation per register, year and region as known on the date, judged and kept once. Internal."""
+        """Coverage or affiliation by register, year and region as known on the date, counted once, kept. Internal."""
         if measure not in self._judged:
             linkages, known = self.deployment.configuration.linkages, self.warehouse.known
             grounds = Grounds(known, linkages, self.as_known_on, self.warehouse.open)

@@ -109,8 +109,8 @@ def test_a_share_above_one_is_none(nation: Any) -> None:
     assert one(nation.results([*here, *elsewhere], standardise={"to": "nation", "by": ["age"]})) is None
 
 
-def test_the_nation_is_as_itself(nation: Any) -> None:
-    cells = january(("K", "00-17", 40, 20), ("M", "18-64", 40, 4), ("M", "65+", 10, 1))
+def test_the_nation_is_as_itself_also_where_a_stratum_has_nobody(nation: Any) -> None:
+    cells = january(("K", "00-17", 40, 20), ("M", "18-64", 50, 5))
     found = nation.results(cells, standardise={"to": "nation", "by": ["age"]})
     whole = found.filter(area_level="nation", sex="T", age_band="all", period_start=JANUARY, attribution="resident")
     assert whole["standardised"].to_list() == pytest.approx([25 / 90] * whole.height)
@@ -243,6 +243,7 @@ def test_of_a_population_the_standard_has_its_ages_and_its_sex() -> None:
         ({"standardise": {"to": "europe", "by": ["age"]}}, "choose one of european_2013"),
         ({"standardise": {"to": "nation", "by": ["sex"]}}, r"write \[age\] or"),
         ({"standardise": {"to": "nation", "by": ["age", "age"]}}, r"write \[age\] or"),
+        ({"standardise": BY_AGE, **RATE, "population": {"per": 1, "age_to": 95}}, "has its oldest as one"),
         ({"standardise": BY_AGE, "measure": "mean"}, "only a proportion or a rate"),
         ({"standardise": BY_AGE, "rows": "aggregates", "attribution": ["caregiver"]}, "only a proportion or a rate"),
         ({"standardise": BY_AGE, **RATE, "population": {"per": 1}, "unit_of_analysis": "episode"}, "only that of persons"),
