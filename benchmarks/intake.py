@@ -60,10 +60,10 @@ def duckdb_reads(file: Path, folder: Path) -> float:
 
 def intake_takes(file: Path, folder: Path) -> float:
     """Text, identity, types, contract, history, quarantine, archive, and the sender's report."""
+    from pipelines.deployment import Deployment
     from pipelines.home import Home
     from pipelines.intake.identity import Key
     from pipelines.project import Project
-    from pipelines.run import Deployment
 
     home = Home(folder / "home")
     deployment = Deployment(Project(ROOT / "site"), home)

@@ -123,7 +123,10 @@ class Results(pa.DataFrameModel):
     """One row per indicator, period, attribution, area, sex and age band of the plan; nothing hidden yet.
 
     `denominator` counts cases with a value, or holds the expected count of a ratio; `missing` counts eligible cases
-    without a value; `numerator` is NULL where `value` stands alone (mean, median, change).
+    without a value; `numerator` is NULL where `value` stands alone (mean, median, change). `signal`, in months and
+    quarters of both sexes and all ages: the rules whose pattern in the control chart is complete by this period, sorted
+    with `;` between (`news` in the shape `Charts`); NULL where the point is judged and nothing is new, and where it is
+    not judged.
     """
 
     publication: str = pa.Field(str_matches=r"^\d{4}-\d{2}$")

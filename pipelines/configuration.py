@@ -59,7 +59,7 @@ class Configuration(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     site: str | None = None  # the site folder, where neither --site nor VIP_SITE names one
-    history_months: int = Field(default=36, ge=1, le=600)
+    history_months: int = Field(default=48, ge=1, le=600)
     programmes: list[str] | None = Field(default=None, min_length=1)  # those that are computed; None for all there are
     areas: Literal["now", "then"] | int = "now"  # municipalities as they are now, were then, or were in a year
     rows_are_public: bool = False  # anyone has every row already: nothing to hide, and all indicators are shown

@@ -2,10 +2,10 @@
 
 import os
 
+from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.orchestration.graph import build_definitions
 from pipelines.project import Project
-from pipelines.run import Deployment
 
 os.umask(0o077)
 defs = build_definitions(Deployment(Project.given(), Home.given()))

@@ -141,6 +141,12 @@ class Project:
         found = (root / "indicators" / "sources.csv" for root in filter(None, (PROJECT, self.site)))
         return [path for path in found if path.is_file()]
 
+    @property
+    def rebasing_files(self) -> list[Path]:
+        """What is said of series whose control charts begin anew, the project's before the site's."""
+        found = (root / "indicators" / "rebasing.toml" for root in filter(None, (PROJECT, self.site)))
+        return [path for path in found if path.is_file()]
+
     @cached_property
     def code_lists(self) -> dict[str, Path]:
         """Code list -> its file."""

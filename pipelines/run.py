@@ -2,197 +2,41 @@
 
 import calendar
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import get_args
 
 import polars as pl
 
 from data_contracts.delivery import Identity
-from pipelines import configuration
+from pipelines import improvement
 from pipelines.aggregate import cells, results
 from pipelines.aggregate.cells import Cells
-from pipelines.aggregate.periods import first_of, number_of
+from pipelines.aggregate.ground import Ground
 from pipelines.aggregate.plan import Plan
-from pipelines.configuration import Configuration
-from pipelines.erasure import erasing, persons
-from pipelines.errors import ExtractRejected, Rejected, UserError
+from pipelines.deployment import Deployment, refuse_rejected
+from pipelines.errors import ExtractRejected, UserError
 from pipelines.home import Home
-from pipelines.intake import delivery, history
-from pipelines.intake.arrival import arrival
-from pipelines.intake.checking import Checked
-from pipelines.intake.containers import is_no_content
+from pipelines.improvement import budget
+from pipelines.intake import history
 from pipelines.intake.history import Known
-from pipelines.intake.identity import Key
-from pipelines.intake.landing import landed
-from pipelines.intake.losses import refuse_lost_stores
-from pipelines.intake.manifest_files import is_manifest
-from pipelines.intake.outcome import Outcome, deliveries
-from pipelines.intake.replay import replay, replayable
-from pipelines.intake.superseding import superseded_by
 from pipelines.plausibility import shares
 from pipelines.plausibility.coverage import Grounds
-from pipelines.plausibility.examination import examine
-from pipelines.plausibility.judgement import Judgement
 from pipelines.plausibility.shares import Measure
-from pipelines.project import Project, Register
 from pipelines.reference import population, store, tables
-from pipelines.release import disclosure
+from pipelines.release import derived, disclosure
 from pipelines.release import publication as publications
 from pipelines.release.publication import Release
-from pipelines.report.content import report
-from pipelines.report.writing import write, write_reports
-from pipelines.select import catalogue as catalogues
-from pipelines.select.catalogue import POPULATION, Catalogue, Indicator
+from pipelines.select.catalogue import POPULATION, Indicator
 from pipelines.select.warehouse import Clock, Warehouse
 
-MOST_FINDINGS_IN_WORKBOOK = 20_000  # the page tells the rest, and `vip check extract` all of them
 
-
-@dataclass(frozen=True)
-class TakenIn:
-    """What became of the files of one register in landing.
-
-    `superseded`: rejected files that matter no more, each with the delivery that stands in for it.
-    """
-
-    outcomes: tuple[Outcome, ...]
-    rejected: tuple[ExtractRejected, ...]
-    superseded: tuple[tuple[ExtractRejected, Outcome], ...] = ()
-
-
-@dataclass(frozen=True)
-class Deployment:
-    """A project with a site, a configuration and a home: what all runs share."""
-
-    project: Project
-    home: Home
-
-    @cached_property
-    def configuration(self) -> Configuration:
-        return configuration.load(self.project)
-
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        """The indicators of the programmes that the deployment computes."""
-        return catalogues.load(self.project, self.configuration.joined).only(self.configuration.programmes)
-
-    def take_in(self, register: Register) -> TakenIn:
-        """Take in every file of a register in landing that was not taken before. A rejected file stops no other."""
-        outcomes: list[Outcome] = []
-        rejected: list[tuple[Path, ExtractRejected]] = []
-        with self.home.writing():
-            self._make_sure_of_what_is_there(register)
-            for path in landed(self.home, register):
-                try:
-                    outcomes.append(self._take_in_file(path, register))
-                    self._report(outcomes[-1], register)
-                except ExtractRejected as error:
-                    rejected.append((path, error))
-                    write_reports(error, register, self._reports_of(register))
-        known = deliveries(self.home, register)
-        later = {path: superseded_by(path, register, known) for path, _ in rejected}
-        return TakenIn(
-            tuple(outcomes),
-            tuple(error for path, error in rejected if later[path] is None),
-            tuple((error, stands) for path, error in rejected if (stands := later[path]) is not None),
-        )
-
-    def _take_in_file(self, path: Path, register: Register) -> Outcome:
-        key = Key.given(self.home) if needs_key(register) else None
-        simulated = arrival(path, register).simulated
-        linkages = self.configuration.linkages_of(register.name, simulated=simulated)
-        return delivery.take_in(path, register, self.home, key, linkages)
-
-    def replayable(self, register: Register, *, whatever: bool = False) -> list[Outcome]:
-        """The deliveries that a replay would judge anew; see `replay.replayable`."""
-        config, name = self.configuration, register.name
-        found = {
-            simulated: replayable(self.home, register, config.linkages_of(name, simulated=simulated), whatever=whatever)
-            for simulated in (True, False)
-        }
-        return [
-            outcome for simulated, outcomes in found.items() for outcome in outcomes if outcome.simulated == simulated
-        ]
-
-    def replay(self, before: Outcome, register: Register, known_from: date | None) -> Outcome:
-        """Judge an archived delivery anew by the contract as it is, and tell its sender."""
-        key = Key.given(self.home) if needs_key(register) else None
-        linkages = self.configuration.linkages_of(register.name, simulated=before.simulated)
-        with self.home.writing():
-            self._make_sure_of_what_is_there(register)
-            after = replay(before, register, self.home, key, linkages, known_from)
-            self._report(after, register)
-        return after
-
-    def erase(
-        self, register: Register, listed: Path, code_key: Path | None, ground: str | None, on: date
-    ) -> erasing.Erasure:
-        """Take persons out of a register, see `erasing`. Raises UserError before anything is changed."""
-        erasing.require_ground(register, ground)
-        with self.home.writing():
-            self._make_sure_of_what_is_there(register)
-            key = Key.given(self.home)
-            asked = persons.asked(register, self.home, key, listed, code_key, on)
-            begun = erasing.begin(self.home, register, key, asked, ground, on.isoformat())
-            return erasing.finish(register, begun, self._surroundings(key))
-
-    def _make_sure_of_what_is_there(self, register: Register) -> None:
-        """Before rows are written: nothing is half made or lost, and erasures that were killed are finished."""
-        delivery.clear_away_what_was_left(register, self.home)
-        refuse_lost_stores(self.home, register)
-        erasing.refuse_lost_list(self.home, register)
-        for begun in erasing.unfinished(self.home, register):
-            erasing.finish(register, begun, self._surroundings(Key.given(self.home)))
-
-    def _surroundings(self, key: Key) -> erasing.Surroundings:
-        return erasing.Surroundings(
-            self.home, key, self.configuration.joined, frozenset(self.project.registers), self._report
-        )
-
-    def _reports_of(self, register: Register) -> Path:
-        """Where the reports to a register's sender lie."""
-        return self.home.part("reports") / register.name
-
-    def _report(self, outcome: Outcome, register: Register) -> None:
-        """Tell the sender what became of a delivery, once; a workbook only where it can be read by a person."""
-        page = self._reports_of(register) / f"{outcome.stored}.html"
-        if page.exists():
-            return
-        found = pl.read_parquet(self.home.quarantine / register.name / f"{outcome.stored}.parquet")
-        told = report(Checked(outcome, found.select("line", "rule", "severity")), register)
-        if found.height <= MOST_FINDINGS_IN_WORKBOOK:
-            write(told, page.with_suffix(".xlsx"))
-        write(told, page)
-
-    @cached_property
-    def reference_tables(self) -> tables.Tables:
-        """The reference tables, the site's before those that are shipped."""
-        return tables.load(self.project.site)
-
-    def examine(self, register: Register) -> Judgement | None:
-        """Judge the latest delivery against those before it; None where none has come."""
-        outcomes = history.settled(deliveries(self.home, register))
-        if not outcomes:
-            return None
-        with self.home.writing():
-            return examine(register, outcomes, self.home, self.project, self.reference_tables)
-
-
-def unclaimed(home: Home, project: Project) -> list[Path]:
-    """Files in landing that no register claims by folder or name."""
-    claimed = {path for register in project.registers.values() for path in landed(home, register)}
-    files = [path for path in home.landing.rglob("*") if path.is_file() and not is_manifest(path)]
-    others = [path for path in files if not is_no_content(path.name)]
-    return sorted(path for path in others if path not in claimed)
-
-
-def needs_key(register: Register) -> bool:
-    """A register with persons in it is not taken in without the identity key."""
-    return any(column.kind == "identifier" for column in register.columns.values())
+def _months_before(first_of_month: date, months: int) -> date:
+    count = first_of_month.year * 12 + first_of_month.month - 1 - months
+    return date(count // 12, count % 12 + 1, 1)
 
 
 @dataclass(frozen=True)
@@ -202,7 +46,6 @@ class Run:
     deployment: Deployment
     publication: str
     as_known_on: date
-    _judged: dict[Measure, pl.DataFrame] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     def of(deployment: Deployment, publication: str, as_known_on: date | None = None) -> "Run":
@@ -235,7 +78,7 @@ class Run:
         self._refuse_simulated_units()
         project, last = self.deployment.project, self._month_before()
         months = self.deployment.configuration.history_months
-        first = first_of(number_of(last) - months + 1)
+        first = _months_before(last.replace(day=1), months - 1)
         needed = any(POPULATION in indicator.depends_on for indicator in self.ready())
         years = range(first.year - 2, last.year + 1) if needed else range(0)
         view = self.deployment.configuration.view
@@ -313,21 +156,31 @@ class Run:
         return cells.compute(indicator, self.warehouse, self.home)
 
     def shares(self, measure: Measure) -> pl.DataFrame:
-        """Coverage or affiliation by register, year and region as known on the date, counted once, kept. Internal."""
-        if measure not in self._judged:
-            linkages, known = self.deployment.configuration.linkages, self.warehouse.known
-            grounds = Grounds(known, linkages, self.as_known_on, self.warehouse.open)
-            regions = self.deployment.reference_tables["region"]["region_code"].sort().to_list()
-            found = shares.compute(measure, self.deployment.project, grounds, self._reference_years(), regions)
-            with self.home.writing():
-                shares.keep(self.home, measure, self.publication, found)
-            self._judged[measure] = found
-        return self._judged[measure]
+        """Coverage or affiliation per register, year and region as known on the date, judged and kept. Internal."""
+        return self._coverage if measure == "coverage" else self._affiliation
+
+    @cached_property
+    def _coverage(self) -> pl.DataFrame:
+        """Counted once, whoever asks first: the step of its own or the results."""
+        return self._judged("coverage")
+
+    @cached_property
+    def _affiliation(self) -> pl.DataFrame:
+        return self._judged("affiliation")
+
+    def _judged(self, measure: Measure) -> pl.DataFrame:
+        linkages, known = self.deployment.configuration.linkages, self.warehouse.known
+        grounds = Grounds(known, linkages, self.as_known_on, self.warehouse.open)
+        regions = self.deployment.reference_tables["region"]["region_code"].sort().to_list()
+        found = shares.compute(measure, self.deployment.project, grounds, self._reference_years(), regions)
+        with self.home.writing():
+            shares.keep(self.home, measure, self.publication, found)
+        return found
 
     def _reference_years(self) -> range:
         """Those of what is published; the last whole year and the one before it are always among them."""
         last = self._month_before()
-        first = first_of(number_of(last) - self.deployment.configuration.history_months + 1)
+        first = _months_before(last.replace(day=1), self.deployment.configuration.history_months - 1)
         return range(min(first.year, last.year - 2), last.year + 1)
 
     @property
@@ -335,25 +188,38 @@ class Run:
         """Where the results of this publication lie."""
         return results.place(self.home, self.publication)
 
-    def results(self) -> Path:
-        """The results of all indicators that are ready, with the coverage of their registers where it may be shown."""
+    def results(self, tell: Callable[[str], None] = lambda _: None) -> Path:
+        """The results of all indicators that are ready, with the coverage of their registers where it may be shown.
+
+        `tell` is called with the name of each indicator as it begins.
+        """
         counted = [results.Counted(indicator, self.cells(indicator)) for indicator in self.ready()]
         if not counted:
             reasons = "\n".join(f"  {reason}" for reason in sorted(set(self.waiting.values())))
             raise UserError(f"No indicator can be computed:\n{reasons}\nPut extracts in {self.home.landing}.")
         coverage = disclosure.protect_shares(self.shares("coverage"), rows_are_public=self.rows_are_public)
-        return results.compute(self.publication, counted, self.warehouse, self.plan, self.home, coverage)
+        ground = Ground.of(self.warehouse, self.plan, coverage)
+        with_signals = partial(improvement.with_signals, grounds=self.grounds)
+        return results.compute(self.publication, counted, ground, self.home, with_signals=with_signals, tell=tell)
+
+    @cached_property
+    def grounds(self) -> improvement.Grounds:
+        """What control charts rest on; all of it is known before any figure is."""
+        clock, tables = self.warehouse.clock, self.warehouse.reference.read(*budget.TABLES)
+        return improvement.Grounds.of(self.deployment.catalogue, self.plan, tables, clock.period_from, clock.period_to)
 
     def publish(self, results_at: Path, first: bool = False, planned_revision: bool = False) -> Release:
         """Pass the gate and write the publication. `planned_revision`: also where persons were erased since."""
         publications.require_predecessor(self.home, self.publication, first)
-        published = publications.gate(
+        gated = publications.gate(
             pl.scan_parquet(results_at),
             self.plan,
             self.deployment.catalogue,
             all_statuses=self.is_simulated or self.rows_are_public,
             rows_are_public=self.rows_are_public,
         )
+        published = improvement.with_signals(gated, self.grounds)
+        municipalities = pl.read_parquet(self.warehouse.reference.path("municipality"))
         with self.home.writing():
             return publications.make(
                 self.publication,
@@ -362,6 +228,7 @@ class Run:
                 self.deployment.catalogue,
                 self.home,
                 settings=self.deployment.configuration.model_dump(mode="json"),
+                beside=derived.tables(published, self.deployment.catalogue, self.grounds, municipalities),
                 planned_revision=planned_revision,
             )
 
@@ -391,9 +258,3 @@ class Run:
         for measure in get_args(Measure):
             self.shares(measure)
         return self.publish(self.results(), first)
-
-
-def refuse_rejected(rejected: Sequence[ExtractRejected]) -> None:
-    """Raise Rejected with a line for every file that was."""
-    if rejected:
-        raise Rejected("\n".join(dict.fromkeys(map(str, rejected))))

@@ -1,6 +1,6 @@
 """Fills the grid of the plan for every indicator: counts, value, interval and status of each row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,7 +19,6 @@ from pipelines.aggregate.cube import CellRows, Summed
 from pipelines.aggregate.grid import Grid, Wanted
 from pipelines.aggregate.ground import LIVED_SCALE, Ground
 from pipelines.aggregate.measures import KEEP_AMOUNTS, MEASURES, Counts
-from pipelines.aggregate.plan import Plan
 from pipelines.home import Home, beside, move_into_place
 from pipelines.select.catalogue import Indicator
 from pipelines.select.warehouse import Warehouse
@@ -46,22 +45,24 @@ class Counted:
 def compute(
     publication: str,
     counted: Sequence[Counted],
-    warehouse: Warehouse,
-    plan: Plan,
+    ground: Ground,
     home: Home,
-    coverage: pl.DataFrame | None = None,
+    *,
+    with_signals: Callable[[pl.DataFrame], pl.DataFrame] = lambda rows: rows,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Path:
     """Write the results of a publication and say where they lie; the file holds hidden counts and stays internal.
 
-    One indicator after the other, in the order of their names, which is the first key of the whole. `coverage`: as in
-    `COVERAGE`, as far as it may be shown; results are published with it.
+    One indicator after the other, in the order of their names, which is the first key of the whole. `with_signals`
+    fills the signals of an indicator's rows. `tell` is called with the name of each as it begins.
     """
     path = place(home, publication)
     made = beside(path)
-    ground = Ground.of(warehouse, plan, coverage)
     with parquet.ParquetWriter(made, _schema(), compression="zstd", store_schema=False) as writer:
         for item in sorted(counted, key=lambda item: item.indicator.name):
-            writer.write_table(_shaped(publication, item, rolled_up(item, ground)).to_arrow().cast(_schema()))
+            tell(item.indicator.name)
+            rows = with_signals(_shaped(publication, item, rolled_up(item, ground)))
+            writer.write_table(rows.to_arrow().cast(_schema()))
     made.chmod(0o600)
     move_into_place(made, path)
     return path

@@ -82,6 +82,8 @@ def _wording(header: Header) -> Iterator[tuple[str, str]]:
     yield "Redovisas", ", ".join(words.ATTRIBUTION[one] for one in header.attribution)
     yield "Nivåer", ", ".join(words.AREA[one] for one in header.areas)
     yield "Perioder", ", ".join(words.PERIOD[one] for one in header.periods)
+    yield "Brott i serien", "; ".join(f"{found.on}: {found.reason}" for found in header.breaks)
+    yield "Säsong", words.SEASONAL[header.seasonal] if header.seasonal else ""
     yield "Känd nivå", header.known_level or ""
     yield "Att tänka på", header.notes or ""
 

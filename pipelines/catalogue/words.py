@@ -58,6 +58,10 @@ RELATION: Mapping[str, str] = {
     "equal": "räknar samma som",
     "sum": "räknar summan av dem i",
 }
+SEASONAL: Mapping[str, str] = {
+    "difference": "räknas bort i styrdiagram, som skillnad",
+    "ratio": "räknas bort i styrdiagram, som kvot",
+}
 UNIT: Mapping[str, str] = {
     "person": "person, en gång per period",
     "episode": "vårdtillfälle eller händelse",

@@ -37,14 +37,15 @@ def extract(
     site: SiteOption = None,
 ) -> None:
     """Compare an extract with its register's contract, as intake would. Ends with 0, 10 (rows in quarantine) or 20."""
-    from pipelines.commands import Exit
+    from pipelines.commands import Exit, showing
     from pipelines.intake.checking import check as checked
     from pipelines.project import Project
 
     contract = Project.given(site).register(register)
     _refuse(file, report or [])
     try:
-        found = checked(file, contract)
+        with showing.pulse(f"checking as {register}"):
+            found = checked(file, contract)
     except ExtractRejected as error:
         _tell(error, contract, report or [], as_json)
         raise

@@ -13,12 +13,13 @@ def doctor(
     site: SiteOption = None,
 ) -> None:
     """Check the home, the identity key, the site, the contracts and the indicators."""
+    from pipelines.commands import showing
+    from pipelines.deployment import Deployment
     from pipelines.home import PARTS, Home
     from pipelines.intake.identity import Key
     from pipelines.orchestration.materialise import prepare
     from pipelines.project import Project
     from pipelines.reference import tables
-    from pipelines.run import Deployment
 
     place = Home.given(home)
     for part in PARTS:
@@ -28,7 +29,8 @@ def doctor(
         Key.create(place)
     Key.given(place)
     deployment = Deployment(Project.given(site), place)
-    measurable, everything = deployment.catalogue.measurable, deployment.catalogue.indicators
+    with showing.pulse("reading the catalogue"):
+        measurable, everything = deployment.catalogue.measurable, deployment.catalogue.indicators
     print(f"home: {place.root}")
     print(f"registers: {len(deployment.project.registers)}")
     print(f"indicators: {len(everything)}, of which {len(measurable)} measurable")

@@ -30,15 +30,16 @@ def erase(
     What was published stays as it is. The answer is the same whether or not the register held them.
     """
     from pipelines.clock import today
-    from pipelines.commands import Exit
+    from pipelines.commands import Exit, showing
+    from pipelines.deployment import Deployment
     from pipelines.erasure.erasing import place_of
     from pipelines.home import Home
     from pipelines.project import Project
-    from pipelines.run import Deployment
 
     deployment = Deployment(Project.given(site), Home.given(home))
     chosen = deployment.project.register(register)
-    done = deployment.erase(chosen, identifiers, key_file, ground, on.date() if on else today())
+    with showing.pulse(f"erasing from {register}"):
+        done = deployment.erase(chosen, identifiers, key_file, ground, on.date() if on else today())
     print(
         f"{register}: holds no row of any of {done.identifiers} identifiers. Proof: {place_of(deployment.home, done)}"
     )

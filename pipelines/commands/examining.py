@@ -24,12 +24,15 @@ MutationHomeOption = Annotated[
 
 def catalogue_of(site: Path | None) -> "Catalogue":
     """All indicators and concepts of the project and a site."""
-    from pipelines import configuration
-    from pipelines.project import Project
-    from pipelines.select.catalogue import load
+    from pipelines.commands import showing
 
-    project = Project.given(site)
-    return load(project, configuration.load(project).joined)
+    with showing.pulse("reading the catalogue"):
+        from pipelines import configuration
+        from pipelines.project import Project
+        from pipelines.select.catalogue import load
+
+        project = Project.given(site)
+        return load(project, configuration.load(project).joined)
 
 
 def chosen(definitions: "Mapping[str, Definition]", name: str | None, group: str) -> "list[Definition]":
@@ -52,14 +55,17 @@ def print_file(definition: "Definition", as_json: bool, **more: object) -> None:
 
 def run_examples(definitions: "list[Definition]", project: "Project", as_json: bool) -> None:
     """Say of each whether its query agrees with its examples. Raises UserError where one does not."""
+    from pipelines.commands import showing
     from pipelines.select.examples import mistakes
 
     found: dict[str, list[str]] = {}
-    for each in definitions:
-        try:
-            found[each.name] = mistakes(each, project)
-        except ValueError as error:
-            raise UserError(f"{each.path}: {error}") from None
+    with showing.steps(len(definitions)) as tell:
+        for each in definitions:
+            tell(each.name)
+            try:
+                found[each.name] = mistakes(each, project)
+            except ValueError as error:
+                raise UserError(f"{each.path}: {error}") from None
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
     for name, lines in found.items() if not as_json else ():
@@ -81,16 +87,19 @@ def change_queries(
 
     `known`: all there are; scores of others are taken away. `home`: a change that shows on its rows counts too.
     """
+    from pipelines.commands import showing
     from pipelines.mutation import scores
     from pipelines.mutation.judging import score
 
     shows_there = _shows_in(home, project) if home else None
     found: dict[str, Score] = {}
-    for each in definitions:
-        found[each.name] = score(each, project, [shows_there(each)] if shows_there else [])
-        if not as_json:
-            _print_score(each.name, found[each.name])
-        scores.keep({each.name: found[each.name]}, known, project)
+    with showing.steps(len(definitions)) as tell:
+        for each in definitions:
+            tell(each.name)
+            found[each.name] = score(each, project, [shows_there(each)] if shows_there else [])
+            if not as_json:
+                _print_score(each.name, found[each.name])
+            scores.keep({each.name: found[each.name]}, known, project)
     if as_json:
         print(
             json.dumps({name: {**asdict(one), "share": one.share} for name, one in found.items()}, ensure_ascii=False)
@@ -110,10 +119,11 @@ def _print_score(name: str, score: "Score") -> None:
 
 def _shows_in(home: Path, project: "Project") -> "Callable[[Definition], Shows]":
     """For a definition, whether a change shows on the rows of the newest publication's data in a home."""
+    from pipelines.deployment import Deployment
     from pipelines.home import Home
     from pipelines.mutation.elsewhere import shows_in
     from pipelines.release.publication import last_month
-    from pipelines.run import Deployment, Run
+    from pipelines.run import Run
 
     deployment = Deployment(project, Home.given(home))
     warehouse = Run.of(deployment, last_month(deployment.home)).warehouse

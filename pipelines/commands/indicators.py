@@ -98,10 +98,11 @@ def impact(
     """What a changed code list would do: how many persons enter and leave each indicator. Nothing is changed."""
     from rich.table import Table
 
-    from pipelines.commands.showing import console_for
+    from pipelines.commands.showing import console_for, pulse
+    from pipelines.deployment import Deployment
     from pipelines.home import Home
     from pipelines.project import Project
-    from pipelines.run import Deployment, Run
+    from pipelines.run import Run
     from pipelines.select.impact import impacts
 
     deployment = Deployment(Project.given(site), Home.given(home))
@@ -110,7 +111,8 @@ def impact(
             f"{code_list}: there is no such code list. There are {', '.join(deployment.project.code_lists)}."
         )
     run = Run.of(deployment, publication)
-    found = list(impacts(deployment.catalogue, run.warehouse, code_list, changed))
+    with pulse(f"counting with another {code_list}"):
+        found = list(impacts(deployment.catalogue, run.warehouse, code_list, changed))
     if as_json:
         said = {one.indicator.name: {name: getattr(one, name) for name in IMPACT} for one in found}
         print(json.dumps(said, ensure_ascii=False))
@@ -139,18 +141,21 @@ def flow(
 ) -> None:
     """The patient flow: the rows left after each criterion, from the register to the numerator. Internal."""
     from pipelines.aggregate import flow as flows
+    from pipelines.commands import showing
+    from pipelines.deployment import Deployment
     from pipelines.home import Home
     from pipelines.project import Project
     from pipelines.release.publication import last_month
-    from pipelines.run import Deployment, Run
+    from pipelines.run import Run
 
     deployment = Deployment(Project.given(site), Home.given(home))
     run = Run.of(deployment, publication or last_month(deployment.home))
-    indicator = _with_cases(run, name)
-    cells = run.cells(indicator)
-    period = period or flows.last_year(indicator, cells.data_as_of)
-    asked = flows.where(indicator, run.warehouse, area, period, attribution)
-    counts = flows.of(indicator, run.warehouse, cells.path, asked)
+    with showing.pulse(f"counting {name}"):
+        indicator = _with_cases(run, name)
+        cells = run.cells(indicator)
+        period = period or flows.last_year(indicator, cells.data_as_of)
+        asked = flows.where(indicator, run.warehouse, area, period, attribution)
+        counts = flows.of(indicator, run.warehouse, cells.path, asked)
     if as_json:
         about = {"indicator": name, "publication": run.publication, "attribution": asked.attribution}
         steps = _flow_rows(counts)
@@ -215,5 +220,9 @@ def catalogue(
 ) -> None:
     """Write the catalogue as pages for a working group: one per indicator, and a list of all."""
     from pipelines.catalogue.writing import write
+    from pipelines.commands import showing
 
-    print(write(examining.catalogue_of(site), folder))
+    known = examining.catalogue_of(site)
+    with showing.pulse("writing pages"):
+        place = write(known, folder)
+    print(place)

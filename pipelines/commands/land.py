@@ -18,16 +18,20 @@ def land(
     site: SiteOption = None,
 ) -> None:
     """Copy the files that the site's sources.toml names into landing, each with its manifest."""
+    from pipelines.commands import showing
     from pipelines.home import Home
     from pipelines.project import Project
 
     folder = Project.given(site).site
     if folder is None:
         raise UserError("Say which site: --site or VIP_SITE. Its sources.toml names the files.")
-    for register, said in _sources(folder / "sources.toml").items():
-        place = Home.given(home).landing / register / f"{register}_{said['extracted_on']}.csv"
-        _copy(source / said["file"], place, register, said)
-        print(f"{register}: {place}")
+    sources = _sources(folder / "sources.toml")
+    with showing.steps(len(sources)) as tell:
+        for register, said in sources.items():
+            tell(register)
+            place = Home.given(home).landing / register / f"{register}_{said['extracted_on']}.csv"
+            _copy(source / said["file"], place, register, said)
+            print(f"{register}: {place}")
 
 
 def _sources(path: Path) -> dict[str, dict[str, Any]]:

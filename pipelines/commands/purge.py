@@ -18,14 +18,16 @@ def purge(
 ) -> None:
     """Remove files from landing that were taken in and whose days are over; the archive keeps their rows."""
     from pipelines.clock import today
-    from pipelines.commands import Exit
+    from pipelines.commands import Exit, showing
     from pipelines.home import Home
     from pipelines.intake import purging
     from pipelines.project import Project
 
     place, day = Home.given(home), on.date() if on else today()
-    with place.writing():
-        for register in Project.given(site).registers.values():
+    registers = Project.given(site).registers
+    with place.writing(), showing.steps(len(registers)) as tell:
+        for register in registers.values():
+            tell(register.name)
             found = [purged for _, purged in purging.overdue(place, register, day)]
             done = found if dry_run else purging.purge(place, register, day)
             for purged in done:

@@ -11,9 +11,9 @@ from pipelines.errors import UserError
 
 if TYPE_CHECKING:
     from pipelines.commands import Exit
+    from pipelines.deployment import Deployment
     from pipelines.intake.outcome import Outcome
     from pipelines.project import Register
-    from pipelines.run import Deployment
 
 
 def replay(
@@ -31,16 +31,22 @@ def replay(
     site: SiteOption = None,
 ) -> None:
     """Judge archived deliveries anew where contract, layout or linkages have changed; rows keep their period."""
-    from pipelines.commands import Exit
+    from pipelines.commands import Exit, showing
+    from pipelines.deployment import Deployment
     from pipelines.home import Home
     from pipelines.project import Project
-    from pipelines.run import Deployment
 
     deployment = Deployment(Project.given(site), Home.given(home))
     day = known_from.date() if known_from else None
     ended = Exit.DONE
-    for chosen in _chosen(deployment, register):
-        for before in deployment.replayable(chosen, whatever=whatever):
+    due = [
+        (before, chosen)
+        for chosen in _chosen(deployment, register)
+        for before in deployment.replayable(chosen, whatever=whatever)
+    ]
+    with showing.steps(len(due)) as tell:
+        for before, chosen in due:
+            tell(f"{chosen.name} {before.delivery}")
             ended = max(ended, _replayed(deployment, before, chosen, day))
     raise typer.Exit(ended)
 

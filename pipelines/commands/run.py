@@ -9,9 +9,10 @@ import typer
 from pipelines.commands.options import HomeOption, SiteOption
 
 if TYPE_CHECKING:
+    from pipelines.deployment import Deployment
     from pipelines.intake.outcome import Outcome
     from pipelines.orchestration.graph import Steps
-    from pipelines.run import Deployment, Run
+    from pipelines.run import Run
 
 
 def run(
@@ -29,10 +30,11 @@ def run(
 ) -> None:
     """Take in what has landed, compute all indicators and publish."""
     from pipelines.commands import Exit
+    from pipelines.deployment import Deployment
     from pipelines.home import Home
     from pipelines.project import Project
     from pipelines.release import publication as publications
-    from pipelines.run import Deployment, Run
+    from pipelines.run import Run
 
     deployment = Deployment(Project.given(site), Home.given(home))
     the_run = Run.of(deployment, publication, as_known_on.date() if as_known_on else None)
@@ -55,18 +57,11 @@ def _taken(deployment: "Deployment") -> "dict[tuple[str, str], Outcome]":
 
 
 def _materialise(deployment: "Deployment", the_run: "Run", first: bool, planned_revision: bool) -> "Steps":
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
+    from pipelines.commands import showing
     from pipelines.orchestration.materialise import materialise, steps_of
 
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
-    with Progress(*columns) as progress:
-        task = progress.add_task("", total=steps_of(deployment))
-
-        def tell(step: str) -> None:
-            progress.update(task, description=step, advance=1)
-
-        steps = materialise(
+    with showing.steps(steps_of(deployment)) as tell:
+        return materialise(
             deployment,
             the_run.publication,
             as_known_on=the_run.as_known_on,
@@ -74,8 +69,6 @@ def _materialise(deployment: "Deployment", the_run: "Run", first: bool, planned_
             planned_revision=planned_revision,
             tell=tell,
         )
-        progress.update(task, description="done")
-    return steps
 
 
 def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
@@ -83,9 +76,9 @@ def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
     import json
     from collections import Counter
 
+    from pipelines.deployment import unclaimed
     from pipelines.intake.mentions import shown_name
     from pipelines.release.publication import latest
-    from pipelines.run import unclaimed
 
     _tell_what_came(the_run, outcomes)
     folder = latest(the_run.home, the_run.publication)

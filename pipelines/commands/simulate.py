@@ -20,16 +20,15 @@ def simulate(
     ] = datetime(2026, 9, 30),
 ) -> None:
     """Write synthetic extracts for every register, in each register's own layout."""
-    from rich.progress import Progress
-
     if directory.exists() and not directory.is_dir():
         raise UserError(f"{directory}: is a file. Name a folder.")
     if any(not _is_simulated(folder) for folder in directory.glob("*/")):
         raise UserError(f"{directory}: holds extracts that are not simulated. Simulate into another folder.")
 
     from pipelines import simulate as simulator
+    from pipelines.commands import showing
 
-    with Progress() as bar:
+    with showing.bar() as bar:
         task = bar.add_task("persons", total=persons)
         summary = simulator.simulate(
             directory,

@@ -7,6 +7,7 @@ from datetime import date
 import dagster as dg
 
 from pipelines.clock import today
+from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.intake.outcome import Outcome
 from pipelines.orchestration import counts
@@ -14,7 +15,7 @@ from pipelines.orchestration.guard import guarded
 from pipelines.plausibility import docs
 from pipelines.plausibility.judgement import Judgement
 from pipelines.project import Register
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 from pipelines.status import Status
 
 PARTITION = "dagster/partition"  # the tag of a run that names the publication month

@@ -8,6 +8,7 @@ from datetime import date
 
 import dagster as dg
 
+from pipelines.deployment import Deployment, TakenIn
 from pipelines.errors import ExtractRejected
 from pipelines.intake.outcome import Outcome
 from pipelines.orchestration import checks, counts, registers, shares
@@ -15,7 +16,7 @@ from pipelines.orchestration.guard import guarded
 from pipelines.project import Register
 from pipelines.reference import tables
 from pipelines.release.publication import Release
-from pipelines.run import Deployment, Run, TakenIn
+from pipelines.run import Run
 from pipelines.select.catalogue import Indicator
 from pipelines.select.header import Programme
 
@@ -177,10 +178,14 @@ def _results(steps: Steps) -> dg.AssetsDefinition:
         deps=[*counted, COVERAGE],
     )
     def roll_up(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        def tell(indicator: str) -> None:
+            context.log.info(f"results of {indicator}")
+            steps.tell(f"results of {indicator}")
+
         steps.tell("results")
         with guarded("results"):
             run = steps.run(context.partition_key)
-            run.results()
+            run.results(tell)
         return dg.MaterializeResult(metadata={"indicators": len(run.ready()), "waiting": len(run.waiting)})
 
     return roll_up

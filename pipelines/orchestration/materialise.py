@@ -9,13 +9,14 @@ from pathlib import Path
 import dagster as dg
 from sqlalchemy.exc import OperationalError
 
+from pipelines.deployment import Deployment, refuse_rejected
 from pipelines.errors import Fault, UserError
 from pipelines.home import Home
 from pipelines.orchestration.graph import PUBLISHED, RESULTS, Steps, build_assets
 from pipelines.orchestration.guard import FAULT
 from pipelines.orchestration.shares import MEASURES
 from pipelines.reference import tables
-from pipelines.run import Deployment, Run, refuse_rejected
+from pipelines.run import Run
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 NO_RECORD = (
@@ -84,13 +85,13 @@ def _is_fault(failure: object) -> bool:
 
 
 def steps_of(deployment: Deployment) -> int:
-    """How many steps a run has."""
+    """How many steps a run has at most: each indicator is counted once for its cells and once for its results."""
     catalogue = deployment.catalogue.measurable
     return (
         len(deployment.project.registers)
         + len(tables.names())
         + len(MEASURES)
-        + len(catalogue)
+        + 2 * len(catalogue)
         + len((RESULTS, PUBLISHED))
     )
 

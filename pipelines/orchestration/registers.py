@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import dagster as dg
 
+from pipelines.deployment import Deployment, TakenIn
 from pipelines.intake.history import settled
 from pipelines.intake.outcome import Outcome, deliveries
 from pipelines.orchestration import checks, counts
 from pipelines.orchestration.guard import guarded
 from pipelines.project import Register
-from pipelines.run import Deployment, TakenIn
 
 KINDS: Mapping[str, str] = {"FullSnapshot": "full snapshot", "Increment": "increment", "Aggregate": "aggregate counts"}
 

@@ -9,13 +9,14 @@ from typing import get_args
 import dagster as dg
 import polars as pl
 
+from pipelines.deployment import Deployment
 from pipelines.orchestration.guard import guarded
 from pipelines.plausibility import coverage, shares
 from pipelines.plausibility.coverage import NATION
 from pipelines.plausibility.shares import DOUBTED, Measure
 from pipelines.plausibility.views import has_units
 from pipelines.release import disclosure
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 WORDS: Mapping[Measure, str] = {

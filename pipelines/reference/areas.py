@@ -50,3 +50,10 @@ def _healthcare_regions(named: pl.DataFrame, as_of: date) -> pl.DataFrame:
 def _municipalities(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     recoded = tables["municipality_change"].filter(kind="recode").select(area_code="old_code", name="name")
     return pl.concat([tables["municipality"].select(area_code="municipality_code", name="name"), recoded])
+
+
+def sole_healthcare_regions(municipality: pl.DataFrame) -> dict[str, str]:
+    """Region -> healthcare region, of the regions that lie in one alone, from the table of municipalities."""
+    found = municipality.group_by("region_code").agg(pl.col("healthcare_region_code").unique())
+    alone = found.filter(pl.col("healthcare_region_code").list.len() == 1).explode("healthcare_region_code")
+    return dict(alone.sort("region_code").iter_rows())

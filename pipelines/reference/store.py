@@ -31,6 +31,10 @@ class ReferenceStore:
         """The file of one table."""
         return self.folder / f"{table}.parquet"
 
+    def read(self, *names: str) -> dict[str, pl.DataFrame]:
+        """Tables by name."""
+        return {name: pl.read_parquet(self.path(name)) for name in names}
+
     def tables(self) -> list[str]:
         """Names of the tables."""
         return sorted(path.stem for path in self.folder.glob("*.parquet"))

@@ -1,6 +1,6 @@
 """The files of a publication, each written from the published rows alone and the same bytes each time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -87,14 +87,17 @@ ABOUT = (
 
 
 def write_parquet(published: pl.DataFrame, path: Path) -> None:
-    """All published rows; written from rows that are already blanked, so no statistic in the file tells more."""
+    """All rows of a table; written from rows that are already blanked, so no statistic in the file tells more."""
     published.write_parquet(path, compression="zstd")
 
 
-def write_duckdb(parquet: Path, path: Path, catalogue: Catalogue, areas: pl.DataFrame, simulated: bool) -> None:
-    """A database that opens read-only: `published`, `indicator`, `area` and `about`."""
+def write_duckdb(
+    folder: Path, tables: Iterable[str], path: Path, catalogue: Catalogue, areas: pl.DataFrame, simulated: bool
+) -> None:
+    """A database that opens read-only: the tables whose files lie in the folder, `indicator`, `area` and `about`."""
     with engine.connect(path) as database:
-        database.execute("CREATE TABLE published AS SELECT * FROM read_parquet(?)", [str(parquet)])
+        for name in tables:
+            database.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet(?)", [str(folder / f"{name}.parquet")])
         database.execute("CREATE TABLE area (area_level VARCHAR, area_code VARCHAR, name VARCHAR)")
         database.executemany("INSERT INTO area VALUES (?, ?, ?)", areas.rows())
         database.execute("CREATE TABLE about AS SELECT ?::BOOLEAN AS simulated_persons", [simulated])

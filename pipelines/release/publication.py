@@ -74,18 +74,21 @@ def make(
     catalogue: Catalogue,
     home: Home,
     settings: Mapping[str, object],
+    *,
+    beside: Mapping[str, pl.DataFrame] | None = None,
     planned_revision: bool = False,
 ) -> Release:
     """Write all files of a publication and move them into place as the next revision.
 
-    `settings`: what the deployment decided (`vip.toml`), kept in the manifest. Where persons were erased since the last
-    revision that one stands, as the difference would tell of them, unless this is a planned revision.
+    `settings`: what the deployment decided (`vip.toml`), kept in the manifest. `beside`: further tables by name.
+    Where persons were erased since the last revision that one stands, as the difference would tell of them, unless this
+    is a planned revision.
     """
     series = home.publications / publication
     building = home.publications / f".{publication}.{os.getpid()}.part"
     shutil.rmtree(building, ignore_errors=True)
     try:
-        _write_files(building / "public", published, warehouse, catalogue)
+        _write_files(building / "public", {"published": published, **(beside or {})}, warehouse, catalogue)
         manifest = {**_manifest(publication, building, warehouse, catalogue), "settings": dict(settings)}
         (building / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
         held_back = () if planned_revision else _erased_since(building, series)
@@ -121,15 +124,17 @@ def require_predecessor(home: Home, publication: str, first: bool) -> None:
         )
 
 
-def _write_files(folder: Path, published: pl.DataFrame, warehouse: Warehouse, catalogue: Catalogue) -> None:
+def _write_files(folder: Path, tables: Mapping[str, pl.DataFrame], warehouse: Warehouse, catalogue: Catalogue) -> None:
+    """The tables by name, of which `published` is one, each as a file and all in one database; a file per region."""
     folder.mkdir(parents=True)
     areas = pl.read_parquet(warehouse.reference.path("area"))
     simulated = all(known.simulated for known in warehouse.known.values())
     municipality = pl.read_parquet(warehouse.reference.path("municipality"))
     regions = dict(municipality.select("municipality_code", "region_code").iter_rows())
-    files.write_parquet(published, folder / "published.parquet")
-    files.write_duckdb(folder / "published.parquet", folder / "published.duckdb", catalogue, areas, simulated)
-    files.write_region_tables(published, folder / "csv", catalogue, areas, regions, simulated=simulated)
+    for name, table in tables.items():
+        files.write_parquet(table, folder / f"{name}.parquet")
+    files.write_duckdb(folder, tables, folder / "published.duckdb", catalogue, areas, simulated)
+    files.write_region_tables(tables["published"], folder / "csv", catalogue, areas, regions, simulated=simulated)
 
 
 def _manifest(publication: str, building: Path, warehouse: Warehouse, catalogue: Catalogue) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 import polars as pl
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from pipelines.project import CLOSING, OPENING, query_of
 from pipelines.reference import standard_population
@@ -62,6 +62,15 @@ class Relation(Strict):
 
     kind: Literal["subset", "equal", "sum"]  # part of, or the same as, or the sum of theirs
     of: list[str] = Field(min_length=1)  # <vip>/<indicator>
+
+
+class Break(Strict):
+    """A day from which its figures cannot be compared with those before it, beside those its registers declare."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    on: date = Field(alias="from")
+    reason: str = Field(min_length=1)
 
 
 class Standardise(Strict):
@@ -158,6 +167,8 @@ class Header(Examined):
     censoring: dict[Literal["death", "emigration"], Literal["exclude", "fail", "keep"]] = {}
     # Where fewer of those who should be in its register are, the figure is marked and compared with none.
     min_coverage: float | None = Field(default=None, gt=0, le=1)
+    breaks: list[Break] = []  # earliest first; what a register of it declares is never repeated here
+    seasonal: Literal["difference", "ratio"] | None = None  # how its season is taken out of a control chart, if any
     denominator_group: str | None = None  # indicators of one name have the same denominator
     relations: list[Relation] = []
     also_used_in: list[str] = []  # other programmes
@@ -165,6 +176,14 @@ class Header(Examined):
     owner: str | None = None  # where it is not the programme's
     next_review: date | None = None
     known_level: str | None = None
+
+    @field_validator("breaks")
+    @classmethod
+    def _in_order(cls, breaks: list[Break]) -> list[Break]:
+        days = [found.on for found in breaks]
+        if days != sorted(set(days)):
+            raise ValueError("write the earliest first, and no day twice")
+        return breaks
 
     @model_validator(mode="after")
     def _says_why(self) -> "Header":

@@ -9,17 +9,22 @@ winsorised z scores, which is 0.68 and not 1 under pure chance, is divided by wh
 square of the *adjusted* z scores what it is under pure chance (Paule RC, Mandel J (1982) Consensus values and weighting
 factors. J Res Natl Bur Stand 87:377-385; DerSimonian R, Kacker R (2007) Contemp Clin Trials 28:105-114). The formula of
 one step, which others publish, misses much of the variance where areas differ in size; it is given beside.
+
+The last axis of every array is the areas that are compared, NaN where there is none; axes before it are comparisons
+beside each other.
 """
 
+import math
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, special
+from scipy import special
+from scipy.optimize import elementwise
 
 from pipelines.statistics import scale
-from pipelines.statistics.arrays import Array
+from pipelines.statistics.arrays import Array, Whole
 
 WINSORISED = 0.1  # share of the areas in each tail whose z score is moved to the limit of the tail
 SIGNIFICANCE = 0.05  # below this chance of so large a ratio, areas are held to differ
@@ -43,23 +48,26 @@ class Scores(NamedTuple):
 
 
 class Dispersion(NamedTuple):
-    """How much areas differ. Without two areas to compare, figures are NaN and nothing is adjusted."""
+    """How much areas differ, a number per comparison.
 
-    areas: int
-    phi: float  # mean square of winsorised z scores, as published elsewhere
-    ratio: float  # the same over what it is under pure chance: 1 where chance explains all
-    p: float  # the chance of so large a ratio where only chance makes areas differ
-    is_adjusted: bool
-    tau2: float  # variance between areas on the scale of the scores; 0 where nothing is adjusted
-    tau2_one_step: float  # by DerSimonian and Laird's formula from phi, as in England's SHMI; never below 0
+    Without two areas to compare, figures are NaN and nothing is adjusted.
+    """
+
+    areas: Whole
+    phi: Array  # mean square of winsorised z scores, as published elsewhere
+    ratio: Array  # the same over what it is under pure chance: 1 where chance explains all
+    p: Array  # the chance of so large a ratio where only chance makes areas differ
+    is_adjusted: NDArray[np.bool_]
+    tau2: Array  # variance between areas on the scale of the scores; 0 where nothing is adjusted
+    tau2_one_step: Array  # by DerSimonian and Laird's formula from phi, as in England's SHMI; never below 0
 
     @property
-    def factor(self) -> float:
+    def factor(self) -> Array:
         """What the multiplicative adjustment multiplies the variance of chance by; 1 where nothing is adjusted."""
-        return self.ratio if self.is_adjusted else 1.0
+        return np.where(self.is_adjusted, self.ratio, 1.0)
 
 
-def scores(measure: scale.Measure, numerator: Array, base: Array, target: float) -> Scores:
+def scores(measure: scale.Measure, numerator: Array, base: Array, target: scale.Target) -> Scores:
     """Each area against the target, on the scale of the measure. NaN without base or where nothing is expected."""
     expected = target * base
     is_large = expected >= FEWEST_EXPECTED
@@ -76,22 +84,21 @@ def dispersion(scores: Scores, winsorised: float = WINSORISED) -> Dispersion:
     one with fewer degrees of freedom (Satterthwaite FE (1946) Biometrics Bull 2:110-114).
     """
     known = scores.is_large & np.isfinite(scores.deviation) & (scores.standard_error > 0)
-    deviation, error = scores.deviation[known], scores.standard_error[known]
-    areas = len(deviation)
-    if areas < FEWEST_AREAS:
-        return Dispersion(areas, np.nan, np.nan, np.nan, False, 0.0, 0.0)
-    phi = _mean_square(deviation / error, winsorised)
+    deviation, error = (np.where(known, part, np.nan) for part in (scores.deviation, scores.standard_error))
+    areas = known.sum(axis=-1)
+    phi = np.where(areas >= FEWEST_AREAS, _mean_square(deviation / error, winsorised), np.nan)[()]
     by_chance, freedom_per_area = _under_chance(winsorised)
     freedom = freedom_per_area * areas
-    p = float(special.chdtrc(freedom, freedom * phi / by_chance))
+    p = special.chdtrc(freedom, freedom * phi / by_chance)
     is_adjusted = p < SIGNIFICANCE
-    tau2 = paule_mandel(deviation, error, winsorised) if is_adjusted else 0.0
-    return Dispersion(areas, phi, phi / by_chance, p, is_adjusted, tau2, dersimonian_laird(areas * phi, error))
+    tau2 = np.zeros(areas.shape)
+    tau2[is_adjusted] = paule_mandel(deviation[is_adjusted], error[is_adjusted], winsorised)
+    return Dispersion(areas, phi, phi / by_chance, p, is_adjusted, tau2[()], dersimonian_laird(areas * phi, error))
 
 
 def multiplicative(scores: Scores, found: Dispersion) -> Array:
     """Scores (z) with the variance of chance multiplied by the ratio: large and small areas alike."""
-    adjusted: Array = scores.z / np.sqrt(found.factor)
+    adjusted: Array = scores.z / np.sqrt(np.expand_dims(found.factor, -1))
     return adjusted
 
 
@@ -102,56 +109,69 @@ def additive(scores: Scores, found: Dispersion) -> Array:
 
 def adjusted_error(scores: Scores, found: Dispersion) -> Array:
     """Standard errors of chance and of differences between areas together."""
-    error: Array = np.sqrt(scores.standard_error**2 + found.tau2)
+    error: Array = np.sqrt(scores.standard_error**2 + np.expand_dims(found.tau2, -1))
     return error
 
 
 def winsorise(z: Array, share: float = WINSORISED) -> Array:
     """Rising z scores, the given share in each tail moved to its limit (a quantile, interpolated between areas).
 
-    `z` is one-dimensional without NaN.
+    NaN comes last and stays.
     """
-    ordered = np.sort(z)
-    place = share * (len(ordered) - 1)
-    below, part = int(place), place - int(place)
-    above = min(below + 1, len(ordered) - 1)
-    low = ordered[below] + part * (ordered[above] - ordered[below])
-    high = ordered[-1 - below] - part * (ordered[-1 - below] - ordered[-1 - above])
+    ordered = np.sort(z, axis=-1)
+    if not ordered.shape[-1]:
+        return ordered
+    last = np.maximum((~np.isnan(ordered)).sum(axis=-1, keepdims=True) - 1, 0)
+    below = (share * last).astype(np.int64)
+    part, above = share * last - below, np.minimum(below + 1, last)
+    lowest, next_lowest, highest, next_highest = (
+        np.take_along_axis(ordered, place, axis=-1) for place in (below, above, last - below, last - above)
+    )
+    low = lowest + part * (next_lowest - lowest)
+    high = highest - part * (highest - next_highest)
     kept: Array = np.minimum(np.maximum(ordered, low), high)
     return kept
 
 
-def dersimonian_laird(homogeneity: float, error: Array) -> float:
+def dersimonian_laird(homogeneity: scale.Target, error: Array) -> Array:
     """Variance between areas from the weighted sum of squares Q and the standard errors; 0 where Q asks for none.
 
     DerSimonian R, Laird N (1986) Meta-analysis in clinical trials. Control Clin Trials 7:177-188.
     """
     weight = 1 / error**2
-    total = weight.sum()
-    denominator = total - (weight**2).sum() / total
-    return max(0.0, float((homogeneity - (len(error) - 1)) / denominator)) if denominator > 0 else 0.0
+    areas, total = np.isfinite(weight).sum(axis=-1), np.nansum(weight, axis=-1)
+    denominator = total - np.nansum(weight**2, axis=-1) / np.where(total > 0, total, np.nan)
+    found: Array = np.fmax((homogeneity - (areas - 1)) / np.where(denominator > 0, denominator, np.nan), 0.0)
+    return found
 
 
-def paule_mandel(deviation: Array, error: Array, winsorised: float = WINSORISED) -> float:
+def paule_mandel(deviation: Array, error: Array, winsorised: float = WINSORISED) -> Array:
     """Variance between areas that makes the mean square of winsorised adjusted z scores what it is under pure chance.
 
-    0 where chance alone explains the differences. One element per area, without NaN, at least two.
+    0 where chance alone explains the differences. Of each comparison at least two areas; both are NaN where there is
+    none.
     """
     by_chance, _ = _under_chance(winsorised)
-    variance = error**2
+    shape = (math.prod(deviation.shape[:-1]), deviation.shape[-1])
+    flat, variance = deviation.reshape(shape), error.reshape(shape) ** 2
 
-    def excess(tau2: float) -> float:
-        return _mean_square(deviation / np.sqrt(variance + tau2), winsorised) - by_chance
+    def excess(tau2: Array, row: Whole) -> Array:
+        return _mean_square(flat[row] / np.sqrt(variance[row] + tau2[:, np.newaxis]), winsorised) - by_chance
 
-    if excess(0.0) <= 0:
-        return 0.0
-    highest = float(np.max(deviation**2)) / by_chance
-    return float(optimize.brentq(excess, 0.0, highest, xtol=highest * 1e-14, rtol=1e-13))
+    found = np.zeros(len(flat))
+    rows = np.flatnonzero(excess(found, np.arange(len(flat))) > 0)
+    if len(rows):
+        highest = np.nanmax(flat[rows] ** 2, axis=-1) / by_chance  # there, every square is below what chance makes
+        found[rows] = elementwise.find_root(excess, (np.zeros(len(rows)), highest), args=(rows,)).x
+    return found.reshape(deviation.shape[:-1])[()]
 
 
-def _mean_square(z: Array, winsorised: float) -> float:
+def _mean_square(z: Array, winsorised: float) -> Array:
+    """Of the areas there are; 0 where there is none."""
     kept = winsorise(z, winsorised)
-    return float(kept @ kept) / len(kept)
+    areas = np.maximum((~np.isnan(kept)).sum(axis=-1), 1)
+    found: Array = np.nansum(kept**2, axis=-1) / areas
+    return found
 
 
 @lru_cache

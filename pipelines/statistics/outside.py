@@ -24,10 +24,15 @@ def outside(figure: Array, limits: Interval, level: float) -> Outside:
     On a limit is inside. The chance is a binomial tail with independent areas: as in Spiegelhalter DJ
     (2005) Stat Med 24:1185-1202 a funnel of many areas has some outside by chance.
     """
-    known = np.isfinite(figure) & np.isfinite(limits.low) & np.isfinite(limits.high)
-    side = np.where(known, np.where(figure > limits.high, 1.0, np.where(figure < limits.low, -1.0, 0.0)), np.nan)
-    areas, beyond = int(known.sum()), int((np.abs(side) == 1).sum())
+    side = sides(figure, limits)
+    areas, beyond = int(np.isfinite(side).sum()), int((np.abs(side) == 1).sum())
     return Outside(side, areas, beyond, areas * (1 - level), _chance(areas, beyond, 1 - level))
+
+
+def sides(figure: Array, limits: Interval) -> Array:
+    """-1 below, 0 inside, 1 above, element by element; NaN without a figure or limits."""
+    known = np.isfinite(figure) & np.isfinite(limits.low) & np.isfinite(limits.high)
+    return np.where(known, np.where(figure > limits.high, 1.0, np.where(figure < limits.low, -1.0, 0.0)), np.nan)
 
 
 def _chance(areas: int, beyond: int, share: float) -> float:

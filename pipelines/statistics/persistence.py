@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special, stats
 
+from pipelines.statistics import quantiles
 from pipelines.statistics.arrays import Array, Interval
 from pipelines.statistics.dispersion import dersimonian_laird, paule_mandel
-from pipelines.statistics.intervals import TAIL, Z95
+from pipelines.statistics.quantiles import CONFIDENCE
 
 FEWEST_YEARS = 3
 FEWEST_AREAS = 4  # to learn from all areas how far an area's own mean should be drawn to the target
@@ -93,7 +94,7 @@ def shrunken(mean: Array, standard_error: Array) -> tuple[Array, Interval]:
         typical = float((variance / total).sum() / (1 / total).sum()) + (total - variance)
         doubt = 2 / (areas - 2) * drawn**2 * typical / total * y**2
         estimate[known] = (1 - drawn) * y
-        half[known] = Z95 * np.sqrt(variance * (1 - drawn) + doubt)
+        half[known] = quantiles.normal(CONFIDENCE) * np.sqrt(variance * (1 - drawn) + doubt)
     return estimate, Interval(estimate - half, estimate + half)
 
 
@@ -110,12 +111,12 @@ def shared(deviation: Array, standard_error: Array) -> Shared:
     if areas < FEWEST_IN_GROUP:
         return Shared(areas, above, *[np.nan] * 6)
     _, homogeneity = _weighted(y, 1 / error**2)
-    tau2 = dersimonian_laird(homogeneity, error)
+    tau2 = float(dersimonian_laird(homogeneity, error))
     weight = 1 / (error**2 + tau2)
     mean, left = _weighted(y, weight)
     mean_error = float(np.sqrt(max(1.0, left / (areas - 1)) / weight.sum()))
     t = mean / mean_error
-    half = -float(special.stdtrit(areas - 1, TAIL)) * mean_error
+    half = -float(special.stdtrit(areas - 1, quantiles.tail(CONFIDENCE))) * mean_error
     return Shared(areas, above, mean, mean - half, mean + half, t, 2 * float(special.stdtr(areas - 1, -abs(t))), tau2)
 
 

@@ -12,11 +12,12 @@ import dagster as dg
 import polars as pl
 import pytest
 
+from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.orchestration.graph import build_definitions
 from pipelines.project import Project
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 from pipelines.simulate import simulate
 from tests.conftest import REPOSITORY
 

@@ -51,9 +51,15 @@ def test_the_clock_is_asked_only_to_tidy_up_to_erase_and_to_say_where_a_calendar
         ("pipelines/flow", ("pipelines.aggregate", "pipelines.release", "pipelines.simulate")),
         ("pipelines/catalogue", ("pipelines.aggregate", "pipelines.release", "pipelines.simulate")),
         ("pipelines/mutation", ("pipelines.aggregate", "pipelines.release", "pipelines.simulate")),
-        ("pipelines/aggregate", ("pipelines.release", "pipelines.simulate")),
+        ("pipelines/aggregate", ("pipelines.release", "pipelines.simulate", "pipelines.improvement")),
+        ("pipelines/improvement", ("pipelines.release", "pipelines.simulate")),
         ("pipelines/release", ("pipelines.simulate", "pipelines.orchestration")),
         ("pipelines/simulate", ("pipelines.select", "pipelines.aggregate", "pipelines.release")),
+        # A publication is all that it reads.
+        (
+            "pipelines/notebook",
+            ("pipelines.run", "pipelines.intake", "pipelines.select", "pipelines.aggregate.results"),
+        ),
     ],
 )
 def test_a_stage_does_not_know_those_after_it(stage: str, later: tuple[str, ...]) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.intake.outcome import deliveries
 from pipelines.project import Project
-from pipelines.run import Deployment
 from tests.attack.canaries import KEPT_MARK, PERSONS, REGISTERS, needles
 from tests.attack.conftest import VIP, Attacked
 from tests.attack.search import hits, hits_in_text

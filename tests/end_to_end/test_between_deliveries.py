@@ -8,12 +8,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.intake.outcome import deliveries
 from pipelines.plausibility import docs, judgement, shares
 from pipelines.project import Project
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 from pipelines.simulate import simulate
 from pipelines.status import Status
 

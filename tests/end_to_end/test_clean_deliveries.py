@@ -11,12 +11,12 @@ import polars as pl
 import pytest
 
 from data_contracts.delivery import Delivery as Terms
+from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.intake.outcome import Outcome, deliveries
 from pipelines.plausibility.judgement import Judgement
 from pipelines.project import Project, Register
-from pipelines.run import Deployment
 from pipelines.simulate import calendar_plan, dirt, run, simulate
 from pipelines.simulate.calendar_plan import Delivery, first_of_month, months_later
 

@@ -14,11 +14,13 @@ import polars as pl
 import pytest
 
 from pipelines.aggregate import cells, results
+from pipelines.aggregate.ground import Ground
 from pipelines.aggregate.results import Counted
+from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.project import Project
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 from pipelines.select.catalogue import Indicator
 from pipelines.simulate import simulate
 from tests.end_to_end.counted_again.figures import Figures, Place, of_years
@@ -94,7 +96,7 @@ def _results(run: Run, indicators: list[Indicator]) -> pl.DataFrame:
         & (pl.col("age_band") == "all")
         & pl.col("area_level").is_in(["nation", "region"])
     )
-    path = results.compute(PUBLICATION, counted, run.warehouse, run.plan, run.home)
+    path = results.compute(PUBLICATION, counted, Ground.of(run.warehouse, run.plan), run.home)
     return pl.scan_parquet(path).filter(of_years).collect()
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from pipelines import engine
+from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.project import Project
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 from pipelines.simulate import simulate
 
 PUBLICATION = "2026-10"

@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 
 from pipelines.aggregate import flow
+from pipelines.deployment import Deployment
 from pipelines.flow.steps import NOT_OF_RECORDED
 from pipelines.home import Home
 from pipelines.intake.identity import Key
@@ -26,7 +27,7 @@ from pipelines.mutation.judging import codes_of
 from pipelines.mutation.operators import mutants
 from pipelines.orchestration.materialise import materialise
 from pipelines.project import Project
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 from pipelines.select.header import Relation
 from pipelines.select.impact import impacts
 from pipelines.select.warehouse import Warehouse

@@ -21,10 +21,11 @@ from typing import Any
 import polars as pl
 from pyarrow import parquet
 
+from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.orchestration.guard import guarded
 from pipelines.project import Project
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 from tests.fault import contents
 
 PUBLICATION = "2026-10"

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.project import Project
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 from tests.fault import contents
 from tests.fault.conftest import VIP, Job
 

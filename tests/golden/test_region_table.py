@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.project import Project
 from pipelines.release.publication import Release
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 from pipelines.select.catalogue import Catalogue
 
 HERE = Path(__file__).parent

@@ -43,14 +43,22 @@ def rates(points: NDArray[np.integer], is_modelled: Flags | bool = False) -> Arr
     return np.where(is_modelled, tables[1], tables[0])
 
 
-def expected(points: NDArray[np.integer], is_modelled: Flags | bool = False) -> Array:
-    """False alarms a month over all charts, one figure per rule set of the ladder; 0 without charts."""
-    return np.asarray(rates(points, is_modelled).sum(axis=1))
+def expected(points: NDArray[np.integer], is_modelled: Flags | bool = False, number: Array | float = 1.0) -> Array:
+    """False alarms a month over all charts, one figure per rule set of the ladder; 0 without charts.
+
+    `number` (charts) is how many there are of each; a chart with a new point every third month is a third of one.
+    """
+    return np.asarray((rates(points, is_modelled) * number).sum(axis=1))
 
 
-def choose(points: NDArray[np.integer], is_modelled: Flags | bool = False, at_most: float = ONE_A_MONTH) -> Budget:
+def choose(
+    points: NDArray[np.integer],
+    is_modelled: Flags | bool = False,
+    at_most: float = ONE_A_MONTH,
+    number: Array | float = 1.0,
+) -> Budget:
     """The first rule set of the ladder, the strictest if none, that keeps false alarms to `at_most` a month."""
-    figures = expected(points, is_modelled)
+    figures = expected(points, is_modelled, number)
     within = np.flatnonzero(figures <= at_most)
     step = int(within[0]) if len(within) else len(LADDER) - 1
     return Budget(LADDER[step], float(figures[step]), bool(len(within)))

@@ -69,10 +69,12 @@ def draw(
     plain, prime = (figures.chart(is_proportion, is_prime, multiple) for is_prime in (False, True))
     without = run(figures.value, figures.phases)
     is_prime, is_run = np.char.endswith(choice.chart, "'"), np.isin(choice.chart, ("run", "g", "t"))
-    return choice, _by_series(is_run, without, _by_series(is_prime, prime, plain))
+    return choice, by_series(is_run, without, by_series(is_prime, prime, plain))
 
 
-def _by_series(is_first: Flags, first: Chart, second: Chart) -> Chart:
+def by_series(is_first: Flags, first: Chart, second: Chart) -> Chart:
+    """One chart of two of the same series and phases: the first where `is_first` (series), else the second."""
+
     def either(one: Array, other: Array) -> Array:
         return np.where(is_first[:, None], one, other)
 

@@ -1,9 +1,12 @@
 """The rules that are used together, from the most to the least easily alarmed."""
 
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from pipelines.statistics.charts.chart import Chart
-from pipelines.statistics.charts.rules import SHIFT, TREND, Signal, outside, shift, trend, two_of_three
+from pipelines.statistics.charts.rules import SHIFT, TREND, WARNING, Signal, outside, shift, trend, two_of_three
 
 
 class RuleSet(NamedTuple):
@@ -17,7 +20,16 @@ class RuleSet(NamedTuple):
     has_two_of_three: bool = False
     has_trend: bool = False
 
+    @property
+    def name(self) -> str:
+        """The rules with their limits, `outside:3;shift:8;trend:6;two_of_three:2` where all are used."""
+        limits = {"outside": self.multiple, "shift": self.shift}
+        limits |= {"trend": TREND} if self.has_trend else {}
+        limits |= {"two_of_three": WARNING} if self.has_two_of_three else {}
+        return ";".join(f"{rule}:{limit:g}" for rule, limit in limits.items())
 
+
+RULES = ("outside", "shift", "trend", "two_of_three")
 # The trend goes first: it adds false alarms and hardly finds a trend before the other rules do (Davis RB, Woodall WH
 # (1988) Performance of the control chart trend rule under linear shift. J Qual Technol 20:260-262). Then two of three.
 # After that the two rules that find different things, a single odd month and a lasting change, are made stricter
@@ -36,9 +48,14 @@ LADDER = (
 
 def signals(chart: Chart, rules: RuleSet) -> Signal:
     """Where any rule of the set signals; where two complete a pattern at one point that is one beginning."""
-    found = outside(chart, rules.multiple) | shift(chart, rules.shift)
-    if rules.has_two_of_three:
-        found = found | two_of_three(chart)
+    return reduce(or_, by_rule(chart, rules).values())
+
+
+def by_rule(chart: Chart, rules: RuleSet) -> Mapping[str, Signal]:
+    """Where each rule of the set signals, by its name among `RULES` and in their order."""
+    found = {"outside": outside(chart, rules.multiple), "shift": shift(chart, rules.shift)}
     if rules.has_trend:
-        found = found | trend(chart, TREND)
+        found["trend"] = trend(chart, TREND)
+    if rules.has_two_of_three:
+        found["two_of_three"] = two_of_three(chart)
     return found

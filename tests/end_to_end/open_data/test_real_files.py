@@ -15,11 +15,12 @@ import pytest
 
 from data_contracts.shapes import ALL_AGES
 from pipelines.commands.land import land
+from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.project import Project
 from pipelines.release.publication import latest
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 
 ROOT = Path(__file__).resolve().parents[3]
 SITE = ROOT / "examples" / "open_data"

@@ -28,6 +28,7 @@ from data_contracts.columns import (
 from data_contracts.contract import Contract, delivered
 from data_contracts.delivery import Calendar, FullSnapshot, Identity, Layout
 from pipelines.aggregate import cells, results
+from pipelines.aggregate.ground import Ground
 from pipelines.aggregate.plan import Plan
 from pipelines.home import Home
 from pipelines.intake.history import Known
@@ -159,7 +160,7 @@ class World:
         try:
             indicator, warehouse = self.indicator(**settings), self.warehouse(rows, home, as_of)
             counted = results.Counted(indicator, cells.compute(indicator, warehouse, home))
-            return pl.read_parquet(results.compute("2004-08", [counted], warehouse, PLAN, home))
+            return pl.read_parquet(results.compute("2004-08", [counted], Ground.of(warehouse, PLAN), home))
         finally:
             shutil.rmtree(home.root)
 

@@ -11,12 +11,13 @@ import pytest
 
 from pipelines.aggregate import cells
 from pipelines.aggregate.cells import Cells, data_as_of
+from pipelines.deployment import Deployment
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.intake.replay import replayable
 from pipelines.project import PROJECT, Project
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 
 FILES = {
     "data_contracts/registers/visits.py": '''

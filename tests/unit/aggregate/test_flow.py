@@ -14,9 +14,10 @@ from data_contracts.shapes import Flow
 from pipelines.aggregate import flow
 from pipelines.aggregate.flow import Count
 from pipelines.commands.indicators import flow as command
+from pipelines.deployment import Deployment
 from pipelines.errors import UserError
 from pipelines.project import Project
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 from tests.unit.aggregate.test_cells import Place
 
 LATER = "ID;DATUM\na;2026-01-10\nb;2026-01-11\nb;2026-01-12\nc;2026-02-03\nb;2026-02-04\n"

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.deployment import Deployment
 from pipelines.erasure import erasing
 from pipelines.erasure.erasing import unfinished
 from pipelines.erasure.persons import Asked
@@ -21,7 +22,6 @@ from pipelines.intake.identity import Key
 from pipelines.intake.outcome import Outcome, deliveries, versions
 from pipelines.intake.replay import replayable
 from pipelines.project import Project
-from pipelines.run import Deployment
 from tests.unit.intake.bench import PERSON, Taken, land, new_home, personnummer, register_of, taken_in
 
 CONTRACT = '''

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.deployment import Deployment
 from pipelines.errors import ExtractRejected
 from pipelines.home import Home
 from pipelines.intake import canaries
@@ -21,7 +22,6 @@ from pipelines.intake.checking import check
 from pipelines.intake.delivery import take_in as take_in_file
 from pipelines.intake.identity import Key
 from pipelines.project import Project, Register
-from pipelines.run import Deployment
 from tests.unit.intake.bench import PERSON, land, new_home, take_in, tree
 from tests.unit.intake.broken import BY_FORMAT, TEXT, Sound, damages
 from tests.unit.intake.extracts import Nation

@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from pipelines.deployment import Deployment
 from pipelines.errors import ExtractRejected
 from pipelines.home import Home
 from pipelines.intake import delivery, history
@@ -21,7 +22,6 @@ from pipelines.intake.identity import store_path
 from pipelines.intake.outcome import Outcome, deliveries
 from pipelines.project import Project, Register
 from pipelines.report.content import report
-from pipelines.run import Deployment
 from tests.unit.intake.bench import Taken, land, new_home, register_of, take_in
 
 CONTRACT = '''

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.deployment import Deployment
 from pipelines.errors import ExtractRejected
 from pipelines.home import Home
 from pipelines.intake import purging
@@ -16,7 +17,6 @@ from pipelines.intake.manifest_files import is_manifest
 from pipelines.intake.outcome import Outcome, deliveries
 from pipelines.intake.superseding import superseded_by
 from pipelines.project import Project, Register
-from pipelines.run import Deployment
 from tests.unit.intake.bench import PERSON, bare_row, table, tree
 from tests.unit.intake.packing import zipped
 

@@ -8,13 +8,13 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipelines.deployment import Deployment
 from pipelines.errors import ExtractRejected, UserError
 from pipelines.home import Home
 from pipelines.intake.arrival import arrival
 from pipelines.intake.delivery import clear_away_what_was_left
 from pipelines.intake.outcome import deliveries
 from pipelines.project import Project, Register
-from pipelines.run import Deployment
 from tests.unit.intake.bench import PERSON, Taken, bare_row, land, personnummer, table, take_in, tree
 
 OTHER_PERSON = personnummer("19750612", 981)

@@ -5,6 +5,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from pipelines.deployment import Deployment, TakenIn
 from pipelines.home import Home
 from pipelines.intake import outcome as outcomes
 from pipelines.orchestration import checks
@@ -12,7 +13,6 @@ from pipelines.orchestration.graph import Steps, build_assets
 from pipelines.orchestration.registers import key_of
 from pipelines.plausibility.judgement import Doubt, Judgement
 from pipelines.project import Project
-from pipelines.run import Deployment, TakenIn
 from tests.unit.orchestration.conftest import DELIVERED, in_october
 
 DOR = Project().registers["dor"]

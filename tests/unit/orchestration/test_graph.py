@@ -6,10 +6,10 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.orchestration.graph import build_definitions
 from pipelines.project import Project
-from pipelines.run import Deployment
 
 
 @pytest.fixture(scope="module")

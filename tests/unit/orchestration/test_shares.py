@@ -6,13 +6,14 @@ import dagster as dg
 import polars as pl
 import pytest
 
+from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.orchestration import shares
 from pipelines.plausibility import shares as judging
 from pipelines.plausibility.coverage import COVERAGE
 from pipelines.plausibility.shares import Measure
 from pipelines.project import Project
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 
 NAMES = {"01": "Stockholm", "12": "Skåne", "14": "Västra Götaland"}
 Row = tuple[str, int, str, int | None, int | None]

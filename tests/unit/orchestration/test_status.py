@@ -12,12 +12,12 @@ import pytest
 
 from pipelines import clock
 from pipelines.commands.status import status
+from pipelines.deployment import Deployment
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.orchestration.graph import Steps, build_assets
 from pipelines.plausibility import judgement
 from pipelines.project import Project
-from pipelines.run import Deployment
 from pipelines.status import Status
 from tests.unit.orchestration.conftest import DELIVERED
 

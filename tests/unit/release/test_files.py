@@ -33,7 +33,7 @@ def everything(frame: pl.DataFrame, folder: Path, catalogue, areas, regions) -> 
     """The bytes of all files made of a frame."""
     folder.mkdir()
     files.write_parquet(frame, folder / "published.parquet")
-    files.write_duckdb(folder / "published.parquet", folder / "published.duckdb", catalogue, areas, simulated=True)
+    files.write_duckdb(folder, ["published"], folder / "published.duckdb", catalogue, areas, simulated=True)
     files.write_region_tables(frame, folder / "csv", catalogue, areas, regions, simulated=True)
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
@@ -63,7 +63,7 @@ def test_the_database_opens_read_only_and_holds_the_rows_of_the_parquet_file(
 ) -> None:
     published = protect(rows({}, {"sex": "K"}, {"sex": "M", "numerator": 2}))
     files.write_parquet(published, tmp_path / "published.parquet")
-    files.write_duckdb(tmp_path / "published.parquet", tmp_path / "published.duckdb", catalogue, areas, simulated=True)
+    files.write_duckdb(tmp_path, ["published"], tmp_path / "published.duckdb", catalogue, areas, simulated=True)
     assert not (tmp_path / "published.duckdb").stat().st_mode & 0o222
     with duckdb.connect(str(tmp_path / "published.duckdb"), read_only=True) as database:
         found = database.execute("FROM published ORDER BY sex")

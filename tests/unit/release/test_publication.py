@@ -11,6 +11,7 @@ import pytest
 from data_contracts.delivery import Identity
 from pipelines.aggregate.plan import Plan
 from pipelines.configuration import Configuration
+from pipelines.deployment import Deployment
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.project import Project
@@ -18,7 +19,7 @@ from pipelines.reference.store import ReferenceStore
 from pipelines.release import files, publication
 from pipelines.release.disclosure import protect
 from pipelines.release.publication import Release
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 from pipelines.select.warehouse import Clock, Warehouse
 
 

@@ -6,11 +6,12 @@ import polars as pl
 import pytest
 
 from pipelines import configuration
+from pipelines.deployment import Deployment
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.project import Project
 from pipelines.reference.days import View
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 from tests.unit.select.conftest import PROGRAMME
 
 BAD_VIEWS = ['"today"', "1997", "20200", "true", "2020.5", "2020-06-30", '["now"]']

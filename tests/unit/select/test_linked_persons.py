@@ -13,12 +13,13 @@ import duckdb
 import pytest
 
 from pipelines import configuration
+from pipelines.deployment import Deployment
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.intake import history
 from pipelines.project import Project
 from pipelines.reference.store import ReferenceStore
-from pipelines.run import Deployment, Run
+from pipelines.run import Run
 from pipelines.select.warehouse import Clock, Warehouse
 from tests.unit.intake import bench
 
