@@ -10,13 +10,14 @@ direction: higher
 numerator: Personer med ett nytt uttag av antidepressiva 60-150 dagar efter det första
 denominator: >-
   Personer 18 år eller äldre som börjar med antidepressiva (N06A): uttag utan något sådant uttag de 365 dagarna före
+standardise: {to: sweden_2015, by: [age]}
 record: first
 attribution: [resident]
 due_after_days: 150
 known_level: 52,5 % (riket 2017), Vården i siffror
 notes: >-
-  Källan ger fönstret 60-150 dagar; åldersgränsen och 365 dagar utan uttag är projektets, och siffran är inte
-  åldersstandardiserad. Diagnosen syns inte: antidepressiva ges också vid ångest, sömnbesvär och smärta. Den som dött
+  Källan ger fönstret 60-150 dagar och en åldersstandardiserad siffra, men säger inte till vilken befolkning;
+  åldersgränsen, 365 dagar utan uttag och Sveriges befolkning 2015 är projektets. Diagnosen syns inte: antidepressiva ges också vid ångest, sömnbesvär och smärta. Den som dött
   eller flyttat räknas som utan nytt uttag. Under registrets första år ser alla ut som nya.
 examples:
   - |

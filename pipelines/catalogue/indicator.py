@@ -65,11 +65,14 @@ def _wording(header: Header) -> Iterator[tuple[str, str]]:
     yield "Nämnare", header.denominator
     yield "Räknas inte", header.exclusions or ""
     yield "Mått", words.MEASURE[header.measure] + _of(header)
+    yield "Standardiseras", _standardised(header)
     yield "Typ", words.TYPE[header.type]
     yield "Riktning", words.DIRECTION[header.direction]
     if header.target:
         yield "Mål", f"{header.target.value:g} ({header.target.source})"
     yield "Räknas per", f"{words.UNIT[header.unit_of_analysis]}; {words.RECORD[header.record]}"
+    if header.min_coverage:
+        yield "Minsta täckningsgrad", f"{header.min_coverage:.0%}".replace("%", " %")
     if header.due_after_days:
         yield "Uppföljningstid", f"{header.due_after_days} dagar; ett fall räknas när tiden är ute"
     yield (
@@ -91,6 +94,13 @@ def _of(header: Header) -> str:
         sex = {"T": "", "K": ", kvinnor", "M": ", män"}[at_risk.sex]
         return f": per {at_risk.per} invånare {at_risk.age_from}-{at_risk.age_to} år{sex}"
     return f": efter {header.at_days} dagar" if header.at_days else ""
+
+
+def _standardised(header: Header) -> str:
+    if header.standardise is None:
+        return ""
+    by = " och ".join(words.STANDARDISED_BY[one] for one in header.standardise.by)
+    return f"för {by}, till {words.STANDARD[header.standardise.to]}"
 
 
 def _standing(header: Header, programme: Programme, score: Score | None) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,12 @@ ORIGIN: Mapping[str, str] = {
     "recommendation": "rekommendationen är bekräftad, indikatorn är projektets",
     "reconstructed": "projektets egen",
 }
+STANDARD: Mapping[str, str] = {
+    "european_2013": "Europas standardbefolkning 2013",
+    "sweden_2015": "Sveriges befolkning 2015",
+    "nation": "riket samma period (indirekt)",
+}
+STANDARDISED_BY: Mapping[str, str] = {"sex": "kön", "age": "ålder"}
 STATUS: Mapping[str, str] = {
     "proposed": "förslag",
     "test": "på prov",

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from data_contracts.shapes import ALL_AGES
+
 SMALLEST_COUNT = 5  # a numerator, denominator, their difference or a missing count below this is hidden, unless 0
 SMALLEST_BASE = 10  # of fewer, 0 % and 100 % tell something of everyone, and a middle value is somebody's own
 SHARES = ("wilson", "log_log_greenwood")  # their value times their cases is a count, whether it is written or not
@@ -13,18 +15,39 @@ NUMBERS = (
     "denominator", "numerator", "missing", "value", "ci_low", "ci_high", "ci_method", "standardised", "target_met",
     "signal", "coverage", "coverage_year", "coverage_method",
 )  # fmt: skip
+AREA_AND_PERIOD = ["vip", "indicator", "period_type", "period_start", "attribution", "area_level", "area_code"]
 
 
 def protect(results: pl.DataFrame, *, rows_are_public: bool = False) -> pl.DataFrame:
     """Results of the plan in, published out: a hidden row keeps its keys and the status `suppressed`, all else is NULL.
 
     A cell is shown or hidden as one: counts, value, interval and signal together. All hidden cells carry the same
-    word, since a reason is a leak of its own. `rows_are_public`: every row behind the counts is open data already.
+    word, since a reason is a leak of its own. A standardised figure is shown beside all that it is made of, or not.
+    `rows_are_public`: every row behind the counts is open data already.
     """
     hidden = pl.lit(False) if rows_are_public else _is_hidden()
     blanked = [pl.when(hidden).then(None).otherwise(pl.col(name)).alias(name) for name in NUMBERS]
     status = pl.when(hidden).then(pl.lit("suppressed")).otherwise(pl.col("status")).alias("status")
-    return results.with_columns(*blanked, status)
+    protected = results.with_columns(*blanked, status)
+    return protected if rows_are_public else _standardised_beside_its_parts(protected)
+
+
+def _standardised_beside_its_parts(protected: pl.DataFrame) -> pl.DataFrame:
+    """Without standardised figures where a row of the area and period is hidden, or sex and age are not shown crossed.
+
+    The weights are known to all, so that a count which is not shown could be worked out from such a figure.
+    """
+    having = protected.filter(pl.col("standardised").is_not_null()).select(AREA_AND_PERIOD).unique()
+    if having.is_empty():
+        return protected
+    is_crossed = (pl.col("sex") != "T") & (pl.col("age_band") != ALL_AGES)
+    whole = (
+        protected.join(having, on=AREA_AND_PERIOD, how="semi")
+        .group_by(AREA_AND_PERIOD)
+        .agg(_whole=is_crossed.any() & (pl.col("status") != "suppressed").all())
+    )
+    joined = protected.join(whole, on=AREA_AND_PERIOD, how="left", maintain_order="left")
+    return joined.with_columns(standardised=pl.when("_whole").then("standardised")).drop("_whole")
 
 
 def protect_shares(shares: pl.DataFrame, *, rows_are_public: bool = False) -> pl.DataFrame:
@@ -34,8 +57,8 @@ def protect_shares(shares: pl.DataFrame, *, rows_are_public: bool = False) -> pl
     """
     counts = shares.select(denominator=pl.col("of").cast(pl.Float64), numerator="found")
     blank = {name: pl.lit(None) for name in ("missing", *NUMBERS) if name not in counts.columns}
-    gated = protect(counts.with_columns(**blank, status=pl.lit("ok")), rows_are_public=rows_are_public)
-    marked = shares.with_columns(hidden=gated["status"] == "suppressed")
+    hidden = pl.lit(False) if rows_are_public else _is_hidden()
+    marked = shares.with_columns(counts.with_columns(**blank).with_columns(hidden=hidden)["hidden"])
     numbers = ("found", "of", "share")
     return marked.with_columns(pl.when(~pl.col("hidden")).then(pl.col(name)).alias(name) for name in numbers)
 

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+import polars as pl
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -17,6 +18,7 @@ Area = Literal["nation", "healthcare_region", "region", "municipality_group", "m
 Attribution = Literal["caregiver", "resident"]
 Measure = Literal["proportion", "rate", "ratio", "mean", "median", "change", "survival", "count"]
 
+OLDEST = 200  # nobody is older
 NATION = "nation"  # whom a figure is standardised to indirectly
 
 
@@ -46,7 +48,7 @@ class PopulationAtRisk(Strict):
     """Whom a rate is divided by: inhabitants of these ages (both ends included) and this sex."""
 
     age_from: int = Field(default=0, ge=0)
-    age_to: int = Field(default=200, ge=0)
+    age_to: int = Field(default=OLDEST, ge=0)
     sex: Literal["T", "K", "M"] = "T"
     basis: Literal["mean", "end_of_year"] = "mean"  # of the year: the mean of two 31 December, or the last of them
     per: int = Field(ge=1)  # cases per so many inhabitants and year
@@ -84,6 +86,14 @@ class Standardise(Strict):
     @property
     def is_indirect(self) -> bool:
         return self.to == NATION
+
+    def divides_open_class(self, at_risk: PopulationAtRisk) -> bool:
+        """Whether the population begins or ends within the oldest ages of the standard, which it has as one."""
+        if self.is_indirect:
+            return False
+        first_of_open = standard_population.load(self.to).filter(pl.col("age_to").is_null())["age_from"]
+        oldest = int(first_of_open[0])
+        return at_risk.age_from > oldest or oldest <= at_risk.age_to < OLDEST
 
     @model_validator(mode="after")
     def _exists(self) -> "Standardise":
@@ -201,6 +211,10 @@ class Header(Examined):
             raise ValueError("standardise: only a proportion or a rate that is counted from cases")
         if self.measure == "rate" and self.unit_of_analysis != "person":
             raise ValueError("standardise: of a rate only that of persons; how often each had the event is not known")
+        if self.population and self.standardise.divides_open_class(self.population):
+            raise ValueError(
+                "standardise: the standard has its oldest as one; let age_to end before them, or leave it out"
+            )
         return self
 
 

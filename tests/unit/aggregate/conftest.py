@@ -82,9 +82,11 @@ class Nation:
     places: dict[str, Places]
     numbers: "count[int]"
 
-    def results(self, cells: Sequence[Cell], coverage: pl.DataFrame | None = None, **header: object) -> pl.DataFrame:
+    def results(
+        self, cells: Sequence[Cell] | pl.DataFrame, coverage: pl.DataFrame | None = None, **header: object
+    ) -> pl.DataFrame:
         path = self.folder / f"cells{next(self.numbers)}.parquet"
-        cells_of(cells).write_parquet(path)
+        (cells if isinstance(cells, pl.DataFrame) else cells_of(cells)).write_parquet(path)
         indicator = Indicator("toy/visits", path, _header(**header), "", frozenset({"registers.visits"}))
         known = pl.DataFrame(schema=COVERAGE) if coverage is None else coverage
         ground = Ground(self.warehouse, PLAN, self.places, known)

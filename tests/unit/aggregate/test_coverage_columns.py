@@ -140,3 +140,19 @@ def test_a_share_of_which_a_count_is_small_is_not_told(nation: Any, counted: int
     told = known(nation.results(CELLS, protect_shares(found), min_coverage=1.0))
     assert told == ((counted / of, 2025, "union") if is_told else NOTHING)
     assert protect_shares(found, rows_are_public=True)["share"].to_list() == [counted / of]
+
+
+def test_figures_of_a_source_without_persons_have_it_too(nation: Any) -> None:
+    figures = pl.DataFrame(
+        {
+            "area_level": ["region", "region"], "area_code": ["01", "12"], "period": ["2025", "2025"], "sex": ["T", "T"],
+            "age_band": ["all", "all"], "numerator": [20, 20], "denominator": [40, 40], "value": [0.5, 0.5],
+            "status_at_source": ["ok", "ok"],
+        }
+    )  # fmt: skip
+    settings = {"rows": "aggregates", "attribution": ["caregiver"], "min_coverage": 0.65}
+    found = nation.results(figures, BOTH_YEARS, **settings, target={"value": 0.3, "source": "s"})
+    low, enough = only(found, period_type="year"), only(found, period_type="year", area_code="12")
+    assert (low["status"], low["value"], low["target_met"]) == ("below_coverage", 0.5, None)
+    assert (enough["status"], enough["value"], enough["target_met"]) == ("ok", 0.5, True)
+    assert known(found, period_type="year") == (0.6, 2025, "union")

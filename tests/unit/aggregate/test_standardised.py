@@ -34,8 +34,9 @@ def january(*strata: tuple[str, str, int, int], code: str = "0180") -> list[tupl
 def one(rows: pl.DataFrame, sex: str = "T", area: str = "01") -> float | None:
     """The standardised figure of January 2025 of a region of residence, over all ages."""
     keys = {"attribution": "resident", "area_level": "region", "area_code": area, "period_type": "month", "sex": sex}
-    (value,) = rows.filter(**keys, period_start=JANUARY, age_band="all")["standardised"]
-    return value
+    found: list[float | None] = rows.filter(**keys, period_start=JANUARY, age_band="all")["standardised"].to_list()
+    assert len(found) == 1
+    return found[0]
 
 
 def test_a_share_is_that_of_the_strata_weighted_as_in_the_standard(nation: Any) -> None:
@@ -108,8 +109,8 @@ def test_a_share_above_one_is_none(nation: Any) -> None:
     assert one(nation.results([*here, *elsewhere], standardise={"to": "nation", "by": ["age"]})) is None
 
 
-def test_the_nation_is_as_itself(nation: Any) -> None:
-    cells = january(("K", "00-17", 40, 20), ("M", "18-64", 40, 4), ("M", "65+", 10, 1))
+def test_the_nation_is_as_itself_also_where_a_stratum_has_nobody(nation: Any) -> None:
+    cells = january(("K", "00-17", 40, 20), ("M", "18-64", 50, 5))
     found = nation.results(cells, standardise={"to": "nation", "by": ["age"]})
     whole = found.filter(area_level="nation", sex="T", age_band="all", period_start=JANUARY, attribution="resident")
     assert whole["standardised"].to_list() == pytest.approx([25 / 90] * whole.height)
@@ -137,7 +138,8 @@ def of_row(frame: pd.DataFrame, row: dict[str, Any], sexes: str) -> pd.DataFrame
     place = {"nation": frame["code"].notna(), "region": frame["region"] == row["area_code"]}
     where = place.get(row["area_level"], frame["code"] == row["area_code"])
     when = frame["month"].between(row["period_start"], row["period_end"])
-    return frame[where & when & frame["sex"].isin(list(sexes)) & (frame["age_band"] != "?")]
+    found: pd.DataFrame = frame[where & when & frame["sex"].isin(list(sexes)) & (frame["age_band"] != "?")]
+    return found
 
 
 def by_hand(
@@ -241,6 +243,7 @@ def test_of_a_population_the_standard_has_its_ages_and_its_sex() -> None:
         ({"standardise": {"to": "europe", "by": ["age"]}}, "choose one of european_2013"),
         ({"standardise": {"to": "nation", "by": ["sex"]}}, r"write \[age\] or"),
         ({"standardise": {"to": "nation", "by": ["age", "age"]}}, r"write \[age\] or"),
+        ({"standardise": BY_AGE, **RATE, "population": {"per": 1, "age_to": 95}}, "has its oldest as one"),
         ({"standardise": BY_AGE, "measure": "mean"}, "only a proportion or a rate"),
         ({"standardise": BY_AGE, "rows": "aggregates", "attribution": ["caregiver"]}, "only a proportion or a rate"),
         ({"standardise": BY_AGE, **RATE, "population": {"per": 1}, "unit_of_analysis": "episode"}, "only that of persons"),

@@ -10,6 +10,7 @@ from pipelines import configuration
 from pipelines.catalogue import words
 from pipelines.catalogue.writing import INDEX, write
 from pipelines.project import Project
+from pipelines.reference import standard_population
 from pipelines.select import header as headers
 from pipelines.select.catalogue import Catalogue, load
 
@@ -102,6 +103,15 @@ def test_nothing_reconstructed_is_marked_as_anything_else(catalogue: Catalogue, 
 )  # fmt: skip
 def test_every_word_of_a_header_has_a_swedish_one(field: str, known: dict[str, object]) -> None:
     assert set(known) == set(headers.Header.model_json_schema()["properties"][field]["enum"])
+
+
+def test_whom_a_figure_is_standardised_to_and_by_what_has_swedish_words(catalogue: Catalogue, folder: Path) -> None:
+    assert set(words.STANDARD) == {*standard_population.names(), headers.NATION}
+    by = headers.Standardise.model_json_schema()["properties"]["by"]["items"]["enum"]
+    assert set(words.STANDARDISED_BY) == set(by)
+    for item in catalogue.indicators.values():
+        said = text_of(folder / f"{item.vip}.{item.short_name}.html")
+        assert ("Standardiseras" in said) == (item.header.standardise is not None), item.name
 
 
 def test_the_same_catalogue_gives_the_same_bytes(catalogue: Catalogue, folder: Path, tmp_path: Path) -> None:

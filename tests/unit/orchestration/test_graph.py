@@ -81,3 +81,7 @@ def test_what_a_register_has_promised_is_told_in_words(graph: Any) -> None:
     told = graph.get(dg.AssetKey(["registers", "dor"])).metadata
     assert (told["delivered_as"], told["delivered"], told["days_of_grace"]) == ("full snapshot", "every month", 30)
     assert told["due"] == "day 28 of month 1 after the period"
+
+
+def test_results_stand_on_coverage_so_that_it_is_counted_before_them(graph: Any) -> None:
+    assert dg.AssetKey("coverage") in graph.get(dg.AssetKey("results")).parent_keys

@@ -6,9 +6,14 @@ import dagster as dg
 import polars as pl
 import pytest
 
+from pipelines.deployment import Deployment
+from pipelines.home import Home
 from pipelines.orchestration import shares
 from pipelines.plausibility import shares as judging
 from pipelines.plausibility.coverage import COVERAGE
+from pipelines.plausibility.shares import Measure
+from pipelines.project import Project
+from pipelines.run import Run
 
 NAMES = {"01": "Stockholm", "12": "Skåne", "14": "Västra Götaland"}
 Row = tuple[str, int, str, int | None, int | None]
@@ -118,3 +123,19 @@ def test_what_could_not_be_judged_is_not_counted_as_judged() -> None:
     rows: list[Row] = [("a", 2025, "12", 5, 10), ("a", 2025, "SE", 500, 1000)]
     found = shares._check(_found(*rows, low=[None, False], fallen=[None, None]), "x")
     assert found.metadata["judged"].value == 1
+
+
+def test_a_run_counts_each_measure_once_whoever_asks(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Coverage is asked for by the step of its own and by the results, in whichever order."""
+    counted = []
+
+    def compute(measure: Measure, *_: object) -> pl.DataFrame:
+        counted.append(measure)
+        return _found()
+
+    monkeypatch.setattr(judging, "compute", compute)
+    run = Run.of(Deployment(Project(), home), "2026-10")
+    for measure in (*shares.MEASURES, *shares.MEASURES):
+        run.shares(measure)
+    assert counted == list(shares.MEASURES)
+    assert judging.place(home, "coverage", "2026-10").is_file()

@@ -26,7 +26,7 @@ ROW: dict[str, Any] = {
     "period_type": "year", "period_start": date(2025, 1, 1), "period_end": date(2025, 12, 31),
     "data_as_of": date(2026, 9, 30), "attribution": "resident", "area_level": "region", "area_code": "01",
     "sex": "T", "age_band": "all", "denominator": 100.0, "numerator": 40, "missing": 20, "value": 0.4,
-    "ci_low": 0.309, "ci_high": 0.498, "ci_method": "wilson", "standardised": 0.41, "target": 0.6,
+    "ci_low": 0.309, "ci_high": 0.498, "ci_method": "wilson", "standardised": None, "target": 0.6,
     "target_met": False, "signal": "shift", "coverage": 0.8, "coverage_year": 2025, "coverage_method": "register",
     "status": "ok",
 }  # fmt: skip

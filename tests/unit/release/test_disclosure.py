@@ -133,6 +133,39 @@ def test_where_every_row_is_open_data_nothing_is_hidden(rows) -> None:
     assert protect(frame, rows_are_public=True).equals(frame)
 
 
+def with_parts(rows, crossed: bool = True, **hidden: Any) -> pl.DataFrame:
+    """A standardised figure of a region's year with rows by age, and by sex and age; one may have other counts."""
+    sexes = ("T", "K", "M") if crossed else ("T",)
+    parts = [{"sex": sex, "age_band": band} for sex in sexes for band in ("00-17", "18+")]
+    last = parts.pop() | hidden
+    return rows({"standardised": 0.41}, {"sex": "K", "standardised": 0.4}, *parts, last)
+
+
+def test_a_standardised_figure_is_shown_beside_all_that_it_is_made_of(rows) -> None:
+    frame = with_parts(rows)
+    assert protect(frame).equals(frame)
+
+
+@pytest.mark.parametrize("hidden", [{"numerator": 3}, {"numerator": 98}, {"missing": 2}])
+def test_where_a_part_is_hidden_it_could_be_worked_out_from_the_standardised_figure(rows, hidden) -> None:
+    frame = with_parts(rows, **hidden)
+    found = protect(frame)
+    assert found["standardised"].to_list() == [None] * frame.height
+    assert found["status"].to_list() == ["ok"] * (frame.height - 1) + ["suppressed"]
+    assert found[0].drop("standardised").equals(frame[0].drop("standardised"))
+    assert protect(frame, rows_are_public=True).equals(frame)
+
+
+@pytest.mark.parametrize("elsewhere", [{"area_code": "03"}, {"period_type": "month"}, {"indicator": "work"}, {"attribution": "caregiver"}])  # fmt: skip
+def test_what_is_hidden_elsewhere_is_no_part_of_it(rows, elsewhere: dict[str, str]) -> None:
+    frame = pl.concat([with_parts(rows), rows({"numerator": 3} | elsewhere)])
+    assert protect(frame)["standardised"].to_list()[:2] == [0.41, 0.4]
+
+
+def test_where_sex_and_age_are_not_shown_crossed_there_is_no_standardised_figure(rows) -> None:
+    assert protect(with_parts(rows, crossed=False))["standardised"].null_count() == 4
+
+
 whole = st.integers(0, 30)
 
 
