@@ -64,12 +64,8 @@ def _cases(indicator: Indicator, path: Path) -> int:
     """How many there are; of an indicator that has no cases, its figures."""
     if indicator.header.rows == "aggregates":
         return pl.read_parquet(path).height
-    with engine.connect() as database:
-        found = database.execute(
-            "SELECT COALESCE(SUM(cases), 0)::BIGINT FROM read_parquet(?) WHERE attribution = ?",
-            [str(path), indicator.header.attribution[0]],
-        ).fetchone()
-    return found[0] if found else 0
+    own = pl.scan_parquet(path).filter(pl.col("attribution") == indicator.header.attribution[0])
+    return int(own.select(pl.col("cases").sum()).collect().item())
 
 
 def _files(indicator: Indicator, path: Path) -> dict[Path, str]:

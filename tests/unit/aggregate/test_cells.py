@@ -179,7 +179,7 @@ def another_contract(place: Place) -> None:
 
 
 def longer_history(place: Place) -> None:
-    place.write("vip.toml", "history_months = 48\n")
+    place.write("vip.toml", "history_months = 60\n")
 
 
 @pytest.mark.parametrize(
