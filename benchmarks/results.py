@@ -73,10 +73,10 @@ def register_centre(folder: Path) -> float:
 
 def statistics(_: Path, rows: int = 3_000_000) -> float:
     """Value, interval, 99.8 % interval and standardised value of so many proportions."""
+    import polars as pl
+
     from pipelines.statistics import intervals, standardisation
     from pipelines.statistics.strata import Columns, beside
-
-    import polars as pl
 
     cases = np.arange(rows, dtype=np.float64) % 5003 + 1
     events = np.floor(cases * (np.arange(rows) % 97) / 97)
