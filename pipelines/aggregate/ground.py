@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
+import duckdb
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -42,7 +43,7 @@ class Ground:
     places: Mapping[str, Places]
     coverage: pl.DataFrame  # `COVERAGE`, as far as it may be shown
     _grids: dict[Wanted, Grid] = field(default_factory=dict)
-    _seen: dict[str, dict[str, Truth]] = field(default_factory=dict)
+    _seen: dict[tuple[str, str], Truth] = field(default_factory=dict)
 
     @staticmethod
     def of(warehouse: Warehouse, plan: Plan, coverage: pl.DataFrame | None = None) -> "Ground":
@@ -74,7 +75,7 @@ class Ground:
         """
         parts = []
         for block in grid.blocks:
-            seen = np.any([self._seen_in(register)[block.attribution] for register in registers], axis=0)
+            seen = np.any([self._seen_in(register, block.attribution) for register in registers], axis=0)
             parts.append(self._over_periods(block, seen))
         return np.concatenate([*parts, np.empty(0, bool)])
 
@@ -88,16 +89,18 @@ class Ground:
             across.append(np.repeat(any_in, len(span.sexes), axis=1))
         return np.concatenate(across, axis=1).ravel()
 
-    def _seen_in(self, register: str) -> Mapping[str, Truth]:
-        """Attribution -> place (rows) and month (columns) with any row of the register."""
-        if register not in self._seen:
+    def _seen_in(self, register: str, attribution: str) -> Truth:
+        """By place (rows) and month (columns) whether there is any row of the register."""
+        if (register, attribution) not in self._seen:
             known, days = self.warehouse.known[register].register, (self._first_day, self.warehouse.clock.period_to)
-            with self.warehouse.open(names={f"registers.{register}"}) as database:
-                self._seen[register] = {
-                    attribution: self._at(database.execute(_seen(known, attribution), days).fetchall(), attribution)
-                    for attribution in ATTRIBUTIONS
-                }
-        return self._seen[register]
+            rows = self._registers.execute(_seen(known, attribution), days).fetchall()
+            self._seen[register, attribution] = self._at(rows, attribution)
+        return self._seen[register, attribution]
+
+    @cached_property
+    def _registers(self) -> duckdb.DuckDBPyConnection:
+        """A database with the registers and nothing else."""
+        return self.warehouse.open(names={f"registers.{register}" for register in self.warehouse.known})
 
     def _at(self, rows: list[tuple[str, date]], attribution: str) -> Truth:
         seen = pl.DataFrame(rows, schema={"code": pl.String, "month": pl.Date}, orient="row")
