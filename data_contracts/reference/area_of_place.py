@@ -19,9 +19,7 @@ class AreaOfPlace(pa.DataFrameModel):
 
     attribution: str = pa.Field(isin=["resident", "caregiver"])
     place: str
-    area_level: str = pa.Field(
-        isin=["nation", "healthcare_region", "region", "municipality_group", "municipality", "unit"]
-    )
+    area_level: str = pa.Field(isin=["nation", "healthcare_region", "region", "municipality_group", "municipality", "unit"])
     area_code: str
 
     class Config:

@@ -72,7 +72,7 @@ def _of_indicator(rows: pl.DataFrame, name: str, period_type: PeriodType, ground
         laid.figures("denominator"),
         phases.number,
         laid.is_mature & phases.is_whole,
-        laid.month if period_type == "month" else None,
+        laid.month,
     )
     steps = _steps(laid.series, grounds.rules)
     by_rules = [

@@ -1,7 +1,7 @@
 """Series of one indicator drawn as charts and judged by rules. All arrays are series x points."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -17,16 +17,18 @@ from pipelines.statistics.charts.rule_sets import RULES, RuleSet, by_rule
 from pipelines.statistics.charts.runs import runs
 from pipelines.statistics.charts.seasons import adjust
 
+Kind = Literal["difference", "ratio"]  # of a season
+
 
 class Seen(NamedTuple):
-    """Series as they are seen: NaN where there is no figure. `month` (points) is None for quarters."""
+    """Series as they are seen: NaN where there is no figure. `month` (points) is the calendar month from 0."""
 
     value: Array
     events: Array
     base: Array
     phase: Whole
     usable: Flags
-    month: Whole | None
+    month: Whole
 
     def of(self, series: Flags) -> "Seen":
         """Some of the series."""
@@ -87,7 +89,7 @@ def _drawn(seen: Seen, method: Method, rules: RuleSet, counted: bool) -> Drawn:
     choice, chart = _chosen(seen, method, rules, counted)
     judged, adjusted = chart.phases.judged, np.full(seen.value.shape, np.nan)
     if method.seasonal:
-        chart, is_adjusted = _without_season(seen, method, rules, choice, chart)
+        chart, is_adjusted = _without_season(seen, method.seasonal, rules, choice, chart)
         choice = choice._replace(chart=np.where(is_adjusted, "xmr", choice.chart))
         judged, adjusted = judged & is_adjusted[:, None], np.where(is_adjusted[:, None], chart.value, np.nan)
     low, high = _within_bounds(chart, method)
@@ -115,16 +117,13 @@ def _chosen(seen: Seen, method: Method, rules: RuleSet, counted: bool) -> tuple[
     return draw_chosen(method.measure, seen.events, base, seen.phase, seen.usable, rules.multiple)
 
 
-def _without_season(seen: Seen, method: Method, rules: RuleSet, choice: Choice, chart: Chart) -> tuple[Chart, Flags]:
+def _without_season(seen: Seen, kind: Kind, rules: RuleSet, choice: Choice, chart: Chart) -> tuple[Chart, Flags]:
     """The chart of single values without their season, for the series it can be taken out of, and which these are.
 
-    It cannot of quarters, nor where a series is too short or its events too few for limits.
+    It cannot of quarters, which lack most months, nor where a series is too short or its events too few for limits.
     """
-    can_have_limits = ~np.isin(choice.chart, ("run", "g", "t"))
-    if seen.month is None or method.seasonal is None or not can_have_limits.any():
-        return chart, np.zeros(len(seen.value), dtype=np.bool_)
-    seasons = adjust(seen.value, seen.month, method.seasonal, seen.phase, seen.usable)
-    is_adjusted = seasons.is_adjusted & can_have_limits
+    seasons = adjust(seen.value, seen.month, kind, seen.phase, seen.usable)
+    is_adjusted = seasons.is_adjusted & ~np.isin(choice.chart, ("run", "g", "t"))
     single = individuals.xmr(seasons.adjusted, seen.phase, seen.usable, rules.multiple)
     return by_series(is_adjusted, single, chart), is_adjusted
 

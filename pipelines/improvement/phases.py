@@ -69,7 +69,7 @@ def _of_starts(
 
 def _by_day(starts: Sequence[Start]) -> list[Start]:
     """One a day, with all its reasons, in the order of time."""
-    by_day = groupby(sorted(starts, key=lambda start: (str(start.on), str(start.reason))), key=lambda start: start.on)
+    by_day = groupby(sorted(starts, key=lambda start: str(start.on)), key=lambda start: start.on)
     return [Start(day, "; ".join(str(start.reason) for start in same)) for day, same in by_day]
 
 

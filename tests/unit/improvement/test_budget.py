@@ -131,6 +131,16 @@ def test_points_are_the_mature_ones_from_the_newest_break_on(catalogue: Catalogu
     assert set(cut.filter(period_type="quarter")["points"]) == {(21 - lag) // 3}  # from January 2025
 
 
+def test_months_whose_follow_up_is_not_over_are_no_points(catalogue: Catalogue, reference: Tables) -> None:
+    name = one(catalogue, lambda header: header.due_after_days >= 90 and "month" in header.periods)
+    indicator = catalogue.indicators[name]
+    registers = [catalogue.project.register(each) for each in indicator.registers]
+    lag = max(register.delivery.calendar.months_until_mature for register in registers)
+    (points,) = set(planned(catalogue, reference, name).filter(period_type="month")["points"])
+    # Months of follow-up, begun ones whole.
+    assert 0 <= (72 - lag - points) * 30 - indicator.header.due_after_days < 30
+
+
 def test_the_rules_of_the_whole_project_keep_false_alarms_few(catalogue: Catalogue, reference: Tables) -> None:
     grounds = Grounds.of(catalogue, Plan.load(), reference, FIRST, LAST)
     assert grounds.methods.keys() == catalogue.measurable.keys()

@@ -192,6 +192,21 @@ def test_a_month_in_which_a_break_falls_is_of_neither_side() -> None:
     assert only(found[31:]["centre"]) == pytest.approx(sum(ADJUSTED[1:]) / 23 / 50)
 
 
+def test_a_break_on_the_last_day_of_a_month_leaves_that_day_of_the_new_phase_in_it() -> None:
+    method = Method("proportion", breaks=(Break(date(2021, 1, 31), "sista dagen"),))
+    found = charted(proportions(TRIAL, 50), method)
+    assert [place for place, judged in enumerate(found["is_judged"]) if not judged] == [12]
+
+
+def test_counts_without_a_value_are_no_point() -> None:
+    given = proportions(TRIAL, 50).with_columns(
+        pl.when(pl.int_range(pl.len()) != 14).then(pl.col("value")).alias("value")
+    )
+    found = charted(given, SHARE)
+    assert [place for place, judged in enumerate(found["is_judged"]) if not judged] == [14]
+    assert only(found["centre"]) == pytest.approx((sum(TRIAL) - 22) / 29 / 50)
+
+
 def test_a_break_before_the_first_month_begins_no_phase() -> None:
     method = Method("proportion", breaks=(Break(date(2019, 5, 1), "förr"),))
     assert charted(proportions(TRIAL, 50), method).equals(charted(proportions(TRIAL, 50), SHARE))
@@ -278,6 +293,12 @@ def test_where_a_declared_season_cannot_be_taken_out_nothing_is_judged() -> None
         assert found["useful"].null_count() == found.height
 
 
+def test_a_season_is_not_taken_out_of_rare_events() -> None:
+    found = charted(proportions([0, 0, 1] * 24, 50), Method("proportion", seasonal="difference"))
+    assert set(found["chart"]) == {"run"}
+    assert found["adjusted"].null_count() == 72
+
+
 def test_the_rules_are_those_of_the_area_and_else_the_strictest() -> None:
     rules = pl.DataFrame({"area_level": ["region", "region"], "area_code": ["14", "12"], "step": [0, 3]})
     given = pl.concat([proportions(TRIAL, 50), *(proportions(TRIAL, 50, area_code=code) for code in ("12", "25"))])
@@ -337,5 +358,7 @@ def test_an_unknown_indicator_and_a_doubled_row_are_refused() -> None:
     given = proportions(TRIAL, 50)
     with pytest.raises(ValueError, match="nothing is said of how"):
         chart(given, grounds(SHARE, name="prov/annan"))
+    with pytest.raises(ValueError, match="begins in another month"):
+        chart(given.with_columns(period_type=pl.lit("quarter")), grounds(SHARE))
     with pytest.raises(ValueError, match="same month"):
         chart(pl.concat([given, given[:1]]), grounds(SHARE, rules=NO_RULES))
