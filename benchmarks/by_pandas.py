@@ -1,34 +1,48 @@
 """The months of the benchmark as somebody at home in pandas would write them: groups, joins and a whole grid."""
 
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.measuring import cpu_seconds
-from benchmarks.world import World
+from benchmarks.world import FIRST, LAST, World
+from pipelines.reference.areas import NATION
+from pipelines.reference.days import LAST_DAY
+from pipelines.select.warehouse import Warehouse
 
-LEVELS = ("nation", "healthcare_region", "region", "municipality_group", "municipality")
+LEVELS = ("nation", "healthcare_region", "region", "municipality")
 COUNTS = ["cases", "recorded", "positive"]
 Z = 1.959963984540054
 
 
 def months_by_pandas(world: World) -> float:
     """CPU seconds from cases to counts, value, interval and status of every month, area, sex and age band."""
-    warehouse = world.warehouse()
-    areas = pd.read_parquet(warehouse.reference.path("area_of_code")).query("attribution == 'resident'")
-    now = areas[pd.to_datetime(areas["valid_to"].astype(str).str.slice(0, 4), format="%Y", errors="coerce").isna()]
+    wide = areas(world.warehouse())
     begun = cpu_seconds()
-    wide = now.pivot_table(index="code", columns="area_level", values="area_code", aggfunc="last").reset_index()
-    wide["nation"] = "SE"
-    months = pd.date_range("2023-01-01", "2025-12-01", freq="MS")
     for number, file in enumerate(world.files()):
-        _of_indicator(pd.read_parquet(file), wide, months, by_person=number % 2 == 0)
+        of_indicator(file, wide, months(), by_person=number % 2 == 0)
     return cpu_seconds() - begun
 
 
-def _of_indicator(rows: pd.DataFrame, wide: pd.DataFrame, months: pd.DatetimeIndex, *, by_person: bool) -> pd.DataFrame:
-    cases = rows[["row_id", "person_id", "visit_on", "municipality_code", "sex", "age", "answer_0"]].copy()
+def areas(warehouse: Warehouse) -> pd.DataFrame:
+    """The areas that each municipality of today lies in: a column per level."""
+    rows = pd.read_parquet(warehouse.reference.path("area_of_code")).query("attribution == 'resident'")
+    today = rows[[day.year == LAST_DAY.year for day in rows["valid_to"]]]
+    wide = today.pivot_table(index="code", columns="area_level", values="area_code", aggfunc="last").reset_index()
+    return wide.assign(nation=NATION)
+
+
+def months() -> pd.DatetimeIndex:
+    """Those of the benchmark."""
+    return pd.date_range(FIRST, LAST, freq="MS")
+
+
+def of_indicator(file: Path, wide: pd.DataFrame, months: pd.DatetimeIndex, *, by_person: bool) -> pd.DataFrame:
+    """Counts, value, interval and status of every month, area, sex and age band of one register's rows."""
+    columns = ["row_id", "person_id", "visit_on", "municipality_code", "sex", "age", "answer_0"]
+    cases = pd.read_parquet(file, columns=columns)
     cases["month"] = pd.to_datetime(cases["visit_on"]).dt.to_period("M").dt.to_timestamp()
     if by_person:
         cases = cases.sort_values(["visit_on", "row_id"]).drop_duplicates(["person_id", "month"], keep="last")

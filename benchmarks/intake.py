@@ -4,40 +4,16 @@ Run with `make bench`. Each step is a process of its own and is measured from wh
 """
 
 import argparse
-import json
-import resource
-import subprocess
-import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
+from benchmarks.measuring import ROOT, Measured, answer, cpu_seconds, measured
+
+MODULE = "benchmarks.intake"
 NAME = "bench_2026-10-05.csv"
 SHARES = (0.002, 0.17)
 LIMITS = {0.002: 4.5, 0.17: 5.5}
 REPEATS = 3
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One step: CPU seconds of all its threads, and its peak memory."""
-
-    cpu_seconds: float
-    peak_mb: float
-
-
-def measured(step: str, *arguments: str) -> Measured:
-    """Run one step of this file in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.intake", "--step", step, *arguments]
-    ended = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT.parent)
-    return Measured(**json.loads(ended.stdout))
-
-
-def cpu_seconds() -> float:
-    """Of this process so far."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
 
 
 def duckdb_reads(file: Path, folder: Path) -> float:
@@ -94,7 +70,7 @@ def compare(rows: int, share: float) -> list[str]:
             for name in STEPS:
                 place = Path(folder) / f"{name}{turn}"
                 place.mkdir()
-                runs[name].append(measured(name, str(file), str(place)))
+                runs[name].append(measured(MODULE, name, str(file), str(place)))
     floor, whole = (min(runs[name], key=lambda run: run.cpu_seconds) for name in STEPS)
     ratio = whole.cpu_seconds / floor.cpu_seconds
     return [
@@ -111,10 +87,7 @@ def main() -> None:
     parser.add_argument("places", type=Path, nargs="*")
     said = parser.parse_args()
     if said.step:
-        seconds = STEPS[said.step](*said.places)
-        print(
-            json.dumps({"cpu_seconds": seconds, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024})
-        )
+        answer(STEPS, said.step, said.places)
         return
     line = "{:>12} {:>8} {:>10} {:>10} {:>7} {:>7} {:>9}".format
     print(line("rows", "broken", "DuckDB s", "intake s", "ratio", "limit", "peak MB"))

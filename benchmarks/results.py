@@ -21,7 +21,7 @@ MOST_OF_WHOLE, MOST_OF_PANDAS, MOST_MB = 3, 0.5, 2000
 ROWS_OF_REGISTER = 1_000_000
 MOST = {"statistics": (15.0, None), "charts": (20.0, None), "register_centre": (1.5, 400.0)}  # CPU seconds, MB
 REPEATS = 5
-SHARED = ["nation", "healthcare_region", "region", "municipality_group", "municipality"]
+SHARED = ["nation", "healthcare_region", "region", "municipality"]
 
 
 def scan(folder: Path) -> float:
@@ -31,12 +31,12 @@ def scan(folder: Path) -> float:
 
 def months(folder: Path) -> float:
     """From cases to the results of all months, by residence, with sexes and age bands."""
-    return _results(_world(folder), attribution=["resident"], periods=["month"], areas=SHARED)
+    return results_of(_world(folder), attribution=["resident"], periods=["month"], areas=SHARED)
 
 
 def whole(folder: Path) -> float:
     """The same with all periods, both attributions, and units: the full grid of the plan."""
-    return _results(_world(folder))
+    return results_of(_world(folder))
 
 
 def pandas(folder: Path) -> float:
@@ -48,7 +48,8 @@ def _world(folder: Path) -> World:
     return World(folder, int((folder / "cases").read_text(encoding="utf-8")), INDICATORS)
 
 
-def _results(world: World, answers: tuple[int, ...] = (0,), **header: object) -> float:
+def results_of(world: World, answers: tuple[int, ...] = (0,), **header: object) -> float:
+    """CPU seconds from the rows of all registers to the file of results."""
     from pipelines.aggregate import cells, results
     from pipelines.aggregate.ground import Ground
     from pipelines.aggregate.plan import Plan
@@ -65,7 +66,7 @@ def _results(world: World, answers: tuple[int, ...] = (0,), **header: object) ->
 def register_centre(folder: Path) -> float:
     """Ten proportions of one register's raw table: month by unit, region and nation, by sex."""
     world = World(folder, ROWS_OF_REGISTER, 1)
-    return _results(
+    return results_of(
         world, tuple(range(ANSWERS)), attribution=["caregiver"], periods=["month"], areas=["nation", "region", "unit"],
         unit_of_analysis="episode",
     )  # fmt: skip

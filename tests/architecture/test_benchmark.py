@@ -1,8 +1,11 @@
-"""Architecture: the benchmark measures what its README says, on a file as it writes them."""
+"""Architecture: the benchmarks measure what their README says, on files as they write them."""
 
 from pathlib import Path
 
-from benchmarks import extract
+import polars as pl
+
+from benchmarks import by_pandas, extract, floor, results
+from benchmarks.world import PUBLICATION, World
 from pipelines.intake.checking import check
 from pipelines.project import Project
 from tests.conftest import REPOSITORY
@@ -22,3 +25,26 @@ def test_every_way_to_break_a_row_is_found_in_its_share_of_the_rows(tmp_path: Pa
         for name, column in register.columns.items()
         if any(rule.startswith(f"{name}.") for rule in found.rules)
     }
+
+
+def test_the_product_and_pandas_count_the_same_months_of_the_same_rows(tmp_path: Path) -> None:
+    world = World(tmp_path, 3_000, 2)
+    warehouse = world.warehouse()
+    assert floor.scan(world.files()) > 0
+    assert results.results_of(world, attribution=["resident"], periods=["month"], areas=results.SHARED) > 0
+    product = pl.read_parquet(results_at(world)).filter(pl.col("indicator") == "visits_00_0")
+    rows = by_pandas.of_indicator(world.files()[0], by_pandas.areas(warehouse), by_pandas.months(), by_person=True)
+    keys = ["area_level", "area_code", "period_start", "sex", "age_band"]
+    again = pl.from_pandas(rows.rename(columns={"month": "period_start"})).with_columns(
+        pl.col("period_start").cast(pl.Date)
+    )
+    both = product.join(again, on=keys, how="full", suffix="_again", coalesce=True)
+    assert both.height == product.height == again.height
+    assert (both["denominator"].fill_null(0) == both["recorded"]).all()
+    assert (both["numerator"].fill_null(0) == both["positive"]).all()
+    assert both["numerator"].sum() > 100
+
+
+def results_at(world: World) -> Path:
+    """Where a benchmark leaves its results."""
+    return world.home.cells / "results" / f"{PUBLICATION}.parquet"
