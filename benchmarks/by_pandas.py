@@ -52,10 +52,12 @@ def of_indicator(file: Path, wide: pd.DataFrame, months: pd.DatetimeIndex, *, by
     cases["positive"] = cases["answer_0"].eq(True)
     cases["cases"] = 1
     placed = cases.merge(wide, left_on="municipality_code", right_on="code", how="left")
-    return pd.concat([_of_level(placed, level, months, bands) for level in LEVELS], ignore_index=True)
+    return pd.concat([_of_level(placed, level, wide[level], months, bands) for level in LEVELS], ignore_index=True)
 
 
-def _of_level(placed: pd.DataFrame, level: str, months: pd.DatetimeIndex, bands: list[str]) -> pd.DataFrame:
+def _of_level(
+    placed: pd.DataFrame, level: str, areas: pd.Series, months: pd.DatetimeIndex, bands: list[str]
+) -> pd.DataFrame:
     margins = {"total": (["T"], ["all"]), "sex": (["K", "M"], ["all"]), "age": (["T"], bands)}
     parts = []
     for margin, (sexes, ages) in margins.items():
@@ -64,7 +66,7 @@ def _of_level(placed: pd.DataFrame, level: str, months: pd.DatetimeIndex, bands:
         counted = counted.assign(**({"sex": "T"} if margin != "sex" else {}))
         counted = counted.assign(**({"age_band": "all"} if margin != "age" else {}))
         grid = pd.DataFrame(
-            product(sorted(placed[level].dropna().unique()), months, sexes, ages),
+            product(sorted(areas.dropna().unique()), months, sexes, ages),
             columns=[level, "month", "sex", "age_band"],
         )
         parts.append(grid.merge(counted, on=grid.columns.tolist(), how="left").fillna(dict.fromkeys(COUNTS, 0)))
