@@ -51,7 +51,15 @@ def test_the_clock_is_asked_only_to_tidy_up_to_erase_and_to_say_where_a_calendar
         ("pipelines/flow", ("pipelines.aggregate", "pipelines.release", "pipelines.simulate")),
         ("pipelines/catalogue", ("pipelines.aggregate", "pipelines.release", "pipelines.simulate")),
         ("pipelines/mutation", ("pipelines.aggregate", "pipelines.release", "pipelines.simulate")),
-        ("pipelines/aggregate", ("pipelines.release", "pipelines.simulate", "pipelines.improvement")),
+        (
+            "pipelines/statistics",
+            ("pipelines.aggregate", "pipelines.select", "pipelines.reference", "pipelines.release"),
+        ),
+        (
+            "pipelines/aggregate",
+            ("pipelines.release", "pipelines.simulate", "pipelines.improvement", "pipelines.comparison"),
+        ),
+        ("pipelines/comparison", ("pipelines.release", "pipelines.simulate", "pipelines.aggregate.results")),
         ("pipelines/improvement", ("pipelines.release", "pipelines.simulate")),
         ("pipelines/release", ("pipelines.simulate", "pipelines.orchestration")),
         ("pipelines/simulate", ("pipelines.select", "pipelines.aggregate", "pipelines.release")),
