@@ -1,6 +1,7 @@
 """The files of a publication, each written from the published rows alone and the same bytes each time."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -84,6 +85,7 @@ ABOUT = (
     "vip", "indicator", "title", "title_en", "measure", "status", "evidence", "origin", "source", "direction",
     "numerator", "denominator", "exclusions",
 )  # fmt: skip
+TARGET = ("target", "target_source", "target_from")
 
 
 def write_parquet(published: pl.DataFrame, path: Path) -> None:
@@ -101,15 +103,22 @@ def write_duckdb(
         database.execute("CREATE TABLE area (area_level VARCHAR, area_code VARCHAR, name VARCHAR)")
         database.executemany("INSERT INTO area VALUES (?, ?, ?)", areas.rows())
         database.execute("CREATE TABLE about AS SELECT ?::BOOLEAN AS simulated_persons", [simulated])
-        columns = ", ".join(f"{name} VARCHAR" for name in ABOUT)
+        columns = ", ".join(f"{name} VARCHAR" for name in (*ABOUT, *TARGET))
         database.execute(f"CREATE TABLE indicator ({columns})")
-        database.executemany(f"INSERT INTO indicator VALUES ({', '.join('?' * len(ABOUT))})", list(_about(catalogue)))
+        places = ", ".join("?" * len((*ABOUT, *TARGET)))
+        database.executemany(f"INSERT INTO indicator VALUES ({places})", list(_about(catalogue)))
     path.chmod(0o444)
 
 
 def _about(catalogue: Catalogue) -> Iterator[tuple[str | None, ...]]:
     for item in catalogue.measurable.values():
-        yield item.vip, item.short_name, *(getattr(item.header, name) for name in ABOUT[2:])
+        target = item.header.target
+        said = (f"{target.value:g}", target.source, _text(target.valid_from)) if target else (None,) * len(TARGET)
+        yield item.vip, item.short_name, *(getattr(item.header, name) for name in ABOUT[2:]), *said
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def write_region_tables(

@@ -32,6 +32,9 @@ ROW: dict[str, Any] = {
 }  # fmt: skip
 
 
+TARGET = {"value": 0.6, "source": "riktlinjer", "valid_from": date(2024, 1, 1)}
+
+
 @pytest.fixture(scope="session")
 def rows() -> Callable[..., pl.DataFrame]:
     """A frame of the shape `Results`: each row is a sound one with some fields changed."""
@@ -54,7 +57,7 @@ def catalogue(tmp_path: Path) -> Catalogue:
                 "title": f"Andel; {name}", "title_en": f"Share: {name}", "status": status, "evidence": "elaborated",
                 "decision": {"body": "NAG", "decided_on": date(2026, 1, 1), "source": "protokoll"},
                 "origin": "register", "source": "none", "measure": "proportion", "type": "outcome",
-                "direction": "higher", "numerator": "n", "denominator": "d", "examples": ["-"],
+                "direction": "higher", "target": TARGET if name == "remission" else None, "numerator": "n", "denominator": "d", "examples": ["-"],
             }
         )  # fmt: skip
         made[f"prov/{name}"] = Indicator(f"prov/{name}", path, header, "SELECT 1")

@@ -74,6 +74,8 @@ def test_the_database_opens_read_only_and_holds_the_rows_of_the_parquet_file(
         assert told == [
             ("prov", "remission", "Andel; remission", "adopted"), ("prov", "work", "Andel; work", "proposed"),
         ]  # fmt: skip
+        targets = database.execute("SELECT target, target_source, target_from FROM indicator ORDER BY indicator")
+        assert targets.fetchall() == [("0.6", "riktlinjer", "2024-01-01"), (None, None, None)]
         with pytest.raises(duckdb.InvalidInputException):
             database.execute("DELETE FROM published")
 
