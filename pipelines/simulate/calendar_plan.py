@@ -7,7 +7,7 @@ from data_contracts.delivery import Aggregate, FullSnapshot
 from data_contracts.delivery import Delivery as Terms
 
 EXTRACTION_DAY = 5  # of the month in which a delivery is due
-TRUTH_MONTHS = 36  # results are compared for so many months: calendar years are those before the year's end
+TRUTH_MONTHS = 48  # results are compared for so many months: calendar years are those before the year's end
 ONE_DAY = timedelta(days=1)
 
 
@@ -86,11 +86,11 @@ def months_later(day: date, months: int) -> date:
 
 
 def truth_years(start: date, until: date) -> list[int]:
-    """Full calendar years of the simulated months, within the last 36 months before the year's end of ``until``."""
+    """Full calendar years of the simulated months, within the last 48 months before the year's end of ``until``."""
     first = until.year - TRUTH_MONTHS // 12 + 1
     return [year for year in range(first, until.year + 1) if date(year, 1, 1) >= start and date(year, 12, 31) <= until]
 
 
 def truth_from(until: date) -> date:
-    """The first of the last 36 months, from which on periods of figures are compared."""
+    """The first of the last 48 months, from which on periods of figures are compared."""
     return months_later(first_of_month(until), 1 - TRUTH_MONTHS)

@@ -209,7 +209,7 @@ def test_regions_sum_to_less_than_the_nation_by_what_is_unknown(truth: dict[str,
             assert 0.95 * whole < parts < whole
 
 
-def test_the_truth_is_of_full_calendar_years_of_the_last_thirty_six_months() -> None:
-    assert truth_years(date(2021, 10, 1), date(2026, 9, 30)) == [2024, 2025]
-    assert truth_years(date(2021, 1, 1), date(2025, 12, 31)) == [2023, 2024, 2025]
+def test_the_truth_is_of_full_calendar_years_of_the_last_forty_eight_months() -> None:
+    assert truth_years(date(2021, 10, 1), date(2026, 9, 30)) == [2023, 2024, 2025]
+    assert truth_years(date(2021, 1, 1), date(2025, 12, 31)) == [2022, 2023, 2024, 2025]
     assert truth_years(date(2025, 4, 1), date(2026, 9, 30)) == []
