@@ -13,7 +13,7 @@ from data_contracts.shapes import MEASURED
 from pipelines import engine
 from pipelines.aggregate import figures, flow
 from pipelines.aggregate.measures import KEEP_AMOUNTS
-from pipelines.aggregate.periods import LONGEST
+from pipelines.aggregate.periods import LENGTHS
 from pipelines.errors import UserError
 from pipelines.home import Home, beside, move_into_place
 from pipelines.intake.history import Known
@@ -99,6 +99,7 @@ def _select_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator, war
     header = indicator.header
     keeps_amounts = header.measure in KEEP_AMOUNTS
     first, last_due = warehouse.clock.period_from, as_of - timedelta(days=header.due_after_days)
+    longest = max(LENGTHS[kind] for kind in (*header.periods, "year"))  # the flow tells of years whatever is published
     database.execute(
         f"""
         CREATE TABLE work.cases AS
@@ -108,15 +109,15 @@ def _select_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator, war
         """
     )
     _refuse_unsound_cases(database, indicator)
+    database.execute(
+        "CREATE TABLE work.attribution AS SELECT UNNEST(?::VARCHAR[]) AS attribution", [header.attribution]
+    )
     flow.count(database, indicator, warehouse.project, flow.Days(first, as_of, last_due))
     database.execute("DELETE FROM work.cases WHERE index_date NOT BETWEEN ? AND ?", [first, last_due])
     database.execute(
         "CREATE TABLE work.indicator AS "
         "SELECT ?::BOOLEAN AS by_person, ?::INTEGER AS direction, ?::BOOLEAN AS keeps_amounts, ?::BIGINT AS longest",
-        [header.unit_of_analysis == "person", -1 if header.record == "first" else 1, keeps_amounts, LONGEST],
-    )
-    database.execute(
-        "CREATE TABLE work.attribution AS SELECT UNNEST(?::VARCHAR[]) AS attribution", [header.attribution]
+        [header.unit_of_analysis == "person", -1 if header.record == "first" else 1, keeps_amounts, longest],
     )
 
 

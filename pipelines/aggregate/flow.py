@@ -26,8 +26,11 @@ BY = "CAST(index_date AS DATE) AS index_date, CAST(unit_id AS VARCHAR) AS unit_i
      "CAST(municipality_code AS VARCHAR) AS municipality_code"  # fmt: skip
 COUNT = """
     INSERT INTO work.flow
-    SELECT ?, index_date, unit_id, municipality_code, COUNT(*) FROM (SELECT {by} FROM {rows})
-    WHERE index_date IS NULL OR index_date BETWEEN ? AND ? GROUP BY index_date, unit_id, municipality_code
+    SELECT
+        ?, attribution, COALESCE(CASE attribution WHEN 'caregiver' THEN unit_id ELSE municipality_code END, '') AS code,
+        CAST(DATE_TRUNC('month', index_date) AS DATE) AS month, COUNT(*)
+    FROM (SELECT {by} FROM {rows}) CROSS JOIN work.attribution
+    WHERE index_date IS NULL OR index_date BETWEEN ? AND ? GROUP BY ALL
 """
 
 
@@ -71,6 +74,7 @@ def beside_cells(cells: Path) -> Path:
 def count(database: duckdb.DuckDBPyConnection, indicator: Indicator, project: Project, days: Days) -> None:
     """`work.flow` and `work.flow_steps`, which `flow.sql` reads; `work.cases` holds all that the query gives.
 
+    Each step is counted by every one of `work.attribution`.
     A query that demands less than it was written for may fail on a row that it never met: that step has no count.
     """
     found = derived(indicator, project)
@@ -78,14 +82,14 @@ def count(database: duckdb.DuckDBPyConnection, indicator: Indicator, project: Pr
     database.execute("CREATE TABLE work.flow_steps (step BIGINT, criterion VARCHAR, stands_in VARCHAR)")
     rows = [(number, step.words, step.place) for number, step in enumerate(steps)]
     database.executemany("INSERT INTO work.flow_steps VALUES (?, ?, ?)", rows)
-    database.execute(
-        "CREATE TABLE work.flow (step BIGINT, index_date DATE, unit_id VARCHAR, municipality_code VARCHAR, rows BIGINT)"
-    )
+    database.execute("CREATE TABLE work.flow (step BIGINT, attribution VARCHAR, code VARCHAR, month DATE, rows BIGINT)")
     for number, query in enumerate(found.variants[:-1]):
         try:
             _count(database, number, f"({query}\n)", days.first, days.last)
         except duckdb.Error:
-            database.execute("INSERT INTO work.flow VALUES (?, NULL, NULL, NULL, NULL)", [number])
+            database.execute(
+                "INSERT INTO work.flow SELECT ?, attribution, '', NULL, NULL FROM work.attribution", [number]
+            )
     for number, last in enumerate((days.last, days.last_due)[: len(steps) - len(found.criteria)], len(found.criteria)):
         _count(database, number, "work.cases", days.first, last)
 

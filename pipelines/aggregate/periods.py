@@ -12,7 +12,6 @@ LENGTHS = {
     "month": 1, "quarter": 3, "tertial": 4, "half_year": 6, "year": 12, "rolling_12_months": 12,
     "pool_3_years": 36, "pool_5_years": 60,
 }  # fmt: skip
-LONGEST = max(LENGTHS.values())
 ROLLING = "rolling_12_months"  # begins in every month; all others follow each other without overlap
 
 Numbers = NDArray[np.int64]

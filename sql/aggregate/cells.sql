@@ -11,43 +11,34 @@
 -- Where the unit of analysis is the person, one case of a person counts in each period: the last one, or the first.
 -- `months_alone` says for how many months, its own included, no other case of the person would count instead, looking
 -- on from the last or back from the first. From that alone it can be told of any period whether the case counts in it,
--- so that no period needs to be counted by itself. A case that another of its own month stands before counts nowhere.
-WITH subject AS (
+-- so that no period needs to be counted by itself. A case that another of its own month stands before counts nowhere;
+-- one whose person is not known counts in every period, as all cases do where the unit of analysis is another.
+WITH counted AS (
     SELECT
         cases.*,
-        YEAR(cases.index_date) * 12 + MONTH(cases.index_date) AS month_number,
-        indicator.direction,
-        indicator.longest,
-        CASE WHEN indicator.keeps_amounts THEN cases.amount END AS at_amount,
-        COALESCE(indicator.by_person AND cases.person_id IS NOT NULL, FALSE) AS is_once
+        CASE
+            WHEN cases.person_id IS NULL THEN indicator.longest
+            ELSE LEAST(
+                indicator.longest,
+                CASE indicator.direction
+                    WHEN 1 THEN LEAD(YEAR(cases.index_date) * 12 + MONTH(cases.index_date)) OVER in_turn
+                    ELSE -LAG(YEAR(cases.index_date) * 12 + MONTH(cases.index_date)) OVER in_turn
+                END - indicator.direction * (YEAR(cases.index_date) * 12 + MONTH(cases.index_date))
+            )
+        END AS months_alone,
+        CASE WHEN indicator.keeps_amounts THEN cases.amount END AS at_amount
     FROM work.cases AS cases
     CROSS JOIN work.indicator AS indicator
-),
-
-in_turn AS (
-    SELECT
-        * EXCLUDE (is_once),
-        LEAD(month_number) OVER (
-            PARTITION BY person_id
-            ORDER BY
-                direction * DATE_DIFF('day', DATE '1970-01-01', index_date),
-                direction * case_id
-        ) AS next_number
-    FROM subject
-    WHERE is_once
-),
-
-counted AS (
-    SELECT
-        * EXCLUDE (next_number),
-        LEAST(longest, COALESCE(ABS(next_number - month_number), longest)) AS months_alone
-    FROM in_turn
+    WHERE indicator.by_person
+    WINDOW in_turn AS (PARTITION BY cases.person_id ORDER BY cases.index_date, cases.case_id)
     UNION ALL
     SELECT
-        * EXCLUDE (is_once),
-        longest AS months_alone
-    FROM subject
-    WHERE NOT is_once
+        cases.*,
+        indicator.longest AS months_alone,
+        CASE WHEN indicator.keeps_amounts THEN cases.amount END AS at_amount
+    FROM work.cases AS cases
+    CROSS JOIN work.indicator AS indicator
+    WHERE NOT indicator.by_person
 )
 
 SELECT
@@ -75,4 +66,4 @@ LEFT JOIN reference.age AS age
     ON counted.age = age.age
 WHERE counted.months_alone > 0
 GROUP BY ALL
-ORDER BY ALL
+ORDER BY attribution, code, month, months_alone, sex, age_band, at_amount
