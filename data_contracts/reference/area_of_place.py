@@ -2,6 +2,8 @@
 
 import pandera.polars as pa
 
+from data_contracts.shapes import AREA_LEVELS
+
 
 class AreaOfPlace(pa.DataFrameModel):
     """To which areas a place of today counts. One row per attribution, place and area.
@@ -19,7 +21,7 @@ class AreaOfPlace(pa.DataFrameModel):
 
     attribution: str = pa.Field(isin=["resident", "caregiver"])
     place: str
-    area_level: str = pa.Field(isin=["nation", "healthcare_region", "region", "municipality_group", "municipality", "unit"])
+    area_level: str = pa.Field(isin=AREA_LEVELS)
     area_code: str
 
     class Config:
