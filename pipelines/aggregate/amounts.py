@@ -28,7 +28,7 @@ def spread(grid: Grid, rows: Mapping[str, CellRows], places: Mapping[str, Places
     for block in grid.blocks:
         parts += _of_block(block, rows[block.attribution], places[block.attribution], record, before)
         before += block.size
-    counted = pl.concat(parts).group_by("row", "amount").agg(pl.col(COUNTED).sum()).sort("row", "amount")
+    counted = pl.concat([NOBODY, *parts]).group_by("row", "amount").agg(pl.col(COUNTED).sum()).sort("row", "amount")
     return counted.filter(pl.any_horizontal(pl.col(COUNTED) != 0))
 
 
