@@ -14,6 +14,7 @@ from benchmarks import floor
 from benchmarks.by_pandas import months_by_pandas
 from benchmarks.measuring import Measured, answer, cpu_seconds, measured
 from benchmarks.world import ANSWERS, INDICATORS, PUBLICATION, World
+from pipelines.aggregate.plan import Plan
 
 MODULE = "benchmarks.results"
 RATIOS = {10_000_000: 55, 100_000_000: 15}  # cases -> most times the floor
@@ -52,24 +53,25 @@ def results_of(world: World, answers: tuple[int, ...] = (0,), **header: object) 
     """CPU seconds from the rows of all registers to the file of results."""
     from pipelines.aggregate import cells, results
     from pipelines.aggregate.ground import Ground
-    from pipelines.aggregate.plan import Plan
 
     warehouse, indicators = world.warehouse(), world.indicators(answers, **header)
     shutil.rmtree(world.home.cells / "bench", ignore_errors=True)
     begun = cpu_seconds()
-    ground = Ground.of(warehouse, Plan.load())
-    counted = [results.Counted(one, cells.compute(one, warehouse, world.home)) for one in indicators]
+    ground = Ground.of(warehouse, world.plan)
+    counted = [results.Counted(one, cells.compute(one, warehouse, world.home, indicators)) for one in indicators]
     results.compute(PUBLICATION, counted, ground, world.home)
     return cpu_seconds() - begun
 
 
 def register_centre(folder: Path) -> float:
     """Ten proportions of one register's raw table: month by unit, region and nation, by sex."""
-    world = World(folder, ROWS_OF_REGISTER, 1)
-    return results_of(
-        world, tuple(range(ANSWERS)), attribution=["caregiver"], periods=["month"], areas=["nation", "region", "unit"],
-        unit_of_analysis="episode",
-    )  # fmt: skip
+    areas = ["nation", "region", "unit"]
+    public = {level: {"month": ["total", "sex"]} for level in areas}
+    world = World(
+        folder, ROWS_OF_REGISTER, 1, Plan({"age_bands": {"cut_points": [0]}, "public": public, "internal": {}})
+    )
+    header = {"attribution": ["caregiver"], "periods": ["month"], "areas": areas, "unit_of_analysis": "episode"}
+    return results_of(world, tuple(range(ANSWERS)), **header)
 
 
 def statistics(_: Path, rows: int = 3_000_000) -> float:

@@ -5,7 +5,7 @@ average over three years, spread as unevenly as municipalities are, and one valu
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -83,6 +83,7 @@ class World:
     folder: Path
     cases: int
     registers: int
+    plan: Plan = field(default_factory=Plan.load)
 
     @property
     def home(self) -> Home:
@@ -95,7 +96,7 @@ class World:
     def warehouse(self) -> Warehouse:
         """The registers as known, over the project's own reference tables."""
         project = Registers(self.registers)
-        reference = store.build(project, self.home, range(0), None, Plan.load().ages())
+        reference = store.build(project, self.home, range(0), None, self.plan.ages())
         codes = reference.read("unit_code", "municipality")
         places = codes["unit_code"].filter(code_system="par")["code"], codes["municipality"]["municipality_code"]
         known = {}

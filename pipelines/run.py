@@ -153,7 +153,7 @@ class Run:
 
     def cells(self, indicator: Indicator) -> Cells:
         """The cells of one indicator that is ready."""
-        return cells.compute(indicator, self.warehouse, self.home)
+        return cells.compute(indicator, self.warehouse, self.home, self.ready())
 
     def shares(self, measure: Measure) -> pl.DataFrame:
         """Coverage or affiliation per register, year and region as known on the date, judged and kept. Internal."""

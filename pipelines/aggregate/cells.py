@@ -1,35 +1,39 @@
 """Runs an indicator's query and sums its cases to cells, once for everything they depend on; the flow beside them."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import duckdb
 import polars as pl
+import sqlglot
 
-from data_contracts.shapes import MEASURED
 from pipelines import engine
-from pipelines.aggregate import figures, flow
-from pipelines.aggregate.measures import KEEP_AMOUNTS
+from pipelines.aggregate import alike, cases, figures, flow, measures
+from pipelines.aggregate.measures import KEEP_AMOUNTS, summed
 from pipelines.aggregate.periods import LENGTHS
-from pipelines.errors import UserError
+from pipelines.flow.spine import DIALECT
 from pipelines.home import Home, beside, move_into_place
 from pipelines.intake.history import Known
 from pipelines.project import PROJECT
 from pipelines.select.catalogue import Indicator
-from pipelines.select.header import PopulationAtRisk
 from pipelines.select.warehouse import Warehouse
 
-CELLS_SQL = PROJECT / "sql" / "aggregate" / "cells.sql"
+SQL = PROJECT / "sql" / "aggregate"
+CELLS_SQL = SQL / "cells.sql"
+COUNTING = {which: SQL / f"{which}_case.sql" for which in ("every", "first", "last")}
+MEASURED_COLUMN = re.compile(rf"\bcounted\.({'|'.join(cases.NOTHING)})\b")
+KEYS = ("attribution", "code", "month", "months_alone", "sex", "age_band", "at_amount")
 # What makes cells and flow of a query: other code may make others.
 MACHINE = (
-    CELLS_SQL, flow.FLOW_SQL, *(Path(str(module.__file__)) for module in (figures, flow)), Path(__file__),
+    CELLS_SQL, *COUNTING.values(), flow.FLOW_SQL, Path(__file__),
+    *(Path(str(module.__file__)) for module in (alike, cases, figures, flow, measures)),
     *sorted((PROJECT / "pipelines" / "flow").glob("*.py")),
 )  # fmt: skip
-AMOUNT_SCALE = 10_000  # a numeric value is summed as a whole number of this part, so that sums are exact
-EXPECTED_SCALE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -49,15 +53,29 @@ def data_as_of(indicator: Indicator, known: Mapping[str, Known]) -> date | None:
     return min(spoken) if spoken and len(spoken) == len(days) else None
 
 
-def compute(indicator: Indicator, warehouse: Warehouse, home: Home) -> Cells:
-    """The cells, from the store where nothing they depend on has changed. All its registers must have delivered."""
+def compute(indicator: Indicator, warehouse: Warehouse, home: Home, others: Iterable[Indicator] = ()) -> Cells:
+    """The cells, from the store where nothing they depend on has changed. All its registers must have delivered.
+
+    Where they are made, those of the others that have the same cases are made with them.
+    """
     as_of = data_as_of(indicator, warehouse.known)
     if as_of is None:
         raise ValueError(f"{indicator.name}: a register has delivered nothing")
-    path = home.cells / indicator.name / f"{_key(indicator, warehouse)}.parquet"
-    if not all(file.is_file() for file in _files(indicator, path)):
-        _write(indicator, warehouse, as_of, path)
+    path = _path(indicator, warehouse, home)
+    if not _is_there(indicator, path):
+        together = [indicator, *alike.to(indicator, others)]
+        paths = {one.name: _path(one, warehouse, home) for one in together}
+        missing = [one for one in together if not _is_there(one, paths[one.name])]
+        _write(missing, warehouse, as_of, paths)
     return Cells(indicator.name, path, as_of, _cases(indicator, path))
+
+
+def _path(indicator: Indicator, warehouse: Warehouse, home: Home) -> Path:
+    return home.cells / indicator.name / f"{_key(indicator, warehouse)}.parquet"
+
+
+def _is_there(indicator: Indicator, path: Path) -> bool:
+    return path.is_file() and (indicator.header.rows == "aggregates" or flow.beside_cells(path).is_file())
 
 
 def _cases(indicator: Indicator, path: Path) -> int:
@@ -68,22 +86,20 @@ def _cases(indicator: Indicator, path: Path) -> int:
     return int(own.select(pl.col("cases").sum()).collect().item())
 
 
-def _files(indicator: Indicator, path: Path) -> dict[Path, str]:
-    """What is kept of an indicator, the file of the cells last, each with the query that gives it."""
-    if indicator.header.rows == "aggregates":
-        return {path: "SELECT * FROM work.figures ORDER BY ALL"}
-    queries = {flow.beside_cells(path): flow.FLOW_SQL, path: CELLS_SQL}
-    return {file: query.read_text(encoding="utf-8") for file, query in queries.items()}
-
-
-def _write(indicator: Indicator, warehouse: Warehouse, as_of: date, path: Path) -> None:
-    with warehouse.open(indicator.header.linkage, indicator.names) as database:
-        if indicator.header.rows == "aggregates":
-            figures.take(database, indicator)
-        else:
-            _select_cases(database, indicator, warehouse, as_of)
-        for file, query in _files(indicator, path).items():
-            _copy(database, query, file)
+def _write(indicators: Sequence[Indicator], warehouse: Warehouse, as_of: date, paths: Mapping[str, Path]) -> None:
+    """What is kept of indicators that are alike, the cells last."""
+    first = indicators[0]
+    with warehouse.open(first.header.linkage, first.names) as database:
+        if first.header.rows == "aggregates":
+            figures.take(database, first)
+            _copy(database, "SELECT * FROM work.figures ORDER BY ALL", paths[first.name])
+            return
+        _sum(database, indicators, warehouse, as_of)
+        for number, indicator in enumerate(indicators):
+            path = paths[indicator.name]
+            flow.name_steps(database, indicator, warehouse.project)
+            _copy(database, flow.FLOW_SQL.read_text(encoding="utf-8"), flow.beside_cells(path))
+            _copy(database, _own(indicator, number), path)
 
 
 def _copy(database: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:
@@ -94,76 +110,48 @@ def _copy(database: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:
     move_into_place(made, file)
 
 
-def _select_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator, warehouse: Warehouse, as_of: date) -> None:
-    """`work.cases` with values as whole numbers, the flow to them, and the settings that `cells.sql` reads."""
-    header = indicator.header
-    keeps_amounts = header.measure in KEEP_AMOUNTS
+def _sum(
+    database: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator], warehouse: Warehouse, as_of: date
+) -> None:
+    """`work.cells` with the sums of all, and the flow to their cases."""
+    header = indicators[0].header
     first, last_due = warehouse.clock.period_from, as_of - timedelta(days=header.due_after_days)
     longest = max(LENGTHS[kind] for kind in (*header.periods, "year"))  # the flow tells of years whatever is published
-    database.execute(
-        f"""
-        CREATE TABLE work.cases AS
-        SELECT case_id, person_id, index_date, unit_id, municipality_code, sex, age, {_measured(header.measure)}
-        FROM ({indicator.query}
-        )
-        """
-    )
-    _refuse_unsound_cases(database, indicator)
-    database.execute(
-        "CREATE TABLE work.attribution AS SELECT UNNEST(?::VARCHAR[]) AS attribution", [header.attribution]
-    )
-    flow.count(database, indicator, warehouse.project, flow.Days(first, as_of, last_due))
-    database.execute("DELETE FROM work.cases WHERE index_date NOT BETWEEN ? AND ?", [first, last_due])
-    database.execute(
-        "CREATE TABLE work.indicator AS "
-        "SELECT ?::BOOLEAN AS by_person, ?::INTEGER AS direction, ?::BOOLEAN AS keeps_amounts, ?::BIGINT AS longest",
-        [header.unit_of_analysis == "person", -1 if header.record == "first" else 1, keeps_amounts, longest],
-    )
+    cases.select(database, indicators)
+    flow.count(database, indicators[0], warehouse.project, flow.Days(first, as_of, last_due))
+    cases.due(database, first, last_due)
+    database.execute("CREATE TABLE work.indicator AS SELECT ?::BIGINT AS longest", [longest])
+    counting = COUNTING[header.record if header.unit_of_analysis == "person" else "every"]
+    database.execute(cases.counted(indicators, counting.read_text(encoding="utf-8")))
+    # Sums of one are written as they are made; those of several are made once and written apart.
+    kind = "TABLE" if len(indicators) > 1 else "VIEW"
+    database.execute(f"CREATE {kind} work.cells AS {_sums(indicators)}")
 
 
-def _measured(measure: str) -> str:
-    """`flag, amount, expected_micro` of what the query gives; both of the former are NULL where nothing is recorded."""
-    given = MEASURED[measure]
-    flag, amount, expected = "NULL::BOOLEAN", "NULL::BIGINT", "NULL::BIGINT"
-    if "followed_days" in given:
-        flag = "CASE WHEN followed_days IS NOT NULL THEN value END"
-        amount = f"CASE WHEN value IS NOT NULL THEN followed_days * {AMOUNT_SCALE} END"
-    elif given["value"] == "BOOLEAN":
-        flag = "value"
-    else:
-        amount = f"ROUND(value * {AMOUNT_SCALE})::BIGINT"
-    if "expected" in given:
-        expected = f"ROUND(expected * {EXPECTED_SCALE})::BIGINT"
-    return f"{flag} AS flag, {amount} AS amount, {expected} AS expected_micro"
+def _sums(indicators: Sequence[Indicator]) -> str:
+    """`cells.sql` with the sums that the measure of each needs; those from the second on end with its number."""
+    columns, rest = _cells_sql()
+    told = [columns[name] for name in KEYS]
+    for number, indicator in enumerate(indicators):
+        ending = alike.ending(number)
+        asked = [MEASURED_COLUMN.sub(rf"\g<0>{ending}", columns[name]) for name in summed(indicator.header.measure)]
+        told += [f"{one}{ending}" for one in asked]  # the name of the sum stands last
+    return f"SELECT {', '.join(told)} {rest}"
 
 
-def _refuse_unsound_cases(database: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
-    """A case has a number of its own and a date: a join that multiplies rows must not pass for more or fewer cases."""
-    counted = database.execute(
-        "SELECT COUNT(*), COUNT(DISTINCT case_id), COUNT(case_id), COUNT(index_date) FROM work.cases"
-    ).fetchone()
-    rows, distinct, numbered, dated = counted or (0, 0, 0, 0)
-    if rows != distinct or rows != numbered:
-        raise UserError(
-            f"{indicator.path}: query: gives {rows} rows for {distinct} values of case_id; one each is due."
-        )
-    if rows != dated:
-        raise UserError(f"{indicator.path}: query: gives {rows - dated} rows without index_date.")
-    if indicator.header.population:
-        _refuse_strangers(database, indicator, indicator.header.population)
+@cache
+def _cells_sql() -> tuple[Mapping[str, str], str]:
+    """Its columns by name, and what follows them."""
+    text = CELLS_SQL.read_text(encoding="utf-8")
+    found = {one.alias_or_name: one.sql(DIALECT) for one in sqlglot.parse_one(text, dialect=DIALECT).expressions}
+    return found, text[text.index("\nFROM ") :]
 
 
-def _refuse_strangers(database: duckdb.DuckDBPyConnection, indicator: Indicator, at_risk: PopulationAtRisk) -> None:
-    """An event of somebody who is not in the population it is divided by is in the numerator alone."""
-    strangers = database.execute(
-        "SELECT COUNT(*) FROM work.cases WHERE age NOT BETWEEN ? AND ? OR sex <> NULLIF(?, 'T')",
-        [at_risk.age_from, at_risk.age_to, at_risk.sex],
-    ).fetchone()
-    if strangers and strangers[0]:
-        raise UserError(
-            f"{indicator.path}: query: gives rows of an age or a sex that `population` leaves out. "
-            "State there whom the query counts, or count the same in the query."
-        )
+def _own(indicator: Indicator, number: int) -> str:
+    """Of `work.cells` what the measure of an indicator needs."""
+    keys = KEYS if indicator.header.measure in KEEP_AMOUNTS else KEYS[:-1]
+    sums = [f"{name}{alike.ending(number)} AS {name}" for name in summed(indicator.header.measure)]
+    return f"SELECT {', '.join([*keys, *sums])} FROM work.cells"
 
 
 def _key(indicator: Indicator, warehouse: Warehouse) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.aggregate import figures
+from pipelines.aggregate.cases import coded
 from pipelines.aggregate.periods import LENGTHS, Periods, number_of
 from pipelines.aggregate.places import Places
 from pipelines.errors import UserError
@@ -22,14 +23,14 @@ from pipelines.select.warehouse import Warehouse
 FLOW_SQL = PROJECT / "sql" / "aggregate" / "flow.sql"
 PERIOD = re.compile(r"[12]\d{3}(-Q[1-4]|-T[1-3]|-H[12]|-(0[1-9]|1[0-2]))?")
 CASES = {"once": "cases", "recorded": "recorded", "positive": "positive"}  # step -> what the cells call it
-BY = "CAST(index_date AS DATE) AS index_date, CAST(unit_id AS VARCHAR) AS unit_id, " \
-     "CAST(municipality_code AS VARCHAR) AS municipality_code"  # fmt: skip
+BY = f"CAST(index_date AS DATE) AS index_date, {coded('unit_id')} AS unit_id, " \
+     f"{coded('municipality_code')} AS municipality_code"  # fmt: skip
 COUNT = """
     INSERT INTO work.flow
     SELECT
-        ?, attribution, COALESCE(CASE attribution WHEN 'caregiver' THEN unit_id ELSE municipality_code END, '') AS code,
+        ?, attribution, CASE attribution WHEN 'caregiver' THEN unit_id ELSE municipality_code END AS code,
         CAST(DATE_TRUNC('month', index_date) AS DATE) AS month, COUNT(*)
-    FROM (SELECT {by} FROM {rows}) CROSS JOIN work.attribution
+    FROM {rows} CROSS JOIN work.attribution
     WHERE index_date IS NULL OR index_date BETWEEN ? AND ? GROUP BY ALL
 """
 
@@ -72,30 +73,36 @@ def beside_cells(cells: Path) -> Path:
 
 
 def count(database: duckdb.DuckDBPyConnection, indicator: Indicator, project: Project, days: Days) -> None:
-    """`work.flow` and `work.flow_steps`, which `flow.sql` reads; `work.cases` holds all that the query gives.
+    """`work.flow`, which `flow.sql` reads; `work.cases` holds all that the query gives.
 
     Each step is counted by every one of `work.attribution`.
     A query that demands less than it was written for may fail on a row that it never met: that step has no count.
     """
     found = derived(indicator, project)
-    steps = of_rows(found, indicator.header, project)
-    database.execute("CREATE TABLE work.flow_steps (step BIGINT, criterion VARCHAR, stands_in VARCHAR)")
-    rows = [(number, step.words, step.place) for number, step in enumerate(steps)]
-    database.executemany("INSERT INTO work.flow_steps VALUES (?, ?, ?)", rows)
-    database.execute("CREATE TABLE work.flow (step BIGINT, attribution VARCHAR, code VARCHAR, month DATE, rows BIGINT)")
+    database.execute(
+        "CREATE TABLE work.flow (step BIGINT, attribution attribution, code code, month DATE, rows BIGINT)"
+    )
     for number, query in enumerate(found.variants[:-1]):
         try:
-            _count(database, number, f"({query}\n)", days.first, days.last)
+            _count(database, number, f"(SELECT {BY} FROM ({query}\n))", days.first, days.last)
         except duckdb.Error:
             database.execute(
                 "INSERT INTO work.flow SELECT ?, attribution, '', NULL, NULL FROM work.attribution", [number]
             )
-    for number, last in enumerate((days.last, days.last_due)[: len(steps) - len(found.criteria)], len(found.criteria)):
-        _count(database, number, "work.cases", days.first, last)
+    for number, last in enumerate((days.last, days.last_due)[: 2 if indicator.header.due_after_days else 1]):
+        _count(database, len(found.criteria) + number, "work.cases", days.first, last)
+
+
+def name_steps(database: duckdb.DuckDBPyConnection, indicator: Indicator, project: Project) -> None:
+    """`work.flow_steps`, which `flow.sql` reads: what the steps of an indicator are called."""
+    steps = of_rows(derived(indicator, project), indicator.header, project)
+    database.execute("CREATE OR REPLACE TABLE work.flow_steps (step BIGINT, criterion VARCHAR, stands_in VARCHAR)")
+    rows = [(number, step.words, step.place) for number, step in enumerate(steps)]
+    database.executemany("INSERT INTO work.flow_steps VALUES (?, ?, ?)", rows)
 
 
 def _count(database: duckdb.DuckDBPyConnection, step: int, rows: str, first: date, last: date) -> None:
-    database.execute(COUNT.format(by=BY, rows=rows), [step, first, last])
+    database.execute(COUNT.format(rows=rows), [step, first, last])
 
 
 def where(indicator: Indicator, warehouse: Warehouse, area: str, period: str, attribution: str | None = None) -> Where:

@@ -3,7 +3,7 @@
 Arrays in, arrays out, one element per row of one measure. Nothing here knows of areas, periods or what may be shown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -92,3 +92,12 @@ MEASURES: Mapping[str, Callable[[Counts], Figures]] = {
     "survival": survival,
 }
 KEEP_AMOUNTS = frozenset({"median", "survival"})  # need to know how the amounts are spread
+COUNTS = ("cases", "recorded", "positive")
+AMOUNTS = ("amount_sum", "squares_high", "squares_low")
+SUMS: Mapping[str, Sequence[str]] = {"ratio": ("expected_micro",), "mean": AMOUNTS, "change": AMOUNTS}
+"""What cells hold beside `COUNTS`, of measures that need it."""
+
+
+def summed(measure: str) -> tuple[str, ...]:
+    """The names of what cells hold for a measure: counts and sums."""
+    return (*COUNTS, *SUMS.get(measure, ()))

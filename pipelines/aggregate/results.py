@@ -14,11 +14,12 @@ from pyarrow import parquet
 from data_contracts.delivery import Aggregate
 from data_contracts.shapes import STATUSES, WITH_NUMERATOR, Results
 from pipelines.aggregate import amounts, covered, cube, figures, grid, standardised
-from pipelines.aggregate.cells import AMOUNT_SCALE, EXPECTED_SCALE, Cells
+from pipelines.aggregate.cases import AMOUNT_SCALE, EXPECTED_SCALE
+from pipelines.aggregate.cells import Cells
 from pipelines.aggregate.cube import CellRows, Summed
 from pipelines.aggregate.grid import Grid, Wanted
 from pipelines.aggregate.ground import LIVED_SCALE, Ground
-from pipelines.aggregate.measures import KEEP_AMOUNTS, MEASURES, Counts
+from pipelines.aggregate.measures import KEEP_AMOUNTS, MEASURES, Counts, summed
 from pipelines.home import Home, beside, move_into_place
 from pipelines.select.catalogue import Indicator
 from pipelines.select.warehouse import Warehouse
@@ -27,9 +28,6 @@ from pipelines.statistics.spread import Spreads
 
 Numbers = NDArray[np.int64]
 KEYS = ("indicator", *grid.KEYS)
-COUNTS = ("cases", "recorded", "positive")
-AMOUNTS = ("amount_sum", "squares_high", "squares_low")
-SUMS: Mapping[str, Sequence[str]] = {"ratio": ("expected_micro",), "mean": AMOUNTS, "change": AMOUNTS}
 SQUARES_HIGH = 2.0**32  # what one of `squares_high` is worth
 STATUS = pl.Enum(STATUSES)
 
@@ -105,7 +103,7 @@ def _absent_is_zero(item: Counted, warehouse: Warehouse) -> bool:
 def _counted(item: Counted, whole: Grid, ground: Ground) -> tuple[Summed, Spreads]:
     """What is counted by place, and how amounts are spread in each row of the grid where the measure asks for that."""
     header, cells = item.indicator.header, pl.read_parquet(item.cells.path)
-    names = [*COUNTS, *SUMS.get(header.measure, ())]
+    names = summed(header.measure)
     keeps = header.measure in KEEP_AMOUNTS
     rows: dict[str, CellRows] = {
         name: CellRows.of(
@@ -127,7 +125,7 @@ def _spreads(spread: pl.DataFrame, size: int) -> Spreads:
 def _with_figures(item: Counted, whole: Grid, ground: Ground, sums: Summed, spreads: Spreads) -> pl.DataFrame:
     """The rows of the grid with what the measure makes of their counts."""
     header = item.indicator.header
-    counts = cube.fill(whole, sums, ground.places, [*COUNTS, *SUMS.get(header.measure, ())])
+    counts = cube.fill(whole, sums, ground.places, summed(header.measure))
     lived = ground.person_months(whole, header.population) if header.population else np.zeros(whole.size)
     with np.errstate(invalid="ignore", divide="ignore"):
         made = MEASURES[header.measure](_as_counts(item, counts, lived, spreads))

@@ -34,7 +34,7 @@ from pipelines.select.warehouse import Warehouse
 from pipelines.simulate import simulate
 from pipelines.simulate.truth import schizofreni_patient_register
 
-PERSONS = 50_000
+PERSONS = 20_000
 MONTHS = 60
 SEED = 20
 PUBLICATION = "2026-10"
@@ -66,12 +66,12 @@ class Nation:
         return self.home.publications / PUBLICATION / "r1"
 
 
-@pytest.fixture(scope="module")
-def nation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nation]:
+@pytest.fixture(scope="module", params=[PERSONS, pytest.param(50_000, marks=pytest.mark.exhaustive)], ids="{} persons".format)
+def nation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nation]:
     root = tmp_path_factory.mktemp("nation")
     home = Home(root)
     Key.create(home)
-    simulate(home.landing, persons=PERSONS, months=MONTHS, seed=SEED)
+    simulate(home.landing, persons=request.param, months=MONTHS, seed=SEED)
     deployment = Deployment(Project(), home)
     materialise(deployment, PUBLICATION)
     yield Nation(deployment, json.loads((home.landing / "truth.json").read_text(encoding="utf-8")))

@@ -69,6 +69,7 @@ def test_intake_of_persons_never_met_killed_at_any_moment_gives_the_same_rows_an
     assert_a_rerun_makes_it_good(report, least=9)
 
 
+@pytest.mark.exhaustive
 def test_intake_of_all_registers_killed_after_any_delay_gives_the_same_rows(
     tmp_path: Path, extracts: Path, interrupted: Job
 ) -> None:
