@@ -98,9 +98,9 @@ class Flow(pa.DataFrameModel):
 
     `step` 0 is the source, before anything is demanded; the steps after it are one criterion each, and the last may be
     that the follow-up is over. `criterion` and `stands_in` are its words and where it stands. `code` is the unit or
-    the municipality as it was recorded, empty where that lies in no area: such rows count in the nation only. `month` is the first
-    day of the month of `index_date`, NULL where a row has none yet. Months and codes add up. `rows` is NULL where the
-    step cannot be counted.
+    the municipality as it was recorded, empty where that lies in no area: such rows count in the nation only. `month`
+    is the first day of the month of `index_date`, NULL where a row has none yet. Months and codes add up. `rows` is
+    NULL where the step cannot be counted.
     """
 
     step: int = pa.Field(ge=0)

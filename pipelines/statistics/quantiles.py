@@ -6,7 +6,7 @@ Belongs here: what depends on the confidence alone, or on few different numbers.
 from functools import cache
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from pipelines.statistics.arrays import Array, Interval, Whole
 
@@ -31,12 +31,13 @@ def normal(confidence: float) -> float:
 def small_counts(confidence: float) -> Interval:
     """The exact limits of 0, 1, … 9 events.
 
-    Half the chi-square quantiles with twice as many degrees of freedom: Ulm K (1990) A simple method to calculate the
-    confidence interval of a standardized mortality ratio (SMR). Am J Epidemiol 131:373-375.
+    Quantiles of the gamma distribution, half those of chi-square with twice as many degrees of freedom: Ulm K (1990) A
+    simple method to calculate the confidence interval of a standardized mortality ratio (SMR). Am J Epidemiol
+    131:373-375.
     """
     outside, events = tail(confidence), np.arange(SMALL_COUNT, dtype=np.float64)
-    low = np.where(events > 0, stats.chi2.ppf(outside, 2 * np.maximum(events, 1)) / 2, 0.0)
-    return Interval(low, stats.chi2.ppf(1 - outside, 2 * events + 2) / 2)
+    low = np.where(events > 0, special.gammaincinv(np.maximum(events, 1), outside), 0.0)
+    return Interval(low, special.gammaincinv(events + 1, 1 - outside))
 
 
 def student(degrees: Array, confidence: float) -> Array:
@@ -48,6 +49,8 @@ def student(degrees: Array, confidence: float) -> Array:
 
 def binomial_ranks(count: Whole, share: float, confidence: float) -> Whole:
     """The smallest number that so many trials with this chance reach with more than the tail's probability."""
+    from scipy import stats  # takes a second and 50 MB; only medians need it
+
     different, place = np.unique(count, return_inverse=True)
     found = stats.binom.ppf(tail(confidence), different, share)
     return np.asarray(np.maximum(found, 0)[place], dtype=np.int64)

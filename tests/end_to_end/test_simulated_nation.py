@@ -66,7 +66,9 @@ class Nation:
         return self.home.publications / PUBLICATION / "r1"
 
 
-@pytest.fixture(scope="module", params=[PERSONS, pytest.param(50_000, marks=pytest.mark.exhaustive)], ids="{} persons".format)
+@pytest.fixture(
+    scope="module", params=[PERSONS, pytest.param(50_000, marks=pytest.mark.exhaustive)], ids="{} persons".format
+)
 def nation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nation]:
     root = tmp_path_factory.mktemp("nation")
     home = Home(root)

@@ -30,9 +30,7 @@ def named(world, name: str, measure: str, **header: object) -> Indicator:
 )
 def test_what_is_counted_together_is_what_is_counted_alone(world, visits, header: dict, measures, due: int) -> None:
     rows = world.register(visits)
-    indicators = [
-        named(world, f"i{n}", measure, due_after_days=due, **header) for n, measure in enumerate(measures)
-    ]
+    indicators = [named(world, f"i{n}", measure, due_after_days=due, **header) for n, measure in enumerate(measures)]
     together, alone = (kept(world, rows, indicators, others) for others in (indicators, ()))
     assert together == alone
 
