@@ -49,9 +49,10 @@ dev: .venv/run  ## Open Dagster's web interface on http://127.0.0.1:3000
 	$(VIP) doctor --new-key
 	DAGSTER_HOME="$(HOME_DIR)/dagster" $(BIN)/dagster dev -w workspace.yaml
 
-bench: .venv/run  ## Intake and results against what a bare read costs: ratios of CPU time (ROWS="1000000" CASES="10000000")
+bench: .venv/run  ## Intake, results and attack against what a bare read costs: ratios of CPU time (ROWS="1000000" CASES="10000000")
 	$(BIN)/python -m benchmarks.intake $(if $(ROWS),--rows $(ROWS))
 	$(BIN)/python -m benchmarks.results $(if $(CASES),--cases $(CASES))
+	$(BIN)/python -m benchmarks.attack
 
 test: .venv/test  ## All tests that a change must pass
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
-from benchmarks import by_pandas, extract, floor, results
+from benchmarks import by_pandas, counts, extract, floor, results
 from benchmarks.world import PUBLICATION, World
+from pipelines.disclosure.attack.found import attack
 from pipelines.intake.checking import check
 from pipelines.project import Project
 from tests.conftest import REPOSITORY
@@ -43,6 +45,17 @@ def test_the_product_and_pandas_count_the_same_months_of_the_same_rows(tmp_path:
     assert (both["denominator"].fill_null(0) == both["recorded"]).all()
     assert (both["numerator"].fill_null(0) == both["positive"]).all()
     assert both["numerator"].sum() > 100
+
+
+def test_the_publication_of_the_attack_adds_up_and_its_true_counts_lie_where_the_attack_says() -> None:
+    indicator = counts.indicator(3, np.random.default_rng(1))
+    system, guarded, true = counts.system_of([indicator], [counts.hidden(indicator)])
+    found = attack(system, guarded)
+    assert not (system.equal @ true).any()
+    assert found.is_complete
+    assert 0 < len(found.at) < len(guarded.at)
+    assert (found.low <= true[found.at]).all()
+    assert (true[found.at] <= found.high).all()
 
 
 def results_at(world: World) -> Path:

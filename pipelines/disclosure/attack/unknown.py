@@ -1,0 +1,122 @@
+"""The open part of a system: known counts put in, equations that say nothing left out; and its components."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from pipelines.disclosure.system import Numbers, System
+
+MANY = 20  # of the equations that do not fit, how many a message names
+
+
+class Contradiction(ValueError):
+    """No whole numbers fit the equations: counts that are known, or their bounds, do not add up.
+
+    equations: numbers of equations of the system; those that fail by themselves, or, where only many of them together
+    do, all of the component.
+    """
+
+    def __init__(self, equations: Sequence[int] | Numbers) -> None:
+        self.equations = tuple(int(equation) for equation in equations)
+        named = ", ".join(map(str, self.equations[:MANY])) + (", …" if len(self.equations) > MANY else "")
+        super().__init__(f"No counts fit equations {named}" if named else "The bounds of a count leave no value")
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """`equal @ counts == sums`, and `low <= counts <= high`, of open counts only.
+
+    counts, equations: their numbers in the system.
+    """
+
+    equal: sparse.csr_array
+    sums: Numbers
+    low: Numbers
+    high: Numbers
+    counts: Numbers
+    equations: Numbers
+
+    @classmethod
+    def of(cls, system: System) -> "Unknown":
+        """What is open of a system. Raises Contradiction."""
+        equal = sparse.csr_array(system.equal, dtype=np.int64, copy=True)
+        equal.sum_duplicates()
+        equal.eliminate_zeros()
+        sums = np.zeros(equal.shape[0], np.int64)
+        whole = cls(equal, sums, system.low, system.high, np.arange(system.count), np.arange(equal.shape[0]))
+        return whole.narrowed(system.low, system.high)
+
+    def narrowed(self, low: Numbers, high: Numbers) -> "Unknown":
+        """The same with other bounds; what they leave one value is put in. Raises Contradiction."""
+        if (low > high).any():
+            raise Contradiction(self.equations[self.equal[:, low > high].indptr[1:] > 0])
+        is_open = low < high
+        sums = self.sums - self.equal @ np.where(is_open, 0, low)
+        equal = self.equal[:, is_open]
+        is_empty = np.diff(equal.indptr) == 0
+        if sums[is_empty].any():
+            raise Contradiction(self.equations[is_empty & (sums != 0)])
+        kept = self._distinct(equal, sums, np.flatnonzero(~is_empty))
+        return Unknown(equal[kept], sums[kept], low[is_open], high[is_open], self.counts[is_open], self.equations[kept])
+
+    def _distinct(self, equal: sparse.csr_array, sums: Numbers, rows: Numbers) -> Numbers:
+        """Of equations with the same left side, whatever its sign, the first. Raises Contradiction if they disagree."""
+        first: dict[bytes, tuple[int, int]] = {}
+        kept = []
+        for row in rows:
+            inside = slice(equal.indptr[row], equal.indptr[row + 1])
+            values = equal.data[inside]
+            sign = np.sign(values[0])
+            left = equal.indices[inside].tobytes() + (values * sign).tobytes()
+            like, total = first.setdefault(left, (row, sums[row] * sign))
+            if like == row:
+                kept.append(row)
+            elif total != sums[row] * sign:
+                raise Contradiction(self.equations[[like, row]])
+        return np.array(kept, np.int64)
+
+    def components(self, at: Numbers, is_wanted: NDArray[np.bool_]) -> Iterator[tuple["Unknown", Numbers]]:
+        """Those with a wanted count, each with which elements of `at` are wanted ones in it."""
+        wanted = np.flatnonzero(is_wanted)
+        of_row, of_column = self._labels()
+        of_wanted = of_column[np.searchsorted(self.counts, at[wanted])]
+        rows, columns, elements = (np.argsort(of, kind="stable") for of in (of_row, of_column, of_wanted))
+        place = np.empty(len(columns), np.int64)
+        place[columns] = np.arange(len(columns))
+        ordered = self.equal[rows]
+        for one in np.unique(of_wanted):
+            row, column, element = (
+                slice(*np.searchsorted(of, [one, one + 1], sorter=sorter))
+                for of, sorter in ((of_row, rows), (of_column, columns), (of_wanted, elements))
+            )
+            equal = _block(ordered, row, place, column)
+            yield self._part(equal, rows[row], columns[column]), wanted[elements[element]]
+
+    def _labels(self) -> tuple[Numbers, Numbers]:
+        """Of each equation and each count the component that it is in."""
+        rows, columns = self.equal.shape
+        pairs = self.equal.tocoo()
+        graph = sparse.coo_array((np.ones(pairs.nnz), (pairs.row, pairs.col + rows)), shape=(rows + columns,) * 2)
+        label = sparse.csgraph.connected_components(graph, directed=False)[1]
+        return label[:rows], label[rows:]
+
+    def _part(self, equal: sparse.csr_array, rows: Numbers, columns: Numbers) -> "Unknown":
+        return Unknown(
+            equal,
+            self.sums[rows],
+            self.low[columns],
+            self.high[columns],
+            self.counts[columns],
+            self.equations[rows],
+        )
+
+
+def _block(ordered: sparse.csr_array, rows: slice, place: Numbers, columns: slice) -> sparse.csr_array:
+    """Rows and columns of a component: slices of the equations in order, and of where each count has its place."""
+    start = ordered.indptr[rows.start : rows.stop + 1]
+    inside = slice(start[0], start[-1])
+    parts = (ordered.data[inside], place[ordered.indices[inside]] - columns.start, start - start[0])
+    return sparse.csr_array(parts, shape=(rows.stop - rows.start, columns.stop - columns.start))

@@ -1,0 +1,212 @@
+"""A slab of a publication: the rows of indicators whose counts are tied to each other, as one system of counts.
+
+Each row counts several things: cases with the event, cases without it, cases without a value. They obey the same sums
+of areas, sexes, ages and periods (`relations`), and a row is shown or hidden with all of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy import sparse
+
+from pipelines.aggregate.places import Places
+from pipelines.disclosure.relations import ROW, Cells, cells
+from pipelines.disclosure.system import NO_LIMIT, Numbers, System
+
+Truths = NDArray[np.bool_]
+EVENTS, OTHERS, RECORDED, MISSING, MORE = "events", "others", "recorded", "missing", "more"
+COUNTED: Mapping[str, tuple[str, ...]] = {
+    "proportion": (EVENTS, OTHERS, MISSING),
+    "rate": (EVENTS, MISSING),  # its denominator is the population, which everybody knows
+    "ratio": (EVENTS, MISSING),
+    "count": (EVENTS, MISSING),
+    "mean": (RECORDED, MISSING),
+    "change": (RECORDED, MISSING),
+    "median": (RECORDED, MISSING),
+    "survival": (RECORDED, MISSING),
+}
+"""Measure -> what its rows count, each a whole number that adds up over areas, sexes and ages."""
+
+
+class DoesNotAddUp(ValueError):
+    """Rows whose counts contradict each other; `equations` says how many sums do not hold."""
+
+    def __init__(self, equations: int) -> None:
+        super().__init__(f"{equations} sums of areas, sexes, ages or periods do not hold")
+        self.equations = equations
+
+
+@dataclass(frozen=True)
+class Member:
+    """An indicator of a slab: its rows (`ROW`, and `numerator, denominator, missing`) and how they count."""
+
+    name: str
+    measure: str
+    adds_over_time: bool
+    rows: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Counts of one member and those of others in the same area, period, sex and age: `whole` is the sum of `parts`.
+
+    Each of them is a member's number and what it counts, several things together. is_most: the whole may be more.
+    """
+
+    whole: tuple[int, tuple[str, ...]]
+    parts: tuple[tuple[int, tuple[str, ...]], ...]
+    is_most: bool = False
+
+
+@dataclass(frozen=True)
+class Slab:
+    """A system with the truth. What is shown or hidden together is a cell: the counts of a row, of those equal to it.
+
+    counts: what the system counts; cell: of each count its cell; kind: what it counts. of_row: of each member the cell
+    of each of its rows. stands_in_row: of each cell; what sums leave over stands in none (remainder), nor do parts of
+    areas that lie in two, and what is more in a whole than in its part.
+    """
+
+    system: System
+    counts: Numbers
+    cell: Numbers
+    kind: NDArray[np.str_]
+    of_row: tuple[Numbers, ...]
+    stands_in_row: Truths
+    remainder: Truths
+
+
+def slab(members: Sequence[Member], places: Mapping[str, Places], ties: Sequence[Tie] = ()) -> Slab:
+    """The system of these members. `places` by attribution. Raises DoesNotAddUp."""
+    made = _Made()
+    for member in members:
+        made.add(member, cells(member.rows, places, adds_over_time=member.adds_over_time))
+    for tie in ties:
+        made.tie(members, tie)
+    return made.slab()
+
+
+class _Made:
+    """A slab as its members come."""
+
+    def __init__(self) -> None:
+        self.equal: list[sparse.csr_array] = []
+        self.counts: list[Numbers] = []
+        self.cell: list[Numbers] = []
+        self.kind: list[NDArray[np.str_]] = []
+        self.of_row: list[Numbers] = []
+        self.stands_in_row: list[Truths] = []
+        self.remainder: list[Truths] = []
+        self.first: list[dict[str, int]] = []  # of each member the first count of each kind
+        self.own: list[Cells] = []
+        self.ties: list[tuple[Numbers, Numbers]] = []  # of each tie: whole and parts as counts, an equation a row
+        self.size, self.cells = 0, 0
+
+    def add(self, member: Member, own: Cells) -> None:
+        """A member's counts and equations, once for each kind of count."""
+        kinds = COUNTED[member.measure]
+        self.first.append({kind: self.size + place * own.count for place, kind in enumerate(kinds)})
+        self.own.append(own)
+        self.equal += [own.equal] * len(kinds)
+        self.counts += [_completed(own, _told(member, kind)) for kind in kinds]
+        self.cell += [self.cells + np.arange(own.count, dtype=np.int64)] * len(kinds)
+        self.kind += [np.full(own.count, kind) for kind in kinds]
+        self.of_row.append(self.cells + own.of_row)
+        self.stands_in_row.append(np.arange(own.count) < own.shown)
+        self.remainder.append(own.remainder)
+        self.size += own.count * len(kinds)
+        self.cells += own.count
+
+    def tie(self, members: Sequence[Member], tie: Tie) -> None:
+        """An equation for every row that all of the tie have."""
+        whose = [tie.whole[0], *(member for member, _ in tie.parts)]
+        keys = [
+            members[one].rows.select(ROW).with_columns(pl.Series(f"at{n}", self.own[one].of_row))
+            for n, one in enumerate(whose)
+        ]
+        common = keys[0]
+        for other in keys[1:]:
+            common = common.join(other, on=list(ROW))
+        at = common.select(f"at{n}" for n in range(len(whose))).unique(maintain_order=True)
+        whole = self._counts(tie.whole, at["at0"])
+        parts = np.concatenate([self._counts(part, at[f"at{n}"]) for n, part in enumerate(tie.parts, 1)], axis=1)
+        if tie.is_most:
+            parts = np.concatenate([parts, self._more(whole, parts)], axis=1)
+        self.ties.append((whole, parts))
+
+    def _counts(self, of: tuple[int, tuple[str, ...]], at: pl.Series) -> Numbers:
+        """What it counts in these cells of the member: a column for each kind."""
+        member, kinds = of
+        return np.stack([self.first[member][kind] + at.to_numpy() for kind in kinds], axis=1)
+
+    def _more(self, whole: Numbers, parts: Numbers) -> Numbers:
+        """What the wholes have beside their parts, as counts of their own."""
+        so_far = np.concatenate(self.counts)
+        more = so_far[whole].sum(axis=1) - so_far[parts].sum(axis=1)
+        made = np.arange(self.size, self.size + len(more), dtype=np.int64)
+        self.equal.append(sparse.csr_array((0, len(more)), dtype=np.int64))
+        self.counts.append(more)
+        self.cell.append(self.cells + np.arange(len(more), dtype=np.int64))
+        self.kind.append(np.full(len(more), MORE))
+        self.stands_in_row.append(np.zeros(len(more), dtype=bool))
+        self.remainder.append(np.zeros(len(more), dtype=bool))
+        self.size, self.cells = self.size + len(more), self.cells + len(more)
+        return made[:, np.newaxis]
+
+    def slab(self) -> Slab:
+        """All of it. Raises DoesNotAddUp."""
+        counts = np.concatenate(self.counts)
+        equal = sparse.block_diag([*self.equal], format="csr")
+        tied = [_equations(whole, parts, self.size) for whole, parts in self.ties]
+        whole = sparse.csr_array(sparse.vstack([equal, *tied], format="csr"))
+        broken = int(np.count_nonzero(whole @ counts)) + int((counts < 0).sum())
+        if broken:
+            raise DoesNotAddUp(broken)
+        system = System(whole, np.zeros(self.size, np.int64), np.full(self.size, NO_LIMIT))
+        return Slab(
+            system, counts, np.concatenate(self.cell), np.concatenate(self.kind), tuple(self.of_row),
+            np.concatenate(self.stands_in_row), np.concatenate(self.remainder),
+        )  # fmt: skip
+
+
+def _equations(whole: Numbers, parts: Numbers, counts: int) -> sparse.csr_array:
+    """Of each row of `whole` and `parts`, which number counts: the first add up to what the second do."""
+    sides = np.concatenate([whole, parts], axis=1)
+    sign = np.repeat([1, -1], [whole.shape[1], parts.shape[1]])
+    row = np.repeat(np.arange(len(sides)), sides.shape[1])
+    signs = np.tile(sign, len(sides))
+    return sparse.csr_array((signs, (row, sides.ravel())), shape=(len(sides), counts), dtype=np.int64)
+
+
+def _told(member: Member, kind: str) -> Numbers:
+    """What each row counts of a kind; a row without figures counts nobody."""
+    column = {EVENTS: "numerator", RECORDED: "denominator", MISSING: "missing"}
+    if kind != OTHERS:
+        found = member.rows[column[kind]].fill_null(0)
+    else:
+        found = (member.rows["denominator"] - member.rows["numerator"]).fill_null(0)
+    return found.cast(pl.Int64).to_numpy()
+
+
+def _completed(own: Cells, told: Numbers) -> Numbers:
+    """The counts of all cells, from those of rows: what stands in none follows from the sums that it is in."""
+    counts, is_known = np.zeros(own.count, dtype=np.int64), np.zeros(own.count, dtype=bool)
+    counts[own.of_row], is_known[own.of_row] = told, True
+    unlike = int(np.count_nonzero(counts[own.of_row] != told))
+    if unlike:
+        raise DoesNotAddUp(unlike)
+    members = abs(own.equal)
+    while not is_known.all():
+        open_in = members @ (~is_known).astype(np.int64)
+        ready = np.flatnonzero(open_in == 1)
+        if not len(ready):
+            raise NotImplementedError("counts that stand in no row and follow from none")
+        rest = own.equal[ready] @ counts
+        equation, place = own.equal[ready][:, np.flatnonzero(~is_known)].nonzero()
+        at = np.flatnonzero(~is_known)[place]
+        sign = np.asarray(own.equal[ready[equation], at])
+        counts[at], is_known[at] = -rest[equation] * sign, True
+    return counts
