@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from data_contracts.delivery import Identity
 from pipelines.errors import UserError
-from pipelines.project import PROJECT, Project, Register
+from pipelines.project import Project, Register
 from pipelines.reference.days import EARLIEST, View
 
 UNLINKABLE = (Identity.DELIVERY_PSEUDONYM, Identity.NONE)
@@ -105,7 +105,7 @@ def cannot_be_linked(register: Register) -> bool:
 def load(project: Project) -> Configuration:
     """The project's `vip.toml` with the site's on top; linkages of both. Raises UserError naming file and field."""
     said: dict[str, Any] = {}
-    for root in filter(None, (PROJECT, project.site)):
+    for root in project.roots:
         path = root / "vip.toml"
         if path.exists():
             own = _read(path)

@@ -1,11 +1,12 @@
 """Where all state lies: one folder, and what each part of it is for. Nothing is read or computed here."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines import lock
 from pipelines.errors import UserError
 
 PARTS = (
@@ -35,18 +36,16 @@ class Home:
         folder.chmod(0o700)
         return folder
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the right to write to this home; the kernel takes it back when the process ends, however it ends."""
-        import fcntl  # not on Windows, where senders check their files and nothing is taken in
-
+    def writing(
+        self,
+        doing: str | None = None,
+        *,
+        wait: bool = True,
+        tell: Callable[[str], None] = lock.to_error_stream,
+    ) -> AbstractContextManager[None]:
+        """The right to write to this home, which one run has at a time; see `lock.hold`. A step of a run has it too."""
         self.part("registers")
-        with open(self.root / ".lock", "w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise UserError(f"{self.root}: another run is writing there. Wait until it has ended.") from None
-            yield
+        return lock.hold(self.root / ".lock", doing, wait=wait, tell=tell)
 
     @property
     def landing(self) -> Path:

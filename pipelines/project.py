@@ -81,9 +81,13 @@ def _shared_rules(path: Path) -> list[Path]:
 
 @dataclass(frozen=True)
 class Project:
-    """The project's own folders, and those of a site where one is given."""
+    """The project's own folders, and those of a site where one is given.
+
+    `root`: where the project's own lie; another holds the definitions that a publication was made of.
+    """
 
     site: Path | None = None
+    root: Path = PROJECT
 
     @staticmethod
     def given(site: Path | None = None) -> "Project":
@@ -93,6 +97,11 @@ class Project:
             raise UserError(f"{named}: there is no such site folder. Name a folder with --site or VIP_SITE.")
         return Project(named.resolve() if named else None)
 
+    @property
+    def roots(self) -> list[Path]:
+        """The project's folder, and the site's."""
+        return [self.root, *([self.site] if self.site else [])]
+
     def files(self, pattern: str) -> dict[str, Path]:
         """Name -> file for all that match `pattern` below the project and the site, by name.
 
@@ -100,7 +109,7 @@ class Project:
         """
         fixed = pattern.split("*", 1)[0]
         found: dict[str, Path] = {}
-        for root in filter(None, (PROJECT, self.site)):
+        for root in self.roots:
             for path in sorted(root.glob(pattern)):
                 name = path.relative_to(root / fixed).with_suffix("").as_posix()
                 if name in found:
@@ -138,13 +147,13 @@ class Project:
     @property
     def source_lists(self) -> list[Path]:
         """The lists of what indicators rest on, the project's before the site's."""
-        found = (root / "indicators" / "sources.csv" for root in filter(None, (PROJECT, self.site)))
+        found = (root / "indicators" / "sources.csv" for root in self.roots)
         return [path for path in found if path.is_file()]
 
     @property
     def rebasing_files(self) -> list[Path]:
         """What is said of series whose control charts begin anew, the project's before the site's."""
-        found = (root / "indicators" / "rebasing.toml" for root in filter(None, (PROJECT, self.site)))
+        found = (root / "indicators" / "rebasing.toml" for root in self.roots)
         return [path for path in found if path.is_file()]
 
     @cached_property

@@ -5,30 +5,28 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import get_args
 
 import polars as pl
 
 from data_contracts.delivery import Identity
-from pipelines import improvement
-from pipelines.aggregate import cells, results
+from pipelines.aggregate import cells, heard, results
 from pipelines.aggregate.cells import Cells
-from pipelines.aggregate.ground import Ground
 from pipelines.aggregate.plan import Plan
 from pipelines.deployment import Deployment, refuse_rejected
 from pipelines.errors import ExtractRejected, UserError
 from pipelines.home import Home
-from pipelines.improvement import budget
 from pipelines.intake import history
 from pipelines.intake.history import Known
 from pipelines.plausibility import shares
 from pipelines.plausibility.coverage import Grounds
 from pipelines.plausibility.shares import Measure
 from pipelines.reference import population, store, tables
-from pipelines.release import derived, disclosure
+from pipelines.release import disclosure
 from pipelines.release import publication as publications
+from pipelines.release.inputs import Inputs
 from pipelines.release.publication import Release
 from pipelines.select.catalogue import POPULATION, Indicator
 from pipelines.select.warehouse import Clock, Warehouse
@@ -188,49 +186,39 @@ class Run:
         """Where the results of this publication lie."""
         return results.place(self.home, self.publication)
 
+    @cached_property
+    def inputs(self) -> Inputs:
+        """What results and publication are made of: cells of all indicators that are ready, and what they stand on."""
+        counted = [results.Counted(indicator, self.cells(indicator)) for indicator in self.ready()]
+        if not counted:
+            reasons = "\n".join(f"  {reason}" for reason in sorted(set(self.waiting.values())))
+            raise UserError(f"No indicator can be computed:\n{reasons}\nPut extracts in {self.home.landing}.")
+        with_cases = [item.indicator for item in counted if item.indicator.header.rows == "cases"]
+        return Inputs(
+            self.publication,
+            self.warehouse,
+            self.deployment.catalogue,
+            self.deployment.configuration,
+            counted,
+            disclosure.protect_shares(self.shares("coverage"), rows_are_public=self.rows_are_public),
+            heard.in_rows(self.warehouse, {name for indicator in with_cases for name in indicator.registers}),
+            all_statuses=self.is_simulated or self.rows_are_public,
+            rows_are_public=self.rows_are_public,
+        )
+
     def results(self, tell: Callable[[str], None] = lambda _: None) -> Path:
         """The results of all indicators that are ready, with the coverage of their registers where it may be shown.
 
         `tell` is called with the name of each indicator as it begins.
         """
-        counted = [results.Counted(indicator, self.cells(indicator)) for indicator in self.ready()]
-        if not counted:
-            reasons = "\n".join(f"  {reason}" for reason in sorted(set(self.waiting.values())))
-            raise UserError(f"No indicator can be computed:\n{reasons}\nPut extracts in {self.home.landing}.")
-        coverage = disclosure.protect_shares(self.shares("coverage"), rows_are_public=self.rows_are_public)
-        ground = Ground.of(self.warehouse, self.plan, coverage)
-        with_signals = partial(improvement.with_signals, grounds=self.grounds)
-        return results.compute(self.publication, counted, ground, self.home, with_signals=with_signals, tell=tell)
-
-    @cached_property
-    def grounds(self) -> improvement.Grounds:
-        """What control charts rest on; all of it is known before any figure is."""
-        clock, tables = self.warehouse.clock, self.warehouse.reference.read(*budget.TABLES)
-        return improvement.Grounds.of(self.deployment.catalogue, self.plan, tables, clock.period_from, clock.period_to)
+        return publications.results(self.inputs, self.home, tell)
 
     def publish(self, results_at: Path, first: bool = False, planned_revision: bool = False) -> Release:
         """Pass the gate and write the publication. `planned_revision`: also where persons were erased since."""
         publications.require_predecessor(self.home, self.publication, first)
-        gated = publications.gate(
-            pl.scan_parquet(results_at),
-            self.plan,
-            self.deployment.catalogue,
-            all_statuses=self.is_simulated or self.rows_are_public,
-            rows_are_public=self.rows_are_public,
-        )
-        published = improvement.with_signals(gated, self.grounds)
-        municipalities = pl.read_parquet(self.warehouse.reference.path("municipality"))
+        tables = publications.issue(self.inputs, results_at)
         with self.home.writing():
-            return publications.make(
-                self.publication,
-                published,
-                self.warehouse,
-                self.deployment.catalogue,
-                self.home,
-                settings=self.deployment.configuration.model_dump(mode="json"),
-                beside=derived.tables(published, self.deployment.catalogue, self.grounds, municipalities),
-                planned_revision=planned_revision,
-            )
+            return publications.make(self.inputs, tables, self.home, planned_revision=planned_revision)
 
     @property
     def rows_are_public(self) -> bool:

@@ -5,19 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
-import duckdb
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from data_contracts.shapes import ATTRIBUTIONS
-from pipelines.aggregate import cube
+from pipelines.aggregate import cube, heard
 from pipelines.aggregate.grid import Block, Grid, Wanted
 from pipelines.aggregate.periods import Periods, number_of
 from pipelines.aggregate.places import Places
 from pipelines.aggregate.plan import Plan
 from pipelines.plausibility.coverage import COVERAGE
-from pipelines.project import Register
 from pipelines.reference.changes import changes_of, code_as_of
 from pipelines.select.header import PopulationAtRisk
 from pipelines.select.warehouse import Warehouse
@@ -28,10 +26,6 @@ MICRO = 1_000_000  # persons of a simulated nation are parts of persons; summed 
 LIVED_SCALE = 2 * MICRO  # of two days
 CHANGES = "municipality_change"
 CODED = {"code": pl.String, "day": pl.Date}
-SEEN = """
-    SELECT DISTINCT {code} AS code, CAST(DATE_TRUNC('month', {day}) AS DATE) AS month
-    FROM registers.{register} WHERE {day} BETWEEN ? AND ?
-"""
 
 
 @dataclass(frozen=True)
@@ -42,15 +36,18 @@ class Ground:
     plan: Plan
     places: Mapping[str, Places]
     coverage: pl.DataFrame  # `COVERAGE`, as far as it may be shown
+    told: pl.DataFrame | None = None  # `HEARD` of all registers that are asked about; None: their rows are asked
     _grids: dict[Wanted, Grid] = field(default_factory=dict)
     _seen: dict[tuple[str, str], Truth] = field(default_factory=dict)
 
     @staticmethod
-    def of(warehouse: Warehouse, plan: Plan, coverage: pl.DataFrame | None = None) -> "Ground":
+    def of(
+        warehouse: Warehouse, plan: Plan, coverage: pl.DataFrame | None = None, told: pl.DataFrame | None = None
+    ) -> "Ground":
         """From the reference tables of the warehouse. `coverage`: as in `COVERAGE`; left out, none is known."""
         known = pl.DataFrame(schema=COVERAGE) if coverage is None else coverage
         of_code = pl.read_parquet(warehouse.reference.path("area_of_code"))
-        return Ground(warehouse, plan, {name: Places.read(of_code, name) for name in ATTRIBUTIONS}, known)
+        return Ground(warehouse, plan, {name: Places.read(of_code, name) for name in ATTRIBUTIONS}, known, told)
 
     def grid(self, wanted: Wanted) -> Grid:
         """The grid of what is wanted; most indicators want the same."""
@@ -58,10 +55,6 @@ class Ground:
             areas = {(name, level): codes for name, own in self.places.items() for level, codes in own.areas.items()}
             self._grids[wanted] = Grid.of(self.plan, wanted, areas)
         return self._grids[wanted]
-
-    @cached_property
-    def _first_day(self) -> date:
-        return self.warehouse.clock.period_from.replace(day=1)
 
     @cached_property
     def _months(self) -> range:
@@ -92,18 +85,12 @@ class Ground:
     def _seen_in(self, register: str, attribution: str) -> Truth:
         """By place (rows) and month (columns) whether there is any row of the register."""
         if (register, attribution) not in self._seen:
-            known, days = self.warehouse.known[register].register, (self._first_day, self.warehouse.clock.period_to)
-            rows = self._registers.execute(_seen(known, attribution), days).fetchall()
-            self._seen[register, attribution] = self._at(rows, attribution)
+            rows = heard.in_rows(self.warehouse, [register]) if self.told is None else self.told
+            own = rows.filter(register=register, attribution=attribution)
+            self._seen[register, attribution] = self._at(own, attribution)
         return self._seen[register, attribution]
 
-    @cached_property
-    def _registers(self) -> duckdb.DuckDBPyConnection:
-        """A database with the registers and nothing else."""
-        return self.warehouse.open(names={f"registers.{register}" for register in self.warehouse.known})
-
-    def _at(self, rows: list[tuple[str, date]], attribution: str) -> Truth:
-        seen = pl.DataFrame(rows, schema={"code": pl.String, "month": pl.Date}, orient="row")
+    def _at(self, seen: pl.DataFrame, attribution: str) -> Truth:
         found = np.zeros((self.places[attribution].count, len(self._months)), dtype=bool)
         month = seen["month"].dt.year().cast(pl.Int64) * 12 + seen["month"].dt.month().cast(pl.Int64) - 1
         found[self.places[attribution].numbers(seen, "month"), month.to_numpy() - self._months.start] = True
@@ -179,11 +166,3 @@ def _over_years(lived: pl.DataFrame, periods: Periods, places: int, bands: Seque
     in_year = (months[:, :, np.newaxis] // 12 == np.arange(first, last + 1)).sum(axis=1)
     found: Numbers = np.einsum("ty,pysa->ptsa", in_year, people).reshape(places, -1)
     return found
-
-
-def _seen(register: Register, attribution: str) -> str:
-    """The query for the codes and months that a register has any row of; without a code it reports for the nation."""
-    kind = "unit" if attribution == "caregiver" else "municipality"
-    columns = [name for name, column in register.columns.items() if column.kind == kind]
-    code = f"COALESCE(CAST({columns[0]} AS VARCHAR), '')" if columns else "''"
-    return SEEN.format(code=code, day=register.delivery.event, register=register.name)

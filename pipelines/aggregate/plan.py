@@ -21,9 +21,9 @@ class Plan:
     declared: dict[str, Any]
 
     @staticmethod
-    def load() -> "Plan":
-        """The plan as shipped."""
-        return Plan(tomllib.loads(PLAN.read_text(encoding="utf-8")))
+    def load(path: Path = PLAN) -> "Plan":
+        """The plan as shipped, or as it was once."""
+        return Plan(tomllib.loads(path.read_text(encoding="utf-8")))
 
     def rows(self, *editions: str) -> pl.DataFrame:
         """`area_level, period_type, breakdown` of the editions (public, internal) together."""

@@ -30,6 +30,7 @@ Numbers = NDArray[np.int64]
 KEYS = ("indicator", *grid.KEYS)
 SQUARES_HIGH = 2.0**32  # what one of `squares_high` is worth
 STATUS = pl.Enum(STATUSES)
+MADE_OF = "made_of"
 
 
 @dataclass(frozen=True)
@@ -47,20 +48,23 @@ def compute(
     home: Home,
     *,
     with_signals: Callable[[pl.DataFrame], pl.DataFrame] = lambda rows: rows,
+    made_of: str = "",
     tell: Callable[[str], None] = lambda _: None,
 ) -> Path:
     """Write the results of a publication and say where they lie; the file holds hidden counts and stays internal.
 
     One indicator after the other, in the order of their names, which is the first key of the whole. `with_signals`
-    fills the signals of an indicator's rows. `tell` is called with the name of each as it begins.
+    fills the signals of an indicator's rows. `made_of`: the hash of what goes in, kept in the file. `tell` is called
+    with the name of each as it begins.
     """
     path = place(home, publication)
     made = beside(path)
     with parquet.ParquetWriter(made, _schema(), compression="zstd", store_schema=False) as writer:
         for item in sorted(counted, key=lambda item: item.indicator.name):
             tell(item.indicator.name)
-            rows = with_signals(_shaped(publication, item, rolled_up(item, ground)))
+            rows = with_signals(shaped(publication, item, rolled_up(item, ground)))
             writer.write_table(rows.to_arrow().cast(_schema()))
+        writer.add_key_value_metadata({MADE_OF: made_of})
     made.chmod(0o600)
     move_into_place(made, path)
     return path
@@ -69,6 +73,12 @@ def compute(
 def place(home: Home, publication: str) -> Path:
     """Where the results of a publication lie."""
     return home.cells / "results" / f"{publication}.parquet"
+
+
+def made_of(path: Path) -> str:
+    """The hash of what the results in a file were made of."""
+    kept = parquet.read_metadata(path).metadata or {}
+    return str(kept.get(MADE_OF.encode(), b"").decode())
 
 
 def rolled_up(item: Counted, ground: Ground) -> pl.DataFrame:
@@ -214,8 +224,8 @@ def _mature_until(item: Counted, warehouse: Warehouse) -> date:
     return final - timedelta(days=1 + item.indicator.header.due_after_days)
 
 
-def _shaped(publication: str, item: Counted, rows: pl.DataFrame) -> pl.DataFrame:
-    """The shape `Results`: with what the indicator says of itself, and empty where nothing is known."""
+def shaped(publication: str, item: Counted, rows: pl.DataFrame) -> pl.DataFrame:
+    """What `rolled_up` gives in the shape `Results`: with what the indicator says of itself, else empty."""
     header = item.indicator.header
     vip, name = item.indicator.name.split("/")
     said = {

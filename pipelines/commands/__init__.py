@@ -27,6 +27,8 @@ class Exit(IntEnum):
     REJECTED = 20
     HOLDS = 30
     BREACH = 40
+    SUPERSEDED = 50
+    DIFFERS = 60
 
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=(
@@ -39,20 +41,26 @@ def main() -> None:
     from pipelines.commands import (
         check,
         concepts,
+        diff,
         doctor,
         erase,
+        explain,
         indicators,
         land,
+        publish,
         purge,
         rekey,
         replay,
         run,
         simulate,
         status,
+        verify,
     )  # fmt: skip
 
     _print_what_the_console_can()
-    for module in (run, status, replay, simulate, land, erase, purge, rekey, doctor):
+    for module in (
+        run, publish, status, replay, diff, explain, verify, simulate, land, erase, purge, rekey, doctor
+    ):  # fmt: skip
         app.command()(getattr(module, module.__name__.rsplit(".", 1)[1]))
     app.add_typer(check.app, name="check")
     app.add_typer(indicators.app, name="indicators")

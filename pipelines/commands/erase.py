@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.options import HomeOption, SiteOption
+from pipelines.commands.options import HomeOption, NoWaitOption, SiteOption
 
 
 def erase(
@@ -22,6 +22,7 @@ def erase(
     on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day in the proof; without one, today.")
     ] = None,
+    no_wait: NoWaitOption = False,
     home: HomeOption = None,
     site: SiteOption = None,
 ) -> None:
@@ -38,7 +39,8 @@ def erase(
 
     deployment = Deployment(Project.given(site), Home.given(home))
     chosen = deployment.project.register(register)
-    with showing.pulse(f"erasing from {register}"):
+    writing = deployment.home.writing(f"vip erase --register {register}", wait=not no_wait)
+    with writing, showing.pulse(f"erasing from {register}"):
         done = deployment.erase(chosen, identifiers, key_file, ground, on.date() if on else today())
     print(
         f"{register}: holds no row of any of {done.identifiers} identifiers. Proof: {place_of(deployment.home, done)}"

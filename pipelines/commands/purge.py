@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.options import HomeOption, SiteOption
+from pipelines.commands.options import HomeOption, NoWaitOption, SiteOption
 
 
 def purge(
@@ -13,6 +13,7 @@ def purge(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As of this day; without one, today.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be removed, and remove nothing.")] = False,
+    no_wait: NoWaitOption = False,
     home: HomeOption = None,
     site: SiteOption = None,
 ) -> None:
@@ -25,7 +26,7 @@ def purge(
 
     place, day = Home.given(home), on.date() if on else today()
     registers = Project.given(site).registers
-    with place.writing(), showing.steps(len(registers)) as tell:
+    with place.writing("vip purge", wait=not no_wait), showing.steps(len(registers)) as tell:
         for register in registers.values():
             tell(register.name)
             found = [purged for _, purged in purging.overdue(place, register, day)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.commands.options import HomeOption, SiteOption
+from pipelines.commands.options import HomeOption, NoWaitOption, SiteOption
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def replay(
     whatever: Annotated[
         bool, typer.Option("--all", help="All deliveries, as after a change of the program or of reference tables.")
     ] = False,
+    no_wait: NoWaitOption = False,
     home: HomeOption = None,
     site: SiteOption = None,
 ) -> None:
@@ -39,15 +40,16 @@ def replay(
     deployment = Deployment(Project.given(site), Home.given(home))
     day = known_from.date() if known_from else None
     ended = Exit.DONE
-    due = [
-        (before, chosen)
-        for chosen in _chosen(deployment, register)
-        for before in deployment.replayable(chosen, whatever=whatever)
-    ]
-    with showing.steps(len(due)) as tell:
-        for before, chosen in due:
-            tell(f"{chosen.name} {before.delivery}")
-            ended = max(ended, _replayed(deployment, before, chosen, day))
+    with deployment.home.writing("vip replay", wait=not no_wait):
+        due = [
+            (before, chosen)
+            for chosen in _chosen(deployment, register)
+            for before in deployment.replayable(chosen, whatever=whatever)
+        ]
+        with showing.steps(len(due)) as tell:
+            for before, chosen in due:
+                tell(f"{chosen.name} {before.delivery}")
+                ended = max(ended, _replayed(deployment, before, chosen, day))
     raise typer.Exit(ended)
 
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.commands.options import HomeOption, SiteOption
+from pipelines.commands.options import HomeOption, NoWaitOption, SiteOption
 
 if TYPE_CHECKING:
     from pipelines.deployment import Deployment
     from pipelines.intake.outcome import Outcome
     from pipelines.orchestration.graph import Steps
+    from pipelines.release.publication import Release
     from pipelines.run import Run
 
 
@@ -25,6 +26,7 @@ def run(
         bool,
         typer.Option("--planned-revision", help="Issue the month anew though persons were erased since it was issued."),
     ] = False,
+    no_wait: NoWaitOption = False,
     home: HomeOption = None,
     site: SiteOption = None,
 ) -> None:
@@ -38,10 +40,11 @@ def run(
 
     deployment = Deployment(Project.given(site), Home.given(home))
     the_run = Run.of(deployment, publication, as_known_on.date() if as_known_on else None)
-    publications.require_predecessor(deployment.home, publication, first)
-    before = _taken(deployment)
-    steps = _materialise(deployment, the_run, first, planned_revision)
-    new = [outcome for key, outcome in _taken(deployment).items() if key not in before]
+    with deployment.home.writing(f"vip run --publication {publication}", wait=not no_wait):
+        publications.require_predecessor(deployment.home, publication, first)
+        before = _taken(deployment)
+        steps = _materialise(deployment, the_run, first, planned_revision)
+        new = [outcome for key, outcome in _taken(deployment).items() if key not in before]
     _tell(the_run, new)
     _tell_what_stands(steps)
     raise typer.Exit(Exit.QUARANTINED if any(outcome.quarantined for outcome in new) else Exit.DONE)
@@ -133,9 +136,23 @@ def _tell_what_stands(steps: "Steps") -> None:
     """Files that matter no more, and a month that was not issued again."""
     for error, stands in steps.superseded:
         print(f"{error.file}: was rejected; the delivery of {stands.extracted_on} stands in for it.")
-    if steps.release and steps.release.held_back:
-        names = ", ".join(steps.release.held_back)
-        print(f"Not issued again: persons were erased from {names} since. A planned revision is --planned-revision.")
+    if steps.release and steps.release.erased:
+        _tell_of_erasures(steps.release)
+
+
+def _tell_of_erasures(release: "Release") -> None:
+    """The rows are no longer those that an earlier revision was made of, so they cannot give it again."""
+    names, month = ", ".join(release.erased), release.publication
+    if release.held_back:
+        print(
+            f"Not issued again: persons were erased from {names} since {month}-r{release.revision} was made, so it "
+            f"cannot be made again from rows. `vip publish --rebuild {month}` makes it again from its own cells; "
+            "a planned revision is --planned-revision."
+        )
+    else:
+        print(
+            f"Persons were erased from {names} since the revision before: {month}-r{release.revision} is without them."
+        )
 
 
 def _tell_of_registers(the_run: "Run") -> None:

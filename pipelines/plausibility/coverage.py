@@ -75,7 +75,7 @@ class Grounds:
 def load(project: Project) -> list[Declared]:
     """What project and site declare. Raises UserError naming file and field."""
     found: list[Declared] = []
-    for root in filter(None, (PROJECT, project.site)):
+    for root in project.roots:
         found += _read(root / PLACE)
     for one in found:
         _check(one, project)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipelines.errors import UserError
-from pipelines.project import PROJECT, Project
+from pipelines.project import Project
 
 PLACE = Path("pipelines/plausibility/tolerances.toml")
 ID_KIND = "id_kind"  # the kind of identifier, which intake adds to the contract's columns
@@ -83,7 +83,7 @@ class Tolerances:
 def load(project: Project, register: str) -> Tolerances:
     """The project's tolerances with the site's on top, field by field. Raises UserError naming file and field."""
     said: dict[str, Any] = {}
-    for root in filter(None, (PROJECT, project.site)):
+    for root in project.roots:
         path = root / PLACE
         if path.is_file():
             said = _merged(said, _read(path))

@@ -3,7 +3,7 @@
 import sqlglot
 from sqlglot import exp
 
-from pipelines.select import parsing, portability
+from pipelines.select import ordering, parsing, portability
 
 CLOCKS = {
     "CURRENTDATE", "CURRENTTIMESTAMP", "CURRENTTIME", "NOW", "TODAY", "GETCURRENTTIMESTAMP", "LOCALTIME",
@@ -26,10 +26,12 @@ def query_problems(query: str, dates: frozenset[str]) -> list[str]:
         tree = parsing.tree(query)
     except sqlglot.ParseError as error:
         return [f"query: cannot be taken apart: {str(error).splitlines()[0]}"]
-    return _uncertain(list(tree.walk())) + [str(piece) for piece in portability.foreign(tree, dates)]
+    return uncertain(tree) + [str(piece) for piece in portability.foreign(tree, dates)]
 
 
-def _uncertain(nodes: list[exp.Expr]) -> list[str]:
+def uncertain(tree: exp.Expr) -> list[str]:
+    """One line for each thing that lets a query answer otherwise to the same rows."""
+    nodes = list(tree.walk())
     names = {
         (node.name or type(node).__name__).upper().replace("_", "")
         for node in nodes
@@ -37,7 +39,11 @@ def _uncertain(nodes: list[exp.Expr]) -> list[str]:
     } | {type(node).__name__.upper() for node in nodes}
     problems = [f"query: reads the clock ({name}); take dates from run.clock" for name in sorted(names & CLOCKS)]
     problems += [f"query: hides its tables in a text ({name})" for name in sorted(names & HIDING)]
-    return problems + [
+    problems += [
         f"query: may answer differently to the same rows ({name}); order them by a unique key and take ROW_NUMBER() = 1"
         for name in sorted(names & CHANCE)
+    ]
+    return problems + [
+        f"query: may answer differently to the same rows ({window}); let its order end in a unique key"
+        for window in ordering.undecided(tree)
     ]

@@ -29,7 +29,7 @@ def of(home: Home, *, with_persons: bool) -> dict[str, str]:
         found[path.relative_to(home.root).as_posix()] = "as delivered"
     for path in sorted((home.root / "identity").glob("*.parquet")):
         found[path.relative_to(home.root).as_posix()] = f"{pl.read_parquet(path).height} persons"
-    for part in ("landing", "registers", "archive", "quarantine", "identity", "plausibility"):
+    for part in ("landing", "registers", "archive", "quarantine", "identity", "plausibility", "publications"):
         for path in (home.root / part).rglob("*.part"):
             found[path.relative_to(home.root).as_posix()] = "left over"
     return found

@@ -92,7 +92,7 @@ class Nation:
         ground = Ground(self.warehouse, PLAN, self.places, known)
         item = results.Counted(indicator, Cells("toy/visits", path, LAST, 0))
         texts = pl.col("attribution", "area_level", "area_code", "period_type", "sex", "age_band", "status")
-        return results._shaped("2026-02", item, results.rolled_up(item, ground)).with_columns(texts.cast(pl.String))
+        return results.shaped("2026-02", item, results.rolled_up(item, ground)).with_columns(texts.cast(pl.String))
 
 
 def _header(**settings: object) -> Header:

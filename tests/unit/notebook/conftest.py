@@ -15,6 +15,7 @@ from pipelines.project import Project
 from pipelines.reference.store import ReferenceStore
 from pipelines.release import publication
 from pipelines.release.disclosure import protect
+from pipelines.release.inputs import Inputs
 from pipelines.select.catalogue import Catalogue, Indicator
 from pipelines.select.header import Header
 from pipelines.select.warehouse import Clock, Warehouse
@@ -108,7 +109,7 @@ def catalogue(folder: Path) -> Catalogue:
         path = folder / f"{name.replace('/', '_')}.sql"
         path.write_text(f"-- {name}", encoding="utf-8")
         made[name] = Indicator(name, path, header(title), "SELECT 1")
-    return Catalogue(Project(), {}, made)
+    return Catalogue(Project(root=folder / "project"), {}, made)
 
 
 def warehouse(folder: Path) -> Warehouse:
@@ -118,7 +119,7 @@ def warehouse(folder: Path) -> Warehouse:
     municipality = {"municipality_code": ["0180", "0980", "1280"], "region_code": ["01", "09", "12"]}
     pl.DataFrame(municipality).write_parquet(folder / "municipality.parquet")
     clock = Clock(date(2026, 10, 31), date(2024, 1, 1), date(2026, 9, 30))
-    return Warehouse(Project(), {}, ReferenceStore(folder, "v1"), clock)
+    return Warehouse(Project(root=folder / "project"), {}, ReferenceStore(folder, "v1"), clock)
 
 
 def add_the_other_tables(public: Path) -> None:
@@ -144,7 +145,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     moved = results.with_columns(value=pl.col("value") / 2)
     for month, frame in (("2026-09", moved), ("2026-10", moved), ("2026-10", results)):
         published = protect(frame.with_columns(publication=pl.lit(month)))
-        release = publication.make(month, published, warehouse(folder), catalogue(folder), made, settings={})
+        inputs = Inputs(month, warehouse(folder), catalogue(folder))
+        release = publication.make(inputs, {"published": published}, made)
     add_the_other_tables(release.folder / "public")
     return made
 

@@ -26,7 +26,7 @@ def test_each_indicator_is_told_before_it_is_worked_out(tmp_path: Path, monkeypa
         return pl.DataFrame({"vip": [item.indicator.name]})
 
     monkeypatch.setattr(results, "rolled_up", worked_out)
-    monkeypatch.setattr(results, "_shaped", lambda _publication, _item, rows: rows)
+    monkeypatch.setattr(results, "shaped", lambda _publication, _item, rows: rows)
     monkeypatch.setattr(results, "_schema", lambda: pl.DataFrame({"vip": ["x"]}).to_arrow().schema)
     counted: Any = [SimpleNamespace(indicator=SimpleNamespace(name=name)) for name in NAMES]
     nothing: Any = None

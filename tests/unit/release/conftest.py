@@ -1,5 +1,6 @@
 """Unit tests of release: one module against what is known of it. Shared: published rows made up one by one."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -7,10 +8,16 @@ from typing import Any
 
 import polars as pl
 import pytest
+import typer
+from click.testing import Result
+from typer.testing import CliRunner
 
+from pipelines.deployment import Deployment
+from pipelines.home import Home
 from pipelines.project import Project
 from pipelines.select.catalogue import Catalogue, Indicator
 from pipelines.select.header import Header
+from tests.unit.release import making
 
 SCHEMA: dict[str, Any] = {
     "publication": pl.String, "vip": pl.String, "indicator": pl.String, "indicator_version": pl.Int64,
@@ -49,8 +56,10 @@ def rows() -> Callable[..., pl.DataFrame]:
 def catalogue(tmp_path: Path) -> Catalogue:
     """Two indicators of one programme: `remission` is adopted, `work` only proposed."""
     made = {}
+    folder = tmp_path / "project" / "indicators" / "prov"
+    folder.mkdir(parents=True)
     for name, status in (("remission", "adopted"), ("work", "proposed")):
-        path = tmp_path / f"{name}.sql"
+        path = folder / f"{name}.sql"
         path.write_text(f"-- {name}", encoding="utf-8")
         header = Header.model_validate(
             {
@@ -61,7 +70,7 @@ def catalogue(tmp_path: Path) -> Catalogue:
             }
         )  # fmt: skip
         made[f"prov/{name}"] = Indicator(f"prov/{name}", path, header, "SELECT 1")
-    return Catalogue(Project(), {}, made)
+    return Catalogue(Project(root=tmp_path / "project"), {}, made)
 
 
 AREAS = pl.DataFrame(
@@ -92,3 +101,29 @@ def areas() -> pl.DataFrame:
 def regions() -> Mapping[str, str]:
     """Municipality -> region."""
     return REGIONS
+
+
+@pytest.fixture(scope="session")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """2026-10 with a second revision, made of a later delivery, and 2026-11. To look at; `copied` is to be changed."""
+    deployment = making.deployment(tmp_path_factory.mktemp("issued"))
+    making.issue(deployment, "2026-10", date(2026, 10, 31))
+    making.land(deployment.home, date(2026, 11, 4), late=20)
+    making.issue(deployment, "2026-10", date(2026, 11, 30))
+    making.issue(deployment, "2026-11", date(2026, 11, 30))
+    return deployment
+
+
+@pytest.fixture
+def copied(issued: Deployment, tmp_path: Path) -> Home:
+    """Its publications and nothing else: no delivery, no row, no cell, no key."""
+    home = Home(tmp_path / "copied")
+    shutil.copytree(issued.home.publications, home.publications, dirs_exist_ok=True)
+    return home
+
+
+def vip(command: Callable[..., None], *arguments: object) -> Result:
+    """A command as it is called at a terminal."""
+    app = typer.Typer()
+    app.command()(command)
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])

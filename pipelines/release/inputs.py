@@ -1,0 +1,81 @@
+"""Everything that the results and the gate of a publication are made of; no row of a register is among it."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from pipelines import improvement
+from pipelines.aggregate.ground import Ground
+from pipelines.aggregate.heard import HEARD
+from pipelines.aggregate.plan import PLAN, Plan
+from pipelines.aggregate.results import Counted
+from pipelines.configuration import Configuration
+from pipelines.improvement import budget
+from pipelines.plausibility.coverage import COVERAGE
+from pipelines.project import PROJECT
+from pipelines.release import disclosure
+from pipelines.release.hashing import sha256
+from pipelines.select.catalogue import Catalogue
+from pipelines.select.warehouse import Warehouse
+
+PLAN_FILE = "plan.toml"
+
+
+def policy_files() -> dict[str, Path]:
+    """Name -> file of all that decides what may leave: the plan, and what the gate is made of."""
+    gate = Path(disclosure.__file__)
+    package = PROJECT / "pipelines"
+    parts = [path for ending in ("py", "toml") for path in package.glob(f"disclosure/**/*.{ending}")]
+    return {PLAN_FILE: PLAN, gate.name: gate, **{path.relative_to(package).as_posix(): path for path in sorted(parts)}}
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """`counted`: the indicators with their cells. `coverage`: `COVERAGE`, as far as it may be shown. `heard`: `HEARD`.
+
+    Of `warehouse` only what is no row is asked: contracts and deliveries, reference tables, the clock.
+    `all_statuses`: also indicators that no working group has adopted are shown. `policy`: see `policy_files`.
+    """
+
+    publication: str
+    warehouse: Warehouse
+    catalogue: Catalogue
+    configuration: Configuration = field(default_factory=Configuration)
+    counted: Sequence[Counted] = ()
+    coverage: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=COVERAGE))
+    heard: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=HEARD))
+    all_statuses: bool = False
+    rows_are_public: bool = False
+    policy: Mapping[str, Path] = field(default_factory=policy_files)
+
+    @cached_property
+    def plan(self) -> Plan:
+        return Plan.load(self.policy[PLAN_FILE])
+
+    @cached_property
+    def ground(self) -> Ground:
+        """What the results stand on."""
+        return Ground.of(self.warehouse, self.plan, self.coverage, self.heard)
+
+    @cached_property
+    def charting(self) -> improvement.Grounds:
+        """What control charts rest on; all of it is known before any figure is."""
+        clock, tables = self.warehouse.clock, self.warehouse.reference.read(*budget.TABLES)
+        return improvement.Grounds.of(self.catalogue, self.plan, tables, clock.period_from, clock.period_to)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes with anything that results are made of, so that they are never published beside other inputs."""
+        cells = {
+            item.indicator.name: [sha256(path) for path in (item.cells.path, item.indicator.path)]
+            for item in self.counted
+        }
+        frames = [hashlib.sha256(frame.write_csv().encode()).hexdigest() for frame in (self.coverage, self.heard)]
+        said = [self.publication, repr(self.warehouse.clock), self.warehouse.reference.version, frames, cells]
+        policy = sha256(self.policy[PLAN_FILE])
+        return hashlib.sha256(json.dumps([*said, policy], sort_keys=True).encode()).hexdigest()
