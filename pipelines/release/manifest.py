@@ -30,9 +30,14 @@ PUBLIC_PARTS = (
 
 def write(inputs: Inputs, building: Path) -> None:
     """Both manifests of a publication whose other files are all there."""
-    said = of(inputs)
-    _write({**{name: said[name] for name in PUBLIC_PARTS}, "files": _files(building / PUBLIC)}, building / PUBLIC)
-    _write({**said, "files": _files(building)}, building)
+    said, files = of(inputs), _files(building)
+    of_public = {
+        name.removeprefix(f"{PUBLIC}/"): hashed for name, hashed in files.items() if name.startswith(f"{PUBLIC}/")
+    }
+    _write({**{name: said[name] for name in PUBLIC_PARTS}, "files": of_public}, building / PUBLIC)
+    public = f"{PUBLIC}/{MANIFEST}"
+    files[public] = hashing.content(building / public)
+    _write({**said, "files": dict(sorted(files.items()))}, building)
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -61,11 +66,6 @@ def damaged(folder: Path) -> list[str]:
     others = [name for name in there if name not in told and name != MANIFEST]
     changed = [name for name, said in told.items() if name not in there or hashing.content(there[name]) != said]
     return sorted([*others, *changed])
-
-
-def same_software(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two manifests name the same software and the same lock file."""
-    return all(one.get(part) == other.get(part) for part in SOFTWARE)
 
 
 def of(inputs: Inputs) -> dict[str, Any]:
