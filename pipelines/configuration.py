@@ -62,6 +62,7 @@ class Configuration(BaseModel):
     history_months: int = Field(default=48, ge=1, le=600)
     programmes: list[str] | None = Field(default=None, min_length=1)  # those that are computed; None for all there are
     areas: Literal["now", "then"] | int = "now"  # municipalities as they are now, were then, or were in a year
+    disclosure: str = Field(default="strict", min_length=1)  # the policy that says what is too small to be shown
     rows_are_public: bool = False  # anyone has every row already: nothing to hide, and all indicators are shown
     linkages: dict[LinkageName, Linkage] = {}
 

@@ -16,6 +16,7 @@ from pipelines.aggregate import cells, heard, results
 from pipelines.aggregate.cells import Cells
 from pipelines.aggregate.plan import Plan
 from pipelines.deployment import Deployment, refuse_rejected
+from pipelines.disclosure import blanking
 from pipelines.errors import ExtractRejected, UserError
 from pipelines.home import Home
 from pipelines.intake import history
@@ -24,7 +25,6 @@ from pipelines.plausibility import shares
 from pipelines.plausibility.coverage import Grounds
 from pipelines.plausibility.shares import Measure
 from pipelines.reference import population, store, tables
-from pipelines.release import disclosure
 from pipelines.release import publication as publications
 from pipelines.release.inputs import Inputs
 from pipelines.release.publication import Release
@@ -200,7 +200,7 @@ class Run:
             self.deployment.catalogue,
             self.deployment.configuration,
             counted,
-            disclosure.protect_shares(self.shares("coverage"), rows_are_public=self.rows_are_public),
+            blanking.protect_shares(self.shares("coverage"), rows_are_public=self.rows_are_public),
             heard.in_rows(self.warehouse, {name for indicator in with_cases for name in indicator.registers}),
             all_statuses=self.is_simulated or self.rows_are_public,
             rows_are_public=self.rows_are_public,
@@ -214,11 +214,13 @@ class Run:
         return publications.results(self.inputs, self.home, tell)
 
     def publish(self, results_at: Path, first: bool = False, planned_revision: bool = False) -> Release:
-        """Pass the gate and write the publication. `planned_revision`: also where persons were erased since."""
+        """Pass the gate and write the publication.
+
+        `planned_revision`: all of what was served may have new figures, also where persons were erased since.
+        """
         publications.require_predecessor(self.home, self.publication, first)
-        tables = publications.issue(self.inputs, results_at)
         with self.home.writing():
-            return publications.make(self.inputs, tables, self.home, planned_revision=planned_revision)
+            return publications.release(self.inputs, results_at, self.home, planned_revision=planned_revision)
 
     @property
     def rows_are_public(self) -> bool:

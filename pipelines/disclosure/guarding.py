@@ -6,7 +6,6 @@ import numpy as np
 
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.slab import EVENTS, MORE, OTHERS, Slab, Truths
-from pipelines.disclosure.suppress.choice import Levels
 from pipelines.disclosure.system import Guarded, Numbers
 
 
@@ -25,17 +24,15 @@ class Secrets:
         """As the attack asks for them."""
         return Guarded(self.at, np.full(len(self.at), self.width, np.int64), self.small)
 
-    def levels(self, counts: Numbers) -> Levels:
-        """As the choice of what to hide asks for them: up to what is not small any more, and as wide as is asked."""
-        truth = counts[self.at]
-        up = np.where(self.small > 0, self.small - truth, self.width)
-        return Levels(self.at, up, np.minimum(truth, np.maximum(self.width - up, 0)))
-
 
 def secrets(slab: Slab, policy: Policy, singles: Truths) -> Secrets:
-    """What the policy hides and keeps. `singles`: cells whose figures are, or step at, single persons' amounts."""
+    """What the policy hides and keeps. `singles`: cells hidden for another reason than their counts."""
     small = policy.is_small(slab.counts) & (slab.kind != MORE)
-    own = slab.stands_in_row | (slab.remainder & (policy.remainders == "guarded"))
+    own = slab.stands_in_row.copy()
+    if policy.remainders != "free":
+        own |= slab.of_nowhere
+    if policy.remainders == "guarded":
+        own |= slab.of_no_margin
     small &= own[slab.cell]
     none = _of_all_or_none(slab, policy)
     cells = np.zeros(len(slab.stands_in_row), dtype=bool)

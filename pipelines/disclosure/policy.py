@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipelines.disclosure.system import Numbers
+from pipelines.errors import UserError
 
 POLICIES = Path(__file__).with_name("policies")
 
@@ -23,6 +24,18 @@ class Cost(BaseModel):
     margin: Mapping[str, float]
 
 
+class Thin(BaseModel):
+    """Of rows with cases the least part that is not small by itself, for them to be shown at all."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    total: float = Field(ge=0, le=1)
+    margin: float = Field(ge=0, le=1)
+    series: float = Field(ge=0, le=1)
+    municipalities: float = Field(ge=0, le=1)
+    inhabitants: float = Field(ge=0, le=1)
+
+
 class Policy(BaseModel):
     """A file of `policies`."""
 
@@ -33,7 +46,8 @@ class Policy(BaseModel):
     smallest_count: int = Field(ge=2)
     smallest_base: int = Field(ge=2)
     width: int = Field(ge=1)
-    remainders: Literal["guarded", "free"]
+    remainders: Literal["guarded", "of_areas", "free"]
+    thin: Thin
     cost: Cost
 
     def is_small(self, counts: Numbers) -> np.ndarray:
@@ -42,5 +56,19 @@ class Policy(BaseModel):
 
 
 def load(name: str = "strict") -> Policy:
-    """The policy with this name."""
-    return Policy.model_validate(tomllib.loads((POLICIES / f"{name}.toml").read_text(encoding="utf-8")))
+    """The policy with this name, as shipped."""
+    return _parsed(POLICIES / f"{name}.toml")
+
+
+def read(name: str, files: Mapping[str, Path]) -> Policy:
+    """The policy with this name among files by their path. Raises UserError where there is none."""
+    ending = f"{POLICIES.name}/{name}.toml"
+    for path, file in files.items():
+        if path.endswith(f"/{ending}"):
+            return _parsed(file)
+    known = ", ".join(sorted(Path(path).stem for path in files if Path(path).parent.name == POLICIES.name))
+    raise UserError(f"vip.toml: disclosure: there is no policy {name}. Choose one of {known}.")
+
+
+def _parsed(file: Path) -> Policy:
+    return Policy.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))

@@ -36,14 +36,15 @@ class Cells:
     """The counts behind the rows of a table, and the equations between them: `equal @ counts == 0`.
 
     of_row: of each row the number of its count. count: how many there are; those from `shown` on stand in no row.
-    remainder: of each count whether it is what a sum leaves over.
+    of_nowhere: of each count whether it is what the areas in a sum leave over; of_no_margin: what sexes or ages do.
     """
 
     of_row: Numbers
     count: int
     shown: int
     equal: sparse.csr_array
-    remainder: Truth
+    of_nowhere: Truth
+    of_no_margin: Truth
 
 
 def cells(rows: pl.DataFrame, places: Mapping[str, Places], *, adds_over_time: bool) -> Cells:
@@ -82,7 +83,8 @@ class _Sums:
     count: int
     equations: int = 0
     found: list[tuple[Numbers, Numbers, Numbers]] = field(default_factory=list)  # equation, count, sign
-    left_over: list[Numbers] = field(default_factory=list)
+    of_nowhere: list[Numbers] = field(default_factory=list)
+    of_no_margin: list[Numbers] = field(default_factory=list)
 
     def new(self, number: int) -> Numbers:
         """So many counts that stand in no row."""
@@ -100,10 +102,14 @@ class _Sums:
         """What was found."""
         none = (np.empty(0, np.int64),) * 3
         equation, count, sign = (np.concatenate(parts) for parts in zip(none, *self.found, strict=True))
-        remainder = np.zeros(self.count, dtype=bool)
-        remainder[np.concatenate([none[0], *self.left_over])] = True
+        left_over = [self._marked(found) for found in (self.of_nowhere, self.of_no_margin)]
         equal = sparse.csr_array((sign, (equation, count)), shape=(self.equations, self.count), dtype=np.int64)
-        return Cells(of_row, self.count, shown, equal, remainder)
+        return Cells(of_row, self.count, shown, equal, *left_over)
+
+    def _marked(self, found: list[Numbers]) -> Truth:
+        marked = np.zeros(self.count, dtype=bool)
+        marked[np.concatenate([np.empty(0, np.int64), *found])] = True
+        return marked
 
 
 class _Geography:
@@ -207,7 +213,7 @@ def _add_areas_of(sums: _Sums, rows: pl.DataFrame, margins: pl.DataFrame, found:
         group = np.repeat(np.arange(len(counts)), len(one.parts))
         sums.add(counts[:, column[one.whole]], group, parts.ravel())
         is_left = absent[:, [column[place] for place in one.parts]] & np.array(one.left_over)
-        sums.left_over.append(parts[is_left])
+        sums.of_nowhere.append(parts[is_left])
 
 
 def _add_margin(sums: _Sums, each: pl.DataFrame, name: str, whole: str) -> None:
@@ -216,7 +222,7 @@ def _add_margin(sums: _Sums, each: pl.DataFrame, name: str, whole: str) -> None:
     parts = each.filter(pl.col(name) != whole).group_by(others).agg(parts=pl.col("count").sort())
     found = each.filter(pl.col(name) == whole).join(parts, on=others).sort("count")
     rest = sums.new(found.height)
-    sums.left_over.append(rest)
+    sums.of_no_margin.append(rest)
     at = np.arange(found.height)
     sizes = found["parts"].list.len().to_numpy()
     listed = found["parts"].explode().to_numpy()

@@ -54,6 +54,7 @@ class Tie:
     """Counts of one member and those of others in the same area, period, sex and age: `whole` is the sum of `parts`.
 
     Each of them is a member's number and what it counts, several things together. is_most: the whole may be more.
+    Where it does not hold it is no equation: readers see as much.
     """
 
     whole: tuple[int, tuple[str, ...]]
@@ -66,8 +67,8 @@ class Slab:
     """A system with the truth. What is shown or hidden together is a cell: the counts of a row, of those equal to it.
 
     counts: what the system counts; cell: of each count its cell; kind: what it counts. of_row: of each member the cell
-    of each of its rows. stands_in_row: of each cell; what sums leave over stands in none (remainder), nor do parts of
-    areas that lie in two, and what is more in a whole than in its part.
+    of each of its rows. stands_in_row: of each cell; what sums leave over (of_nowhere, of_no_margin) stands in none, nor do
+    parts of areas that lie in two, and what is more in a whole than in its part.
     """
 
     system: System
@@ -76,7 +77,8 @@ class Slab:
     kind: NDArray[np.str_]
     of_row: tuple[Numbers, ...]
     stands_in_row: Truths
-    remainder: Truths
+    of_nowhere: Truths
+    of_no_margin: Truths
 
 
 def slab(members: Sequence[Member], places: Mapping[str, Places], ties: Sequence[Tie] = ()) -> Slab:
@@ -99,7 +101,8 @@ class _Made:
         self.kind: list[NDArray[np.str_]] = []
         self.of_row: list[Numbers] = []
         self.stands_in_row: list[Truths] = []
-        self.remainder: list[Truths] = []
+        self.of_nowhere: list[Truths] = []
+        self.of_no_margin: list[Truths] = []
         self.first: list[dict[str, int]] = []  # of each member the first count of each kind
         self.own: list[Cells] = []
         self.ties: list[tuple[Numbers, Numbers]] = []  # of each tie: whole and parts as counts, an equation a row
@@ -116,7 +119,8 @@ class _Made:
         self.kind += [np.full(own.count, kind) for kind in kinds]
         self.of_row.append(self.cells + own.of_row)
         self.stands_in_row.append(np.arange(own.count) < own.shown)
-        self.remainder.append(own.remainder)
+        self.of_nowhere.append(own.of_nowhere)
+        self.of_no_margin.append(own.of_no_margin)
         self.size += own.count * len(kinds)
         self.cells += own.count
 
@@ -133,6 +137,9 @@ class _Made:
         at = common.select(f"at{n}" for n in range(len(whose))).unique(maintain_order=True)
         whole = self._counts(tie.whole, at["at0"])
         parts = np.concatenate([self._counts(part, at[f"at{n}"]) for n, part in enumerate(tie.parts, 1)], axis=1)
+        rest = self._sums(whole) - self._sums(parts)
+        holds = rest >= 0 if tie.is_most else rest == 0
+        whole, parts = whole[holds], parts[holds]
         if tie.is_most:
             parts = np.concatenate([parts, self._more(whole, parts)], axis=1)
         self.ties.append((whole, parts))
@@ -142,17 +149,20 @@ class _Made:
         member, kinds = of
         return np.stack([self.first[member][kind] + at.to_numpy() for kind in kinds], axis=1)
 
+    def _sums(self, at: Numbers) -> Numbers:
+        counted: Numbers = np.concatenate(self.counts)[at].sum(axis=1)
+        return counted
+
     def _more(self, whole: Numbers, parts: Numbers) -> Numbers:
         """What the wholes have beside their parts, as counts of their own."""
-        so_far = np.concatenate(self.counts)
-        more = so_far[whole].sum(axis=1) - so_far[parts].sum(axis=1)
+        more = self._sums(whole) - self._sums(parts)
         made = np.arange(self.size, self.size + len(more), dtype=np.int64)
         self.equal.append(sparse.csr_array((0, len(more)), dtype=np.int64))
         self.counts.append(more)
         self.cell.append(self.cells + np.arange(len(more), dtype=np.int64))
         self.kind.append(np.full(len(more), MORE))
-        self.stands_in_row.append(np.zeros(len(more), dtype=bool))
-        self.remainder.append(np.zeros(len(more), dtype=bool))
+        for marked in (self.stands_in_row, self.of_nowhere, self.of_no_margin):
+            marked.append(np.zeros(len(more), dtype=bool))
         self.size, self.cells = self.size + len(more), self.cells + len(more)
         return made[:, np.newaxis]
 
@@ -168,7 +178,7 @@ class _Made:
         system = System(whole, np.zeros(self.size, np.int64), np.full(self.size, NO_LIMIT))
         return Slab(
             system, counts, np.concatenate(self.cell), np.concatenate(self.kind), tuple(self.of_row),
-            np.concatenate(self.stands_in_row), np.concatenate(self.remainder),
+            np.concatenate(self.stands_in_row), np.concatenate(self.of_nowhere), np.concatenate(self.of_no_margin),
         )  # fmt: skip
 
 

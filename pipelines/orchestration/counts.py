@@ -5,9 +5,10 @@ Dagster's storage is read by more people than the home, and keeps what it was to
 
 from collections.abc import Mapping, Sequence
 
+from pipelines.disclosure.blanking import STRICT
 from pipelines.intake.outcome import Outcome
-from pipelines.release.disclosure import SMALLEST_COUNT
 
+SMALLEST_COUNT = STRICT.smallest_count
 FEW = f"fewer than {SMALLEST_COUNT}"
 WITHHELD = f"not shown: it would tell of {FEW}"
 PARTS = ("accepted", "quarantined", "superseded", "withdrawn")  # they add up to `read`

@@ -10,12 +10,12 @@ import dagster as dg
 import polars as pl
 
 from pipelines.deployment import Deployment
+from pipelines.disclosure import blanking
 from pipelines.orchestration.guard import guarded
 from pipelines.plausibility import coverage, shares
 from pipelines.plausibility.coverage import NATION
 from pipelines.plausibility.shares import DOUBTED, Measure
 from pipelines.plausibility.views import has_units
-from pipelines.release import disclosure
 from pipelines.run import Run
 
 MEASURES: tuple[Measure, ...] = get_args(Measure)
@@ -85,7 +85,7 @@ def _rests_on(measure: Measure, deployment: Deployment) -> Sequence[str]:
 
 def _metadata(found: pl.DataFrame, region_names: Mapping[str, str]) -> dict[str, dg.MetadataValue]:
     """Of the nation the latest counts, of the regions a table."""
-    nation = disclosure.protect_shares(shares.latest_of_nation(found))
+    nation = blanking.protect_shares(shares.latest_of_nation(found))
     counts = {row["register"]: dg.MetadataValue.text(_counted(row)) for row in nation.sort("register").to_dicts()}
     table = dg.MetadataValue.md(by_region(found, region_names))
     doubted = dg.MetadataValue.int(found.filter(DOUBTED).height)
@@ -104,7 +104,7 @@ def by_region(found: pl.DataFrame, region_names: Mapping[str, str]) -> str:
     if latest.is_empty():
         return "No year can be counted yet."
     columns = latest.select("register", "reference_year").unique().sort("register").rows()
-    cells = {(row["region_code"], row["register"]): _cell(row) for row in disclosure.protect_shares(latest).to_dicts()}
+    cells = {(row["region_code"], row["register"]): _cell(row) for row in blanking.protect_shares(latest).to_dicts()}
     head = ["region", *(f"{register} {year}" for register, year in columns)]
     lines = [
         [

@@ -57,3 +57,10 @@ def sole_healthcare_regions(municipality: pl.DataFrame) -> dict[str, str]:
     found = municipality.group_by("region_code").agg(pl.col("healthcare_region_code").unique())
     alone = found.filter(pl.col("healthcare_region_code").list.len() == 1).explode("healthcare_region_code")
     return dict(alone.sort("region_code").iter_rows())
+
+
+def last_inhabitants(population: pl.DataFrame) -> dict[str, float]:
+    """Municipality -> its inhabitants on the last day that the table of the population knows of each."""
+    by_year = population.group_by("municipality_code", "year").agg(pl.col("persons").sum())
+    last = by_year.sort("municipality_code", "year").group_by("municipality_code", maintain_order=True).last()
+    return {code: float(persons) for code, persons in last.select("municipality_code", "persons").iter_rows()}

@@ -15,10 +15,11 @@ from pipelines.aggregate.heard import HEARD
 from pipelines.aggregate.plan import PLAN, Plan
 from pipelines.aggregate.results import Counted
 from pipelines.configuration import Configuration
+from pipelines.disclosure import policy as policies
+from pipelines.disclosure.policy import Policy
 from pipelines.improvement import budget
 from pipelines.plausibility.coverage import COVERAGE
 from pipelines.project import PROJECT
-from pipelines.release import disclosure
 from pipelines.release.hashing import sha256
 from pipelines.select.catalogue import Catalogue
 from pipelines.select.warehouse import Warehouse
@@ -28,10 +29,9 @@ PLAN_FILE = "plan.toml"
 
 def policy_files() -> dict[str, Path]:
     """Name -> file of all that decides what may leave: the plan, and what the gate is made of."""
-    gate = Path(disclosure.__file__)
     package = PROJECT / "pipelines"
     parts = [path for ending in ("py", "toml") for path in package.glob(f"disclosure/**/*.{ending}")]
-    return {PLAN_FILE: PLAN, gate.name: gate, **{path.relative_to(package).as_posix(): path for path in sorted(parts)}}
+    return {PLAN_FILE: PLAN, **{path.relative_to(package).as_posix(): path for path in sorted(parts)}}
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Inputs:
 
     Of `warehouse` only what is no row is asked: contracts and deliveries, reference tables, the clock.
     `all_statuses`: also indicators that no working group has adopted are shown. `policy`: see `policy_files`.
+    `before`: what was served last, and in which revision (`2026-09-r1`). `planned_revision`: all may have new figures.
     """
 
     publication: str
@@ -52,10 +53,17 @@ class Inputs:
     all_statuses: bool = False
     rows_are_public: bool = False
     policy: Mapping[str, Path] = field(default_factory=policy_files)
+    before: tuple[str, Path] | None = None
+    planned_revision: bool = False
 
     @cached_property
     def plan(self) -> Plan:
         return Plan.load(self.policy[PLAN_FILE])
+
+    @cached_property
+    def disclosure(self) -> Policy:
+        """What is too small to be shown. Raises UserError where the settings name none that there is."""
+        return policies.read(self.configuration.disclosure, self.policy)
 
     @cached_property
     def ground(self) -> Ground:

@@ -89,6 +89,8 @@ def of(inputs: Inputs) -> dict[str, Any]:
         "contracts": {name: hashing.sha256(register.path) for name, register in project.registers.items()},
         "reference": warehouse.reference.version,
         "policy": {name: hashing.sha256(path) for name, path in sorted(inputs.policy.items())},
+        "before": inputs.before[0] if inputs.before else None,
+        "planned_revision": inputs.planned_revision,
         "settings": inputs.configuration.model_dump(mode="json"),
         "software": {name: version(name) for name in PACKAGES},
         "lock": hashing.sha256(PROJECT / LOCK),

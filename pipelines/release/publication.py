@@ -7,7 +7,7 @@ again from the same inputs gives the same bytes and so no new revision.
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,14 +18,18 @@ from pipelines import improvement
 from pipelines.aggregate import results as rolling
 from pipelines.aggregate.plan import Plan
 from pipelines.aggregate.results import KEYS
+from pipelines.disclosure.gate import Gated, Ground, as_they_are, passed
 from pipelines.errors import UserError
 from pipelines.home import Home
-from pipelines.release import derived, disclosure, files, manifest, record
+from pipelines.reference.areas import last_inhabitants
+from pipelines.release import derived, files, manifest, record
 from pipelines.release.inputs import Inputs
 from pipelines.select.catalogue import Catalogue
 from pipelines.select.warehouse import Warehouse
 
 PUBLIC_STATUSES = ("adopted", "managed")
+SERVED = "served"  # the table of what is served with the figures behind it; internal
+PLACE_OF_SERVED = Path("internal") / f"{SERVED}.parquet"
 
 
 @dataclass(frozen=True)
@@ -43,28 +47,33 @@ class Release:
 
 
 def gate(
-    results: pl.LazyFrame, plan: Plan, catalogue: Catalogue, *, all_statuses: bool, rows_are_public: bool
-) -> pl.DataFrame:
-    """The rows that may be published at all, by plan and by the indicator's status, with small counts hidden.
+    results: pl.LazyFrame,
+    plan: Plan,
+    catalogue: Catalogue,
+    ground: Ground,
+    *,
+    all_statuses: bool,
+    rows_are_public: bool,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Gated:
+    """The rows that may be published at all, by plan and by the indicator's status, with what they give away hidden.
 
     `results`: their file, not yet read, as most of it stays internal. `all_statuses`: also indicators that no working
     group has adopted, as the demonstration and open data show.
     """
     shown = plan.shown("public")
-    allowed = [
-        {"vip": item.vip, "indicator": item.short_name}
-        for item in catalogue.measurable.values()
+    headers = {
+        name: item.header
+        for name, item in catalogue.measurable.items()
         if all_statuses or item.header.status in PUBLIC_STATUSES
-    ]
-    schema = {"vip": pl.String, "indicator": pl.String}
-    permitted = pl.DataFrame(allowed, schema=schema)
-    planned = (
-        results.join(shown.lazy(), on=shown.columns, how="semi")
-        .join(permitted.lazy(), on=permitted.columns, how="semi")
-        .collect()
+    }
+    names = pl.DataFrame([name.split("/") for name in headers], schema=["vip", "indicator"], orient="row")
+    planned = results.join(shown.lazy(), on=shown.columns, how="semi").join(
+        names.cast(pl.String).lazy(), on=names.columns, how="semi"
     )
-    published = disclosure.protect(planned, rows_are_public=rows_are_public).sort("vip", *KEYS)
-    return pl.DataFrame(Published.validate(published))
+    gated = as_they_are(planned) if rows_are_public else passed(planned, headers, ground, tell)
+    published = pl.DataFrame(Published.validate(gated.published.sort("vip", *KEYS)))
+    return Gated(published, gated.served.sort("vip", *KEYS), gated.left_out)
 
 
 def results(inputs: Inputs, home: Home, tell: Callable[[str], None] = lambda _: None) -> Path:
@@ -76,8 +85,8 @@ def results(inputs: Inputs, home: Home, tell: Callable[[str], None] = lambda _: 
     )  # fmt: skip
 
 
-def issue(inputs: Inputs, results_at: Path) -> dict[str, pl.DataFrame]:
-    """The tables of a publication by name, made of results in a file: `published` and those derived from it.
+def issue(inputs: Inputs, results_at: Path, tell: Callable[[str], None] = lambda _: None) -> dict[str, pl.DataFrame]:
+    """The tables of a publication by name, made of results in a file: `published`, those derived from it, and `served`.
 
     Raises UserError where the results were made of other inputs.
     """
@@ -90,20 +99,84 @@ def issue(inputs: Inputs, results_at: Path) -> dict[str, pl.DataFrame]:
         pl.scan_parquet(results_at),
         inputs.plan,
         inputs.catalogue,
+        _ground(inputs),
         all_statuses=inputs.all_statuses,
         rows_are_public=inputs.rows_are_public,
+        tell=tell,
     )
-    published = improvement.with_signals(gated, inputs.charting)
+    published = improvement.with_signals(gated.published, inputs.charting)
     municipalities = pl.read_parquet(inputs.warehouse.reference.path("municipality"))
     beside = derived.tables(published, inputs.catalogue, inputs.charting, municipalities)
-    return {"published": published, **beside}
+    return {"published": published, **beside, "left_out": gated.left_out, SERVED: gated.served}
 
 
-def make(inputs: Inputs, tables: Mapping[str, pl.DataFrame], home: Home, *, planned_revision: bool = False) -> Release:
+def _ground(inputs: Inputs) -> Ground:
+    reference, policy = inputs.warehouse.reference, inputs.disclosure
+    before = pl.scan_parquet(inputs.before[1]) if inputs.before else None
+    population = reference.path("population")
+    inhabitants = last_inhabitants(pl.read_parquet(population)) if population.is_file() else {}
+    return Ground(policy, inputs.ground.places, inhabitants, before, inputs.planned_revision)
+
+
+def release(
+    inputs: Inputs,
+    results_at: Path,
+    home: Home,
+    *,
+    planned_revision: bool = False,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Release:
+    """Pass the gate after what was served before, and write the publication.
+
+    Where the month is published already, it is made first as it was then, after the same publication before it: if
+    nothing has changed, that revision stands. Else it is itself what was served before.
+    """
+    *tried, last = _befores(home, inputs.publication)
+    for before in tried:
+        known = replace(inputs, before=before, planned_revision=planned_revision)
+        made = make(known, issue(known, results_at, tell), home, unless_changed=True)
+        if made:
+            return made
+    known = replace(inputs, before=last, planned_revision=planned_revision)
+    made = make(known, issue(known, results_at, tell), home)
+    assert made
+    return made
+
+
+def _befores(home: Home, publication: str) -> list[tuple[str, Path] | None]:
+    """What may be the publication before: that of the last revision of the month, if there is one, then that one."""
+    last = latest(home, publication)
+    if last is None:
+        months = [name for name in _months(home) if name < publication]
+        return [_served(home, months[-1], revisions(home.publications / months[-1])[-1])] if months else [None]
+    said = manifest.read(last).get("before")
+    first = _served(home, *_named(said)) if said else None
+    return [first, _served(home, publication, revisions(home.publications / publication)[-1])]
+
+
+def _served(home: Home, publication: str, revision: int) -> tuple[str, Path] | None:
+    """None where the publication is older than the record of what is served."""
+    place = home.publications / publication / f"r{revision}" / PLACE_OF_SERVED
+    return (f"{publication}-r{revision}", place) if place.is_file() else None
+
+
+def _named(text: str) -> tuple[str, int]:
+    publication, revision = text.rsplit("-r", 1)
+    return publication, int(revision)
+
+
+def _months(home: Home) -> list[str]:
+    return sorted(path.name for path in home.publications.glob("[0-9]*-[0-9]*") if latest(home, path.name))
+
+
+def make(
+    inputs: Inputs, tables: Mapping[str, pl.DataFrame], home: Home, *, unless_changed: bool = False
+) -> Release | None:
     """Write all files of a publication and move them into place as the next revision.
 
     `tables`: by name; one is `published`. Where persons were erased since the last revision that one stands, as the
-    difference would tell of them, unless this is a planned revision.
+    difference would tell of them, unless this is a planned revision. `unless_changed`: where it is another than what is
+    in place, it is not moved there, and None comes back.
     """
     series = home.publications / inputs.publication
     _clear_away_what_was_left(home, inputs.publication)
@@ -111,7 +184,9 @@ def make(inputs: Inputs, tables: Mapping[str, pl.DataFrame], home: Home, *, plan
     try:
         build(inputs, tables, building)
         erased = _erased_since(building, series)
-        held_back = () if planned_revision else erased
+        held_back = () if inputs.planned_revision else erased
+        if unless_changed and not held_back and not _is_in_place(building, series):
+            return None
         revision, is_new = (revisions(series)[-1], False) if held_back else _move_into_place(building, series)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -122,9 +197,18 @@ def make(inputs: Inputs, tables: Mapping[str, pl.DataFrame], home: Home, *, plan
 
 def build(inputs: Inputs, tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
     """All files of a publication in a new folder: the public ones, the internal record and the manifests."""
-    _write_files(folder / manifest.PUBLIC, tables, inputs.warehouse, inputs.catalogue)
+    public = {name: table for name, table in tables.items() if name != SERVED}
+    _write_files(folder / manifest.PUBLIC, public, inputs.warehouse, inputs.catalogue)
+    if SERVED in tables:
+        _write_served(tables[SERVED], folder / PLACE_OF_SERVED)
     record.write(inputs, folder / record.PLACE)
     manifest.write(inputs, folder)
+
+
+def _write_served(served: pl.DataFrame, path: Path) -> None:
+    path.parent.mkdir(mode=0o700)
+    files.write_parquet(served, path)
+    path.chmod(0o600)
 
 
 def _clear_away_what_was_left(home: Home, publication: str) -> None:
@@ -135,7 +219,7 @@ def _clear_away_what_was_left(home: Home, publication: str) -> None:
 
 def last_month(home: Home) -> str:
     """The newest month that is published. Raises UserError where none is."""
-    made = sorted(path.name for path in home.publications.glob("[0-9]*-[0-9]*") if latest(home, path.name))
+    made = _months(home)
     if not made:
         raise UserError(f"{home.root}: nothing is published there. Name a month with --publication.")
     return made[-1]
@@ -185,11 +269,17 @@ def revisions(series: Path) -> list[int]:
     return sorted(int(path.name[1:]) for path in series.glob("r*") if (path / "manifest.json").is_file())
 
 
+def _is_in_place(building: Path, series: Path) -> bool:
+    """Whether the last revision is the same."""
+    there = revisions(series)
+    made = (building / manifest.MANIFEST).read_bytes()
+    return bool(there) and (series / f"r{there[-1]}" / manifest.MANIFEST).read_bytes() == made
+
+
 def _move_into_place(building: Path, series: Path) -> tuple[int, bool]:
     """The revision it became; the last one where the files are the same."""
     there = revisions(series)
-    made = (building / manifest.MANIFEST).read_bytes()
-    if there and (series / f"r{there[-1]}" / manifest.MANIFEST).read_bytes() == made:
+    if _is_in_place(building, series):
         return there[-1], False
     number = (there[-1] if there else 0) + 1
     series.mkdir(parents=True, exist_ok=True)

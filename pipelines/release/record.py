@@ -6,6 +6,7 @@
     reference/               areas, units, ages, and the population as it was used
     cells/<vip>/<name>       cells of each indicator and its patient flow
     coverage, heard          as far as coverage may be shown; where any register is heard at all
+    before                   what the publication before served
 
 Sums of cases and no row of a person; still counts may be small, so that only the operator reads it.
 """
@@ -34,6 +35,7 @@ from pipelines.select import catalogue as catalogues
 from pipelines.select.warehouse import Clock, Warehouse
 
 PLACE = Path("internal") / "record"
+BEFORE = "before.parquet"
 DEFINITIONS = (
     "indicators/*/*.sql", "indicators/*/README.md", "indicators/sources.csv", "indicators/rebasing.toml",
     "sql/concepts/*/*.sql", "data_contracts/codes/*.csv", "data_contracts/registers/*.py",
@@ -55,6 +57,8 @@ def write(inputs: Inputs, folder: Path) -> None:
     inputs.heard.write_parquet(folder / "heard.parquet")
     said = json.dumps(_said(inputs), indent=2, ensure_ascii=False)
     (folder / "record.json").write_text(said + "\n", encoding="utf-8")
+    if inputs.before:
+        shutil.copyfile(inputs.before[1], folder / BEFORE)
     for path in (folder.parent, folder, *folder.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
 
@@ -88,6 +92,8 @@ def _said(inputs: Inputs) -> dict[str, Any]:
         "all_statuses": inputs.all_statuses,
         "rows_are_public": inputs.rows_are_public,
         "policy": sorted(inputs.policy),
+        "before": inputs.before[0] if inputs.before else None,
+        "planned_revision": inputs.planned_revision,
         "registers": {
             name: {"linkages": list(known.linkages), "deliveries": [_delivery(one) for one in known.outcomes]}
             for name, known in warehouse.known.items()
@@ -127,6 +133,8 @@ def read(folder: Path) -> Inputs:
         said["all_statuses"],
         said["rows_are_public"],
         {name: folder / "policy" / name for name in said["policy"]},
+        (said["before"], folder / BEFORE) if said["before"] else None,
+        said["planned_revision"],
     )
 
 

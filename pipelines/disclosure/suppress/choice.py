@@ -1,7 +1,7 @@
-"""The choice of further counts to hide, so that what must not be found out cannot be worked out.
+"""The choice of further cells to hide, so that what must not be found out cannot be worked out.
 
-Belongs here: which alternatives are asked for, which counts become hidden by them, and what could not be protected.
-The program that finds one alternative is `program`'s.
+Belongs here: which moves are asked for, which cells become hidden by them, and what could not be protected. The program
+that finds moves is `program`'s; whether a count is safe is asked of the attack, and nothing else says so.
 """
 
 from dataclasses import dataclass
@@ -10,183 +10,175 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from pipelines.disclosure.suppress.memory import Memory
-from pipelines.disclosure.suppress.program import AVOIDED, Program, Reals
-from pipelines.disclosure.system import NO_LIMIT, Numbers, System
+from pipelines.disclosure.attack.found import attack
+from pipelines.disclosure.suppress.program import Move, Part, Reals, Wish, components, independent, moved
+from pipelines.disclosure.system import Guarded, Numbers, System
 
 Truths = NDArray[np.bool_]
-NARROW = 4  # times the widest interval asked for: how far a count may move in an alternative, if that is enough
-UNCOUNTED = 1 / 50  # what moving a hidden count costs, of the cheapest shown: near alternatives before far ones
 
-
-@dataclass(frozen=True)
-class Levels:
-    """How far what a reader can work out of guarded counts must reach: from truth - `down` to truth + `up` at least.
-
-    at: numbers of the counts. up, down: int64 from nought up, an element each.
-    """
-
-    at: Numbers
-    up: Numbers
-    down: Numbers
+FURTHEST = 4  # times the widest interval asked for: how far a count may move
+FREE = 1e-6  # what moving a hidden count costs, of the dearest cell
+REWARDS = np.geomspace(1e-4, 1e3, 13)  # of the dearest cell: what may be spent on a count, little at first
+REACH = 4  # a cell that costs more than so many rewards is left out of a program: no move through it could pay
+TOGETHER = 3_000  # counts of small components that one program takes at once
+TURNS = 3  # of counts that do not hinder each other, before the attack is asked again
+SEED = 1
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What may be hidden, and at what cost; an element a count each.
+    """What may be hidden, and at what cost.
 
-    cost: from nought up; of a cell it is the highest of its counts, once. Infinite: only where nothing else helps.
-    cells: int64 from nought up; counts of one cell are shown or hidden together. forced: known to everyone already, or
-    shown in any case. hidden: shown in no case; its cell with it. Counts that the system knows are as if forced.
+    cells: int64, of each count its cell; counts of one cell are shown or hidden together. cost: of each cell, from
+    nought up. hidden: of each cell whether it is hidden already. known: of each count whether everyone knows it, hidden
+    or not. fixed: of each cell whether it is shown in any case. series: of each cell the number of those that are
+    hidden with it where nothing less helps; negative where that is no way out.
     """
 
-    cost: Reals
     cells: Numbers
-    forced: Truths
+    cost: Reals
     hidden: Truths
-
-
-@dataclass(frozen=True)
-class Unprotected:
-    """A guarded count for which no pattern is enough, and the fewest forced counts found without which one would be.
-
-    None of them: the bounds of what everybody knows are too near by themselves.
-    """
-
-    at: int
-    stopped_by: tuple[int, ...]
+    known: Truths
+    fixed: Truths
+    series: Numbers
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """What to hide.
+    """What to hide. cells: truths, one a cell. unprotected: guarded counts that no pattern protects."""
 
-    hidden: truths, one a count. cells: truths, one a cell. alternatives: whole numbers, a row each; the counts plus a
-    row are other counts that fit all that is shown and known, and each protected level is reached by one of the rows.
-    """
-
-    hidden: Truths
     cells: Truths
-    alternatives: sparse.csr_array
-    unprotected: tuple[Unprotected, ...]
+    unprotected: Numbers
 
 
-def suppress(system: System, counts: Numbers, levels: Levels, terms: Terms) -> Pattern:
-    """Choose what to hide beside the guarded counts, so that each of their intervals reaches as far as asked.
+def suppress(system: System, counts: Numbers, guarded: Guarded, terms: Terms) -> Pattern:
+    """Choose what to hide beside what is hidden, so that an attack finds out no guarded count.
 
-    Each guarded count is given an alternative: other counts that fit all that everybody knows, with the guarded count
-    moved as far as asked, and as few and cheap counts changed beside it as a linear program finds. What it changes is
-    hidden. A reader cannot tell the alternative from the truth, so the interval holds by construction. Alternatives
-    are remembered, since one often serves many. After Kelly, Golden and Assad, "Cell suppression: disclosure
-    protection for sensitive tabular data", Networks 22 (1992), and Fischetti and Salazar, "Solving the cell
-    suppression problem on tabular data with linear constraints", Management Science 47 (2001). Heuristic in that costs
-    are of changes and not of cells, and in the order; not in what is protected.
+    The attack says which guarded counts can be found out. Linear programs move as many of those as they can, in random
+    directions, within a price for each that begins low and rises; what they move is hidden. Hiding more never makes a
+    safe count unsafe, so each round asks only for those left, until the attack finds none. After Kelly, Golden and
+    Assad, "Cell suppression: disclosure protection for sensitive tabular data", Networks 22 (1992), and Fischetti and
+    Salazar, "Solving the cell suppression problem on tabular data with linear constraints", Management Science 47
+    (2001). A heuristic in what it costs, not in what is protected.
 
     `counts`: the truth, int64. ValueError if it does not fit the system.
     """
     if (system.equal @ counts).any() or (counts < system.low).any() or (counts > system.high).any():
         raise ValueError("the counts do not fit their own system: its equations or bounds say otherwise")
-    return _Search(system, counts, levels, terms).pattern()
+    search = _Search(system, counts, guarded, terms)
+    left = search.protect(guarded.at)
+    if len(left):
+        search.hide_series(left)
+        left = search.protect(left)
+    return Pattern(search.hidden, left)
 
 
 class _Search:
-    def __init__(self, system: System, counts: Numbers, levels: Levels, terms: Terms) -> None:
-        self._system, self._counts, self._levels, self._terms = system, counts, levels, terms
-        self._movable = system.is_open & ~terms.forced
-        self._down = np.where(self._movable, counts - system.low, 0)
-        self._up = np.where(self._movable, system.high - counts, 0)
-        self._cells = _Cells(terms.cells)
-        self._cost, self._uncounted = self._costs()
-        need_up, need_down = np.zeros_like(counts), np.zeros_like(counts)
-        np.maximum.at(need_up, levels.at, levels.up)
-        np.maximum.at(need_down, levels.at, levels.down)
-        self._need_up, self._need_down = need_up, need_down
-        near = NARROW * max(1, int(need_up.max(initial=0)), int(need_down.max(initial=0)))
-        self._memory = Memory(need_up, need_down, self._down, self._up, near)
-        self._programs = [self._program(near)]
-        self._unforced: Program | None = None
-        self._hidden_cells = np.zeros(self._cells.count, dtype=np.bool_)
-        self._always = np.unique(np.concatenate([levels.at, np.flatnonzero(terms.hidden)]))
-        self._hide(self._always)
+    def __init__(self, system: System, counts: Numbers, guarded: Guarded, terms: Terms) -> None:
+        self._system, self._counts, self._guarded, self._terms = system, counts, guarded, terms
+        self.hidden = terms.hidden.copy()
+        self.hidden[terms.cells[guarded.at]] = True
+        highest = terms.cost[np.isfinite(terms.cost)].max(initial=0) or 1.0
+        self._cost = np.maximum(terms.cost / highest, FREE)
+        self._wide_up, self._wide_down = np.zeros_like(counts), np.zeros_like(counts)
+        self._wide_up[guarded.at], self._wide_down[guarded.at] = _needs(counts[guarded.at], guarded)
+        furthest = FURTHEST * int(max(self._wide_up.max(initial=1), self._wide_down.max(initial=1)))
+        self._may_move = system.is_open & ~terms.known & ~(terms.fixed & ~self.hidden)[terms.cells]
+        self._up = np.where(self._may_move, np.minimum(system.high - counts, furthest), 0)
+        self._down = np.where(self._may_move, np.minimum(counts - system.low, furthest), 0)
+        self._random = np.random.default_rng(SEED)
 
-    def _costs(self) -> tuple[Reals, float]:
-        """Of each count the cost of its cell, the highest finite one made 1; and the cost of what is hidden."""
-        cells = np.zeros(self._cells.count)
-        np.maximum.at(cells, self._terms.cells, self._terms.cost)
-        finite = cells[np.isfinite(cells) & (cells > 0)]
-        highest, lowest = finite.max(initial=0) or 1.0, finite.min(initial=np.inf)
-        least = max(min(lowest / highest, 1.0) * UNCOUNTED, 1e-6)
-        return np.clip(cells / highest, least, AVOIDED)[self._terms.cells], least
+    def protect(self, at: Numbers) -> Numbers:
+        """Hide until none of these can be found out; those that still can."""
+        left = self._found(at)
+        for reward in REWARDS:
+            if not len(left):
+                break
+            waiting = left
+            for _ in range(TURNS):
+                chosen = self._apart(waiting)
+                self._spend(chosen, float(reward))
+                waiting = np.setdiff1d(waiting, chosen, assume_unique=True)
+            left = self._found(left)
+        return left
 
-    def _program(self, furthest: int) -> Program:
-        down, up = np.minimum(self._down, furthest), np.minimum(self._up, furthest)
-        return Program(self._system.equal, down, up, self._cost)
+    def _apart(self, at: Numbers) -> Numbers:
+        """Some of these counts, no two in one equation: neighbours that are to rise would hinder each other."""
+        if not len(at):
+            return at
+        members = abs(self._system.equal[:, at]).tocoo()
+        turn = self._random.permutation(len(at))
+        first = np.full(self._system.equal.shape[0], len(at))
+        np.minimum.at(first, members.row, turn[members.col])
+        is_first = np.ones(len(at), dtype=bool)
+        np.logical_and.at(is_first, members.col, turn[members.col] == first[members.row])
+        return at[is_first]
 
-    def _hide(self, counts: Numbers) -> None:
-        """Hide the cells of these counts."""
-        cells = np.unique(self._terms.cells[counts])
-        new = cells[~self._hidden_cells[cells]]
-        self._hidden_cells[new] = True
-        freed = self._cells.members(new)
-        self._cost[freed] = self._uncounted
-        for program in self._programs:
-            program.reprice(freed)
+    def hide_series(self, at: Numbers) -> None:
+        """Hide all of each series that one of these counts is in."""
+        series = np.unique(self._terms.series[self._terms.cells[at]])
+        self.hidden |= np.isin(self._terms.series, series[series >= 0]) & ~self._terms.fixed
 
-    def pattern(self) -> Pattern:
-        """What to hide."""
-        unprotected = [self._stopped(at, amount) for at, amount in self._unreachable().items()]
-        self._memory.forget_superfluous()
-        alternatives = self._memory.matrix()
-        cells = np.zeros(self._cells.count, dtype=np.bool_)
-        cells[self._terms.cells[self._always]] = True
-        cells[self._terms.cells[alternatives.indices]] = True
-        return Pattern(cells[self._terms.cells] & self._movable, cells, alternatives, tuple(unprotected))
+    def _found(self, at: Numbers) -> Numbers:
+        """Those of the guarded counts `at` that an attack finds out, or cannot tell of."""
+        asked = np.isin(self._guarded.at, at)
+        guarded = Guarded(self._guarded.at[asked], self._guarded.width[asked], self._guarded.small[asked])
+        is_known = ~self.hidden[self._terms.cells] | self._terms.known
+        low = np.where(is_known, self._counts, self._system.low)
+        high = np.where(is_known, self._counts, self._system.high)
+        found = attack(System(self._system.equal, low, high), guarded)
+        return np.union1d(found.at, found.undecided)
 
-    def _unreachable(self) -> dict[int, int]:
-        """Look for an alternative for every level; those guarded counts without one, and how far they should move."""
-        missed: dict[int, int] = {}
-        for at in np.flatnonzero(self._need_up + self._need_down).tolist():
-            if self._memory.lacks_up[at] and not self._protected(at, int(self._need_up[at])):
-                missed[at] = int(self._need_up[at])
-            if self._memory.lacks_down[at] and not self._protected(at, -int(self._need_down[at])):
-                missed[at] = -int(self._need_down[at])
-        return missed
+    def _spend(self, at: Numbers, reward: float) -> None:
+        """Look for moves of these counts worth `reward` for each one that they go, and hide what is moved."""
+        if not len(at):
+            return
+        price = np.where(self.hidden, FREE, self._cost)[self._terms.cells]
+        usable = self._may_move & (price <= REACH * reward)
+        usable[at] = self._may_move[at]
+        counts = np.flatnonzero(usable)
+        for rows, columns in _parts(self._system.equal[:, counts], np.searchsorted(counts, at[usable[at]])):
+            inside = counts[columns]
+            part = Part(
+                self._system.equal[rows][:, inside].tocsc(), self._down[inside], self._up[inside], price[inside]
+            )
+            self._hide_moved(part, inside, np.intersect1d(at, inside, assume_unique=True), reward)
 
-    def _protected(self, at: int, amount: int) -> bool:
-        """Find an alternative, near if there is one, hide what it changes and remember it."""
-        change = self._programs[0].alternative(at, amount) or self._wide().alternative(at, amount)
-        if change is None:
-            return False
-        self._memory.add(change)
-        self._hide(change.at)
-        return True
+    def _hide_moved(self, part: Part, inside: Numbers, at: Numbers, reward: float) -> None:
+        """`inside`: the counts of the part, in order; `at`: those of them that are to be moved."""
+        up, down = self._wide_up[at], self._wide_down[at]
+        rises = (down == 0) | ((up > 0) & (self._random.random(len(at)) < 0.5))
+        wish = Wish(np.searchsorted(inside, at), np.where(rises, up, -down), reward)
+        for move, is_whole in independent(part, moved(part, wish)):
+            counts = inside[move.at]
+            if self._helps(counts, move, is_whole):
+                self.hidden[self._terms.cells[counts]] = True
 
-    def _wide(self) -> Program:
-        if len(self._programs) == 1:
-            self._programs.append(self._program(int(NO_LIMIT)))
-        return self._programs[1]
-
-    def _stopped(self, at: int, amount: int) -> Unprotected:
-        """Ask again as if what is forced could be hidden: what then changes of it is what stops the pattern."""
-        if self._unforced is None:
-            down = np.where(self._movable, self._down, self._counts)
-            up = np.where(self._movable, self._up, NO_LIMIT - self._counts)
-            cost = np.where(self._movable, UNCOUNTED, 1.0)
-            self._unforced = Program(self._system.equal, down, up, cost)
-        change = self._unforced.alternative(at, amount)
-        stops = () if change is None else change.at[~self._movable[change.at]]
-        return Unprotected(at, tuple(int(one) for one in stops))
+    def _helps(self, at: Numbers, move: Move, is_whole: bool) -> bool:
+        """Whether a move, or its mirror image, or a multiple of one, takes a guarded count as far as it should go."""
+        for by in (move.by, -move.by) if is_whole else (move.by,):
+            room = np.where(by > 0, self._system.high[at] - self._counts[at], self._counts[at] - self._system.low[at])
+            most = int((room // np.abs(by)).min()) if is_whole else 1
+            wanted = np.where(by > 0, self._wide_up[at], self._wide_down[at])
+            if most > 0 and ((wanted > 0) & (np.abs(by) * most >= wanted)).any():
+                return True
+        return False
 
 
-class _Cells:
-    """The counts of each cell."""
+def _needs(counts: Numbers, guarded: Guarded) -> tuple[Numbers, Numbers]:
+    """How far guarded counts must seem able to go: up, so as to be small no more, and down for what the width lacks."""
+    up = np.where(guarded.small > counts, guarded.small - counts, guarded.width)
+    return up, np.minimum(counts, np.maximum(guarded.width - up, 0))
 
-    def __init__(self, cells: Numbers) -> None:
-        self.count = int(cells.max(initial=-1)) + 1
-        self._sorted = np.argsort(cells, kind="stable")
-        self._starts = np.searchsorted(cells[self._sorted], np.arange(self.count + 1))
 
-    def members(self, cells: Numbers) -> Numbers:
-        """The counts of these cells."""
-        none = np.empty(0, dtype=np.int64)
-        return np.concatenate([none, *(self._sorted[self._starts[cell] : self._starts[cell + 1]] for cell in cells)])
+def _parts(equal: sparse.csr_array, wanted: Numbers) -> list[tuple[Numbers, Numbers]]:
+    """Equations and counts of the connected components that hold a wanted count, small ones several together."""
+    of_row, of_column = components(equal)
+    is_asked = np.zeros(int(max(of_row.max(initial=0), of_column.max(initial=0))) + 1, dtype=bool)
+    is_asked[of_column[wanted]] = True
+    sizes = np.bincount(of_column, minlength=len(is_asked)) * is_asked
+    batch = np.cumsum(sizes) // TOGETHER
+    batch[~is_asked] = -1
+    rows, columns = batch[of_row], batch[of_column]
+    pairs = ((np.flatnonzero(rows == one), np.flatnonzero(columns == one)) for one in np.unique(batch[is_asked]))
+    return [(row, column) for row, column in pairs if len(row)]

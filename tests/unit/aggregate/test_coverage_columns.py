@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from pipelines.aggregate.periods import Periods
+from pipelines.disclosure.blanking import protect_shares
 from pipelines.plausibility.coverage import COVERAGE
-from pipelines.release.disclosure import protect_shares
 
 JANUARY = date(2025, 1, 1)
 KNOWN = ["coverage", "coverage_year", "coverage_method"]

@@ -10,11 +10,11 @@ import pytest
 from data_contracts.shapes import Published
 from pipelines.aggregate.period_words import parse
 from pipelines.aggregate.periods import Periods
+from pipelines.disclosure.blanking import protect
 from pipelines.home import Home
 from pipelines.project import Project
 from pipelines.reference.store import ReferenceStore
 from pipelines.release import publication
-from pipelines.release.disclosure import protect
 from pipelines.release.inputs import Inputs
 from pipelines.select.catalogue import Catalogue, Indicator
 from pipelines.select.header import Header

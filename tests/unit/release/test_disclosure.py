@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_contracts.shapes import Published, Results
-from pipelines.release.disclosure import protect
+from pipelines.disclosure.blanking import protect
 
 DEFINED = ("publication", "vip", "indicator", "indicator_version", "data_as_of", "target")  # the same for all rows
 KEYS = ("period_type", "period_start", "period_end", "attribution", "area_level", "area_code", "sex", "age_band")

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 from pyarrow import parquet
 
+from pipelines.disclosure.blanking import protect
 from pipelines.release import files
-from pipelines.release.disclosure import protect
 
 # Numbers that are hidden, and that no file holds by chance.
 SECRETS = {"denominator": 918_273.0, "value": 0.918273645, "ci_low": 0.827364559, "ci_high": 0.981726354}

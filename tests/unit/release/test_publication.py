@@ -12,12 +12,12 @@ from data_contracts.delivery import Identity
 from pipelines.aggregate.plan import Plan
 from pipelines.configuration import Configuration
 from pipelines.deployment import Deployment
+from pipelines.disclosure.blanking import protect
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.project import Project
 from pipelines.reference.store import ReferenceStore
 from pipelines.release import files, publication
-from pipelines.release.disclosure import protect
 from pipelines.release.inputs import Inputs
 from pipelines.release.publication import Release
 from pipelines.run import Run

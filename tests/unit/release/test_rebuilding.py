@@ -16,7 +16,7 @@ from pipelines.commands.run import _tell_of_erasures
 from pipelines.deployment import Deployment
 from pipelines.errors import UserError
 from pipelines.home import Home
-from pipelines.release import disclosure, finding, hashing, manifest, rebuilding, record
+from pipelines.release import finding, hashing, manifest, rebuilding, record
 from pipelines.run import Run
 from tests.unit.release.conftest import vip
 

@@ -1,11 +1,12 @@
-"""The one gate between results and published. Constants on top; only what `protect` lets through may leave."""
+"""Blanks what may not leave: each row that is small by itself, and those that the gate hides beside them."""
 
 import polars as pl
 
 from data_contracts.shapes import ALL_AGES
+from pipelines.disclosure import policy as policies
+from pipelines.disclosure.policy import Policy
 
-SMALLEST_COUNT = 5  # a numerator, denominator, their difference or a missing count below this is hidden, unless 0
-SMALLEST_BASE = 10  # of fewer, 0 % and 100 % tell something of everyone, and a middle value is somebody's own
+STRICT = policies.load("strict")
 SHARES = ("wilson", "log_log_greenwood")  # their value times their cases is a count, whether it is written or not
 OF_SINGLE_AMOUNTS = (
     "order_statistics",
@@ -18,14 +19,23 @@ NUMBERS = (
 AREA_AND_PERIOD = ["vip", "indicator", "period_type", "period_start", "attribution", "area_level", "area_code"]
 
 
-def protect(results: pl.DataFrame, *, rows_are_public: bool = False) -> pl.DataFrame:
+def protect(
+    results: pl.DataFrame,
+    beside: pl.Series | None = None,
+    *,
+    policy: Policy = STRICT,
+    rows_are_public: bool = False,
+) -> pl.DataFrame:
     """Results of the plan in, published out: a hidden row keeps its keys and the status `suppressed`, all else is NULL.
 
     A cell is shown or hidden as one: counts, value, interval and signal together. All hidden cells carry the same
     word, since a reason is a leak of its own. A standardised figure is shown beside all that it is made of, or not.
-    `rows_are_public`: every row behind the counts is open data already.
+    `beside`: truths, one a row, of rows that are hidden to protect others. `rows_are_public`: every row behind the
+    counts is open data already.
     """
-    hidden = pl.lit(False) if rows_are_public else _is_hidden()
+    hidden = pl.lit(False) if rows_are_public else is_small_itself(policy)
+    if beside is not None and not rows_are_public:
+        hidden = hidden | pl.lit(beside)
     blanked = [pl.when(hidden).then(None).otherwise(pl.col(name)).alias(name) for name in NUMBERS]
     status = pl.when(hidden).then(pl.lit("suppressed")).otherwise(pl.col("status")).alias("status")
     protected = results.with_columns(*blanked, status)
@@ -50,28 +60,29 @@ def _standardised_beside_its_parts(protected: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(standardised=pl.when("_whole").then("standardised")).drop("_whole")
 
 
-def protect_shares(shares: pl.DataFrame, *, rows_are_public: bool = False) -> pl.DataFrame:
+def protect_shares(shares: pl.DataFrame, *, policy: Policy = STRICT, rows_are_public: bool = False) -> pl.DataFrame:
     """Coverage or affiliation with `hidden`, where one of the counts is as small as `protect` hides; without numbers.
 
     `shares`: with `found`, `of` and `share`. `rows_are_public`: as in `protect`.
     """
     counts = shares.select(denominator=pl.col("of").cast(pl.Float64), numerator="found")
     blank = {name: pl.lit(None) for name in ("missing", *NUMBERS) if name not in counts.columns}
-    hidden = pl.lit(False) if rows_are_public else _is_hidden()
+    hidden = pl.lit(False) if rows_are_public else is_small_itself(policy)
     marked = shares.with_columns(counts.with_columns(**blank).with_columns(hidden=hidden)["hidden"])
     numbers = ("found", "of", "share")
     return marked.with_columns(pl.when(~pl.col("hidden")).then(pl.col(name)).alias(name) for name in numbers)
 
 
-def _is_hidden() -> pl.Expr:
+def is_small_itself(policy: Policy) -> pl.Expr:
+    """Of rows of results whether one is hidden for its own sake."""
     denominator, missing = pl.col("denominator"), pl.col("missing")
     is_share = pl.col("ci_method").is_null() | pl.col("ci_method").is_in(SHARES)
     happened = _happened()
     complement = pl.when(is_share).then(denominator - happened)
-    is_few = denominator.is_between(1, SMALLEST_BASE, closed="left")
+    is_few = denominator.is_between(1, policy.smallest_base, closed="left")
     all_or_none = is_share & ((happened == 0) | (complement == 0)) & is_few
     of_single = pl.col("ci_method").is_in(OF_SINGLE_AMOUNTS) & is_few
-    small = [_is_small(count) for count in (denominator, happened, complement, missing)]
+    small = [_is_small(count, policy.smallest_count) for count in (denominator, happened, complement, missing)]
     return pl.any_horizontal(*small, all_or_none, of_single).fill_null(False)
 
 
@@ -81,5 +92,5 @@ def _happened() -> pl.Expr:
     return pl.when(pl.col("ci_method") == "log_log_greenwood").then(given_away).otherwise(pl.col("numerator"))
 
 
-def _is_small(count: pl.Expr) -> pl.Expr:
-    return ((count > 0) & (count < SMALLEST_COUNT)).fill_null(False)
+def _is_small(count: pl.Expr, smallest: int) -> pl.Expr:
+    return ((count > 0) & (count < smallest)).fill_null(False)

@@ -1,0 +1,136 @@
+"""What to hide in a slab: rows of indicators that are tied, with what was shown and hidden of them before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipelines.aggregate.periods import ROLLING
+from pipelines.aggregate.places import Places
+from pipelines.disclosure.guarding import secrets
+from pipelines.disclosure.planning import MUNICIPAL_PERIODS
+from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.relations import ROW
+from pipelines.disclosure.slab import Member, Slab, Tie, Truths, slab
+from pipelines.disclosure.suppress.choice import Pattern, Terms, suppress
+from pipelines.disclosure.suppress.program import Reals
+from pipelines.disclosure.system import Numbers
+
+NO_PATTERN = "no_pattern"
+EMPTY = 0.05  # what hiding a row without cases costs, of one with a case
+WHOSE = ("attribution", "area_level", "area_code", "sex", "age_band")  # of a window and its months
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """of_member: of each member a truth for each of its rows. left: how many guarded counts no pattern protects."""
+
+    of_member: tuple[pl.Series, ...]
+    left: int
+
+
+def hide(members: Sequence[Member], places: Mapping[str, Places], ties: Sequence[Tie], policy: Policy) -> Hidden:
+    """Which rows to hide, for their own sake and beside others.
+
+    A member's rows have, beside what a slab asks, `breakdown`, `is_small` (hidden for its own sake), `in_thin_series`,
+    and `before`: `shown` or `hidden` as the last publication had the same figures, else NULL.
+    """
+    kept = [_without_windows(member) for member in members]
+    whole = slab(kept, places, ties)
+    pattern = _pattern(whole, kept, policy)
+    of_member = [
+        _with_windows(member, part.rows.with_columns(hidden=pl.Series(pattern.cells[cells])))
+        for member, part, cells in zip(members, kept, whole.of_row, strict=True)
+    ]
+    return Hidden(tuple(of_member), len(pattern.unprotected))
+
+
+def _without_windows(member: Member) -> Member:
+    """Sums of twelve months that are shown add nothing, so that they need no equations."""
+    if not member.adds_over_time:
+        return member
+    return Member(
+        member.name, member.measure, member.adds_over_time, member.rows.filter(pl.col("period_type") != ROLLING)
+    )
+
+
+def _with_windows(member: Member, part: pl.DataFrame) -> pl.Series:
+    """Of each row whether it is hidden; a sum of twelve months is where one of them is, or is not there."""
+    if not member.adds_over_time:
+        return part["hidden"]
+    shown = part.filter(pl.col("period_type") == "month", ~pl.col("hidden")).select(*WHOSE, month="period_start")
+    windows = member.rows.filter(pl.col("period_type") == ROLLING).select(ROW)
+    months = pl.date_ranges("period_start", pl.col("period_start").dt.offset_by("11mo"), interval="1mo")
+    complete = (
+        windows.with_columns(month=months)
+        .explode("month")
+        .join(shown, on=[*WHOSE, "month"], nulls_equal=True)
+        .group_by(ROW)
+        .len()
+        .filter(pl.col("len") == 12)
+        .select(ROW)
+    )
+    told = pl.concat([
+        part.select(*ROW, "hidden"),
+        windows.join(complete, on=list(ROW), how="anti").with_columns(hidden=pl.lit(True)),
+        complete.with_columns(hidden=pl.lit(False)),
+    ])  # fmt: skip
+    return member.rows.select(ROW).join(told, on=list(ROW), how="left", maintain_order="left")["hidden"]
+
+
+def _pattern(whole: Slab, members: Sequence[Member], policy: Policy) -> Pattern:
+    rows = pl.concat([member.rows.select("is_small", "in_thin_series", "before") for member in members])
+    at = np.concatenate([*whole.of_row])
+    hidden, cells = ~whole.stands_in_row, len(whole.stands_in_row)
+    was_hidden = rows["before"].eq_missing("hidden")
+    hidden |= _any(at[(rows["is_small"] | rows["in_thin_series"] | was_hidden).to_numpy()], cells)
+    guarded = secrets(whole, policy, hidden)
+    left_over = whole.of_nowhere | whole.of_no_margin
+    known = left_over[whole.cell] & (whole.counts == 0)  # that nobody is of unknown sex is soon known
+    terms = Terms(
+        cells=whole.cell,
+        cost=_costs(whole, members, policy),
+        hidden=guarded.cells,
+        known=known,
+        fixed=_any(at[rows["before"].eq_missing("shown").to_numpy()], cells),
+        series=_series(whole, members),
+    )
+    return suppress(whole.system, whole.counts, guarded.guarded(), terms)
+
+
+def _any(cells: Numbers, number: int) -> Truths:
+    found: NDArray[np.bool_] = np.zeros(number, dtype=bool)
+    found[cells] = True
+    return found
+
+
+def _costs(whole: Slab, members: Sequence[Member], policy: Policy) -> Reals:
+    """Of each cell what hiding it costs: the most of the rows that it stands in."""
+    costs = np.zeros(len(whole.stands_in_row))
+    for member, cells in zip(members, whole.of_row, strict=True):
+        np.maximum.at(costs, cells, _cost(member.rows, policy))
+    return costs
+
+
+def _cost(rows: pl.DataFrame, policy: Policy) -> Reals:
+    factors = {"area_level": policy.cost.level, "period_type": policy.cost.period, "breakdown": policy.cost.margin}
+    worth = pl.lit(1.0)
+    for name, costs in factors.items():
+        worth = worth * pl.col(name).cast(pl.String).replace_strict(dict(costs), return_dtype=pl.Float64)
+    cases = pl.sum_horizontal(pl.col("denominator").fill_null(0), pl.col("missing").fill_null(0).cast(pl.Float64))
+    size = pl.when(cases > 0).then(1 + cases.log1p()).otherwise(EMPTY)
+    found: Reals = rows.select(worth * size).to_series().to_numpy()
+    return found
+
+
+def _series(whole: Slab, members: Sequence[Member]) -> Numbers:
+    """Of each cell the number of its area's sexes or ages in the periods under a year of one year; else -1."""
+    number = np.full(len(whole.stands_in_row), -1, dtype=np.int64)
+    rows = pl.concat([member.rows.select(*ROW, "breakdown").with_columns(member=n) for n, member in enumerate(members)])
+    key = ["attribution", "area_level", "area_code", "breakdown", pl.col("period_start").dt.year().alias("year")]
+    is_fine = (pl.col("breakdown") != "total") & ~pl.col("period_type").is_in(MUNICIPAL_PERIODS)
+    ranked = rows.select(pl.when(is_fine).then(pl.struct(key).rank("dense").cast(pl.Int64)).fill_null(-1))
+    number[np.concatenate([*whole.of_row])] = ranked.to_series().to_numpy()
+    return number

@@ -1,0 +1,77 @@
+"""What was served before, and what that binds: shown stays shown with its value, hidden stays hidden.
+
+The table of what a publication served, with the figures behind what is hidden, is internal and stays with it.
+"""
+
+import polars as pl
+
+from pipelines.disclosure.relations import ROW
+
+KEY = ("vip", "indicator", "indicator_version", *ROW)
+COUNTS = ("numerator", "denominator", "missing")
+CHANGING_LEVELS = ("nation", "healthcare_region", "region")  # whose provisional months may change each time
+SHOWN, HIDDEN = "shown", "hidden"
+BEFORE, SERVED = "before", "was_served"
+
+
+def never_served(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of which nothing was served before."""
+    return rows.with_columns(pl.lit(None, dtype=pl.String).alias(BEFORE), pl.lit(False).alias(SERVED))
+
+
+def continued(rows: pl.DataFrame, before: pl.DataFrame | None, *, planned_revision: bool) -> pl.DataFrame:
+    """Rows of results as they may be served after `before`: results, and `hidden`; None where there is nothing.
+
+    With `was_served`, and `before` (`shown`, `hidden` or NULL): what binds. A provisional month of nation, healthcare
+    region or region has its new figures; a row of anything else that was served stays as it was, and one that could
+    have been served and was not stays out, until a planned revision.
+    """
+    if before is None or before.is_empty():
+        return never_served(rows)
+    told = before.select(*KEY, *(pl.col(name).alias(f"_{name}") for name in (*COUNTS, "status", HIDDEN)))
+    known = rows.join(told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True)
+    known = known.with_columns(pl.col(f"_{HIDDEN}").is_not_null().alias(SERVED), is_same=_is_same())
+    if planned_revision:
+        return _bound(known)
+    stays = pl.col(SERVED) & ~_may_change() & ~pl.col("is_same")
+    return pl.concat([
+        _bound(known.filter(~stays & (pl.col(SERVED) | _is_new(rows, before)))),
+        _as_served(known.filter(stays), before, rows.columns),
+    ])  # fmt: skip
+
+
+def _is_same() -> pl.Expr:
+    same = [pl.col(name).eq_missing(pl.col(f"_{name}")) for name in COUNTS]
+    return pl.all_horizontal(pl.col(f"_{HIDDEN}").is_not_null(), *same)
+
+
+def _may_change() -> pl.Expr:
+    level = pl.col("area_level").cast(pl.String)
+    was_open = pl.col("_status") == "provisional"
+    return (pl.col("period_type").cast(pl.String) == "month") & level.is_in(CHANGING_LEVELS) & was_open
+
+
+def _is_new(rows: pl.DataFrame, before: pl.DataFrame) -> pl.Expr:
+    """Whether a row ends after all that was served of its indicator and kind of period, or its indicator is new."""
+    kind = ["vip", "indicator", "indicator_version", "period_type"]
+    ends = before.group_by(kind).agg(_until=pl.col("period_end").max())
+    indicators = before.select(kind[:3]).unique().with_columns(_known=True)
+    found = rows.select(*kind, "period_end").join(ends, on=kind, how="left", maintain_order="left")
+    found = found.join(indicators, on=kind[:3], how="left", maintain_order="left")
+    late = found.select((pl.col("_until").is_null() | (pl.col("period_end") > pl.col("_until"))).alias("late"))
+    return pl.lit(late.to_series())
+
+
+def _bound(known: pl.DataFrame) -> pl.DataFrame:
+    """What was shown is shown with other figures too; what was hidden is hidden as long as its figures are the same."""
+    was_hidden = pl.col(f"_{HIDDEN}")
+    binds = pl.when(~was_hidden).then(pl.lit(SHOWN)).when(was_hidden & pl.col("is_same")).then(pl.lit(HIDDEN))
+    return known.with_columns(binds.alias(BEFORE)).select(pl.exclude("^_.*$", "is_same"))
+
+
+def _as_served(known: pl.DataFrame, before: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """The rows as they were, under the name of the new publication."""
+    now = known.select(*KEY, "publication")
+    binds = pl.when(pl.col(HIDDEN)).then(pl.lit(HIDDEN)).otherwise(pl.lit(SHOWN))
+    kept = before.drop("publication").join(now, on=list(KEY), how="inner", nulls_equal=True)
+    return kept.with_columns(binds.alias(BEFORE), pl.lit(True).alias(SERVED)).select(*columns, BEFORE, SERVED)
