@@ -67,8 +67,8 @@ class Slab:
     """A system with the truth. What is shown or hidden together is a cell: the counts of a row, of those equal to it.
 
     counts: what the system counts; cell: of each count its cell; kind: what it counts. of_row: of each member the cell
-    of each of its rows. stands_in_row: of each cell; what sums leave over (of_nowhere, of_no_margin) stands in none, nor do
-    parts of areas that lie in two, and what is more in a whole than in its part.
+    of each of its rows. stands_in_row: of each cell; what sums leave over (of_nowhere, of_no_margin) stands in none,
+    nor do parts of areas that lie in two, and what is more in a whole than in its part.
     """
 
     system: System

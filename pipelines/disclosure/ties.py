@@ -64,14 +64,15 @@ class Declared:
         for members in self._of_denominators().values():
             for one, other in pairwise(name for name in members if name in here):
                 yield Tie(counted(one, WITH_VALUE), (counted(other, WITH_VALUE),))
-        for name in here:
-            for relation in self.headers[name].relations:
-                if here.keys() >= set(relation.of):
-                    others = tuple(counted(other, WITH_VALUE) for other in relation.of)
-                    yield from _related(relation.kind, counted(name, WITH_VALUE), others)
-        for what, one, other in sorted(self.same):
-            if here.keys() >= {one, other}:
-                yield Tie(counted(one, what), (counted(other, what),))
+        for name, relation in ((name, relation) for name in here for relation in self.headers[name].relations):
+            if here.keys() >= set(relation.of):
+                others = tuple(counted(other, WITH_VALUE) for other in relation.of)
+                yield from _related(relation.kind, counted(name, WITH_VALUE), others)
+        yield from (
+            Tie(counted(one, what), (counted(other, what),))
+            for what, one, other in sorted(self.same)
+            if here.keys() >= {one, other}
+        )
 
 
 Counted = tuple[int, tuple[str, ...]]  # a member's number and what it counts

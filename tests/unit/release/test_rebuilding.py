@@ -14,6 +14,7 @@ import pytest
 from pipelines.commands.publish import publish
 from pipelines.commands.run import _tell_of_erasures
 from pipelines.deployment import Deployment
+from pipelines.disclosure import policy as policies
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.release import finding, hashing, manifest, rebuilding, record
@@ -43,8 +44,8 @@ def other_software(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def laxer_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     """A gate that hides less, as a fault in it might."""
-    monkeypatch.setattr(disclosure, "SMALLEST_COUNT", 3)
-    monkeypatch.setattr(disclosure, "SMALLEST_BASE", 3)
+    lax = policies.load().model_copy(update={"smallest_count": 3, "smallest_base": 3})
+    monkeypatch.setattr(policies, "read", lambda name, files: lax)
 
 
 def test_under_other_software_the_same_figures_are_the_same(copied: Home, other_software: None) -> None:
