@@ -62,7 +62,7 @@ class Declared:
             return here[name], kinds(self.headers[name].measure, what)
 
         for members in self._of_denominators().values():
-            for one, other in pairwise(name for name in members if name in here):
+            for one, other in pairwise(member for member in members if member in here):
                 yield Tie(counted(one, WITH_VALUE), (counted(other, WITH_VALUE),))
         for name, relation in ((name, relation) for name in here for relation in self.headers[name].relations):
             if here.keys() >= set(relation.of):
