@@ -64,7 +64,8 @@ class Declared:
         for members in self._of_denominators().values():
             for one, other in pairwise(member for member in members if member in here):
                 yield Tie(counted(one, WITH_VALUE), (counted(other, WITH_VALUE),))
-        for name, relation in ((name, relation) for name in here for relation in self.headers[name].relations):
+        related = [(name, relation) for name in here for relation in self.headers[name].relations]
+        for name, relation in related:
             if here.keys() >= set(relation.of):
                 others = tuple(counted(other, WITH_VALUE) for other in relation.of)
                 yield from _related(relation.kind, counted(name, WITH_VALUE), others)
