@@ -12,6 +12,8 @@ from pipelines.disclosure.attack.unknown import Unknown
 from pipelines.disclosure.attack.witnesses import Search, too_narrow
 from pipelines.disclosure.system import Guarded, Numbers, System
 
+TOGETHER = 3_000  # counts of small components that are searched at once
+
 
 class Method(StrEnum):
     """How a count was found out: by the first step that sufficed."""
@@ -25,7 +27,8 @@ class Method(StrEnum):
 @dataclass(frozen=True)
 class Effort:
     """open: counts with more than one value after propagation. components: those with something undecided then;
-    largest: the most counts in one of them. programs: linear and integer programs solved.
+    largest: the most counts in one of those that points for all at once did not decide.
+    programs: linear and integer programs solved.
     """
 
     open: int
@@ -72,10 +75,16 @@ def attack(system: System, guarded: Guarded) -> Found:
     low[at_first.counts], high[at_first.counts] = propagated(at_first)
     unknown = at_first.narrowed(low[at_first.counts], high[at_first.counts])
     state, programs, sizes = _State(guarded, low[guarded.at], high[guarded.at]), Programs(), [0]
+    components = 0
+    if state.is_undecided.any():
+        of_column = unknown.labels()[1]
+        components = len(np.unique(of_column[np.searchsorted(unknown.counts, guarded.at[state.is_undecided])]))
+    for several, elements in unknown.several(guarded.at, state.is_undecided, TOGETHER):
+        state.spread(several, elements, programs)
     for component, elements in unknown.components(guarded.at, state.is_undecided):
         state.search(component, elements, programs)
         sizes.append(len(component.counts))
-    return state.found(at_first, Effort(len(unknown.counts), len(sizes) - 1, max(sizes), programs.solved))
+    return state.found(at_first, Effort(len(unknown.counts), components, max(sizes), programs.solved))
 
 
 class _State:
@@ -85,6 +94,14 @@ class _State:
         self.guarded, self.low, self.high = guarded, low, high
         self.method = np.where(too_narrow(low, high, guarded), Method.BOUNDS.value, "").astype("U20")
         self.is_undecided = (self.method == "") & (low < high)
+
+    def spread(self, several: Unknown, elements: Numbers, programs: Programs) -> None:
+        """Points for many small components at once: most guarded counts need no more."""
+        at = np.searchsorted(several.counts, self.guarded.at[elements])
+        guarded = Guarded(at, self.guarded.width[elements], self.guarded.small[elements])
+        search = Search(several, guarded, programs)
+        search.spread(is_rough=True)
+        self.is_undecided[elements] = search.is_undecided
 
     def search(self, component: Unknown, elements: Numbers, programs: Programs) -> None:
         """All steps after the bounds in a component, which holds these elements."""

@@ -81,7 +81,7 @@ class Unknown:
     def components(self, at: Numbers, is_wanted: NDArray[np.bool_]) -> Iterator[tuple["Unknown", Numbers]]:
         """Those with a wanted count, each with which elements of `at` are wanted ones in it."""
         wanted = np.flatnonzero(is_wanted)
-        of_row, of_column = self._labels()
+        of_row, of_column = self.labels()
         of_wanted = of_column[np.searchsorted(self.counts, at[wanted])]
         rows, columns, elements = (np.argsort(of, kind="stable") for of in (of_row, of_column, of_wanted))
         place = np.empty(len(columns), np.int64)
@@ -95,7 +95,21 @@ class Unknown:
             equal = _block(ordered, row, place, column)
             yield self._part(equal, rows[row], columns[column]), wanted[elements[element]]
 
-    def _labels(self) -> tuple[Numbers, Numbers]:
+    def several(self, at: Numbers, is_wanted: NDArray[np.bool_], size: int) -> Iterator[tuple["Unknown", Numbers]]:
+        """The same, small components together until there are so many counts."""
+        wanted = np.flatnonzero(is_wanted)
+        of_row, of_column = self.labels()
+        of_wanted = of_column[np.searchsorted(self.counts, at[wanted])]
+        number = max(of_row.max(initial=-1), of_column.max(initial=-1)) + 1
+        is_asked = np.zeros(number, dtype=bool)
+        is_asked[of_wanted] = True
+        batch = np.cumsum(np.bincount(of_column, minlength=number) * is_asked) // size
+        batch[~is_asked] = -1
+        for one in np.unique(batch[is_asked]):
+            rows, columns = (np.flatnonzero(batch[of] == one) for of in (of_row, of_column))
+            yield self._part(self.equal[rows][:, columns], rows, columns), wanted[batch[of_wanted] == one]
+
+    def labels(self) -> tuple[Numbers, Numbers]:
         """Of each equation and each count the component that it is in."""
         rows, columns = self.equal.shape
         pairs = self.equal.tocoo()

@@ -35,6 +35,7 @@ class Search:
     def __post_init__(self) -> None:
         self.programs.enter(self.unknown)
         self.low, self.high = self.unknown.low.copy(), self.unknown.high.copy()
+        self.of_row, self.of_count = self.unknown.labels()
         self.least = np.full(len(self.low), 4 * NO_LIMIT)
         self.most = -self.least
 
@@ -55,8 +56,11 @@ class Search:
         """Neither."""
         return ~(self.is_found | self.is_safe)
 
-    def spread(self) -> None:
-        """Drive all undecided counts at once, all down, all up, then each at random: one whole point decides many."""
+    def spread(self, *, is_rough: bool = False) -> None:
+        """Drive all undecided counts at once, all down, all up, then each at random: one whole point decides many.
+
+        is_rough: where a point is not whole, leave it at that.
+        """
         random, is_whole = np.random.default_rng(SEED), True
         for turn in range(SPREADS):
             before = self.is_undecided
@@ -65,8 +69,8 @@ class Search:
                 return
             sign = [-1.0, 1.0][turn] if turn < 2 else random.choice([-1.0, 1.0], len(at))
             objective = self._objective(at, sign)
-            is_whole = is_whole and self._witness(self.programs.extreme(objective).point)
-            if not is_whole:
+            is_whole = (is_rough or is_whole) and self._witness(self.programs.extreme(objective).point)
+            if not is_whole and not is_rough:
                 self._witness(self.programs.whole_far(objective).point)
             if turn >= 2 and self.is_undecided.sum() > WORTH * before.sum():
                 return
@@ -137,12 +141,16 @@ class Search:
         return objective
 
     def _witness(self, point: Point | None) -> bool:
-        """Take a point as witness if its nearest whole numbers fit everything exactly; whether they do."""
+        """Take a point as witness where its nearest whole numbers fit everything exactly; whether they do everywhere.
+
+        Components know nothing of each other: where one does not fit, the others do all the same.
+        """
         if point is None:
             return False
         counts, unknown = whole(point), self.unknown
-        fits = (unknown.low <= counts).all() and (counts <= unknown.high).all()
-        if not fits or (unknown.equal @ counts != unknown.sums).any():
-            return False
-        self.least, self.most = np.minimum(self.least, counts), np.maximum(self.most, counts)
-        return True
+        is_off = (counts < unknown.low) | (counts > unknown.high)
+        broken = np.union1d(self.of_count[is_off], self.of_row[unknown.equal @ counts != unknown.sums])
+        fits = ~np.isin(self.of_count, broken)
+        self.least = np.where(fits, np.minimum(self.least, counts), self.least)
+        self.most = np.where(fits, np.maximum(self.most, counts), self.most)
+        return bool(fits.all())

@@ -18,9 +18,10 @@ Truths = NDArray[np.bool_]
 
 FURTHEST = 4  # times the widest interval asked for: how far a count may move
 FREE = 1e-6  # what moving a hidden count costs, of the dearest cell
-REWARDS = np.geomspace(1e-4, 1e3, 13)  # of the dearest cell: what may be spent on a count, little at first
+REWARDS = np.geomspace(1e-3, 1e3, 11)  # of the dearest cell: what may be spent on a count, little at first
 REACH = 4  # a cell that costs more than so many rewards is left out of a program: no move through it could pay
 TOGETHER = 3_000  # counts of small components that one program takes at once
+PATIENCE = 6  # rewards after which moves go further than asked: whole numbers may not go where fractions do
 TURNS = 3  # of counts that do not hinder each other, before the attack is asked again
 SEED = 1
 
@@ -86,14 +87,16 @@ class _Search:
         self._may_move = system.is_open & ~terms.known & ~(terms.fixed & ~self.hidden)[terms.cells]
         self._up = np.where(self._may_move, np.minimum(system.high - counts, furthest), 0)
         self._down = np.where(self._may_move, np.minimum(counts - system.low, furthest), 0)
+        self._stretch = 1
         self._random = np.random.default_rng(SEED)
 
     def protect(self, at: Numbers) -> Numbers:
         """Hide until none of these can be found out; those that still can."""
         left = self._found(at)
-        for reward in REWARDS:
+        for turn, reward in enumerate(REWARDS):
             if not len(left):
                 break
+            self._stretch = 1 + max(0, turn - PATIENCE)
             waiting = left
             for _ in range(TURNS):
                 chosen = self._apart(waiting)
@@ -146,7 +149,7 @@ class _Search:
 
     def _hide_moved(self, part: Part, inside: Numbers, at: Numbers, reward: float) -> None:
         """`inside`: the counts of the part, in order; `at`: those of them that are to be moved."""
-        up, down = self._wide_up[at], self._wide_down[at]
+        up, down = self._wide_up[at] * self._stretch, self._wide_down[at] * self._stretch
         rises = (down == 0) | ((up > 0) & (self._random.random(len(at)) < 0.5))
         wish = Wish(np.searchsorted(inside, at), np.where(rises, up, -down), reward)
         for move, is_whole in independent(part, moved(part, wish)):

@@ -49,7 +49,7 @@ def said(keys: Sequence[Key], places: dict[str, Places], name: int = 1, adds_ove
     told = set()
     for equation in range(found.equal.shape[0]):
         row = found.equal[[equation]].tocoo()
-        named = [(words.get(count) or ("??" if found.remainder[count] else "?"), sign) for count, sign in
+        named = [(words.get(count) or ("??" if (found.of_nowhere | found.of_no_margin)[count] else "?"), sign) for count, sign in
                  zip(row.coords[1].tolist(), row.data.tolist(), strict=True)]  # fmt: skip
         whole = [word for word, sign in named if sign > 0]
         told.add(f"{'+'.join(whole)} = {' + '.join(sorted(word for word, sign in named if sign < 0))}")
