@@ -90,7 +90,8 @@ def _of_slab(results: pl.LazyFrame, names: Sequence[str], declared: Declared, gr
         hidden = [part.filter(served.SERVED) if reason else part for part in rows]
         left_out += [_dropped(member.rows, reason) for member in members if reason]
     public = [part.with_columns(hidden=pl.col("is_small")) for part in others]
-    plain = pl.concat([*hidden, *public]).drop(*HELPERS)
+    nothing = results.head(0).collect().with_columns(hidden=pl.lit(False))
+    plain = pl.concat([nothing, *(part.drop(*HELPERS) for part in [*hidden, *public])])
     published = blanking.protect(plain.drop("hidden"), plain["hidden"], policy=ground.policy)
     return Gated(published, plain, pl.concat(left_out))
 
@@ -99,10 +100,12 @@ def _member(results: pl.LazyFrame, name: str, header: Header, ground: Ground) ->
     """Its rows as far as they are shown at all, and what is left out of them."""
     vip, indicator = name.split("/")
     small = blanking.is_small_itself(ground.policy).alias("is_small")
-    rows = results.filter(vip=vip, indicator=indicator).collect().with_columns(small)
+    rows = results.filter(vip=vip, indicator=indicator).collect()
     adds = header.unit_of_analysis != "person"
     if header.rows != "cases" or rows.is_empty():
-        plain = served.never_served(rows).with_columns(breakdown=planning.BREAKDOWN, in_thin_series=pl.lit(False))
+        plain = served.never_served(rows).with_columns(
+            small, breakdown=planning.BREAKDOWN, in_thin_series=pl.lit(False)
+        )
         return Member(name, header.measure, adds, plain.select(_columns(rows))), pl.DataFrame(schema=LEFT_OUT)
     before = ground.before
     told = None if before is None else before.filter(vip=vip, indicator=indicator).collect()

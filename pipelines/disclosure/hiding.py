@@ -38,7 +38,8 @@ def hide(members: Sequence[Member], places: Mapping[str, Places], ties: Sequence
     and `before`: `shown` or `hidden` as the last publication had the same figures, else NULL.
     """
     kept = [_without_windows(member) for member in members]
-    whole = slab(kept, places, ties)
+    is_mixed = any(member.rows["before"].is_not_null().any() for member in kept)
+    whole = slab(kept, places, ties, is_mixed=is_mixed)
     pattern = _pattern(whole, kept, policy)
     of_member = [
         _with_windows(member, part.rows.with_columns(hidden=pl.Series(pattern.cells[cells])))

@@ -42,7 +42,8 @@ class Planned:
 
 
 def planned(rows: pl.DataFrame, policy: Policy, inhabitants: Mapping[str, float], *, adds_over_time: bool) -> Planned:
-    """What of the rows of one indicator is shown. `rows`: with `is_small`, whether one is small by itself.
+    """What of the rows of one indicator is shown. `rows`: with `is_small`, whether one is small by itself,
+    and `was_served`, whether it was shown or hidden before, so that it stays.
 
     inhabitants: of each municipality. adds_over_time: whether a window of twelve months is the sum of its months, so
     that it may be shown only beside them.
@@ -55,7 +56,8 @@ def planned(rows: pl.DataFrame, policy: Policy, inhabitants: Mapping[str, float]
     if adds_over_time:
         reasons = _of_windows(reasons)
     left = reasons.filter(pl.col("reason").is_not_null())
-    kept = known.join(left, on=list(GROUP), how="anti", maintain_order="left", nulls_equal=True)
+    marked = known.join(left, on=list(GROUP), how="left", maintain_order="left", nulls_equal=True)
+    kept = marked.filter(pl.col("was_served") | pl.col("reason").is_null()).select(known.columns)
     named = left.select(*(pl.lit(rows[name][0]).alias(name) for name in INDICATOR), *GROUP, "reason")
     return Planned(_with_thin_series(kept, policy.thin).drop("has_cases", "is_open"), named.cast(LEFT_OUT))
 
@@ -63,14 +65,15 @@ def planned(rows: pl.DataFrame, policy: Policy, inhabitants: Mapping[str, float]
 def _shares(known: pl.DataFrame, inhabitants: Mapping[str, float]) -> pl.DataFrame:
     """Of each group the part of the rows with cases, and of all rows and of who lives there, that is not small."""
     people = pl.col("area_code").replace_strict(dict(inhabitants), default=None, return_dtype=pl.Float64)
-    weight = pl.when(pl.col("area_level") == MUNICIPALITY).then(people).fill_null(1.0)
+    weight = people.fill_null(0.0) if inhabitants else pl.lit(1.0)
+    of_people = (pl.col("is_open") * pl.col("weight")).sum() / pl.col("weight").sum()
     return (
         known.with_columns(weight=weight)
         .group_by(GROUP)
         .agg(
             of_cases=pl.col("is_open").sum() / pl.col("has_cases").sum(),
             of_rows=pl.col("is_open").mean(),
-            of_people=(pl.col("is_open") * pl.col("weight")).sum() / pl.col("weight").sum(),
+            of_people=of_people if inhabitants else pl.lit(1.0),
         )
         .fill_nan(0.0)
         .sort(GROUP)

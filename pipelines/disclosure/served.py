@@ -32,10 +32,10 @@ def continued(rows: pl.DataFrame, before: pl.DataFrame | None, *, planned_revisi
     known = rows.join(told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True)
     known = known.with_columns(pl.col(f"_{HIDDEN}").is_not_null().alias(SERVED), is_same=_is_same())
     if planned_revision:
-        return _bound(known)
+        return _bound(known, rows.columns)
     stays = pl.col(SERVED) & ~_may_change() & ~pl.col("is_same")
     return pl.concat([
-        _bound(known.filter(~stays & (pl.col(SERVED) | _is_new(rows, before)))),
+        _bound(known.filter(~stays & (pl.col(SERVED) | _is_new(rows, before))), rows.columns),
         _as_served(known.filter(stays), before, rows.columns),
     ])  # fmt: skip
 
@@ -62,11 +62,11 @@ def _is_new(rows: pl.DataFrame, before: pl.DataFrame) -> pl.Expr:
     return pl.lit(late.to_series())
 
 
-def _bound(known: pl.DataFrame) -> pl.DataFrame:
+def _bound(known: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     """What was shown is shown with other figures too; what was hidden is hidden as long as its figures are the same."""
     was_hidden = pl.col(f"_{HIDDEN}")
     binds = pl.when(~was_hidden).then(pl.lit(SHOWN)).when(was_hidden & pl.col("is_same")).then(pl.lit(HIDDEN))
-    return known.with_columns(binds.alias(BEFORE)).select(pl.exclude("^_.*$", "is_same"))
+    return known.with_columns(binds.alias(BEFORE)).select(*columns, BEFORE, SERVED)
 
 
 def _as_served(known: pl.DataFrame, before: pl.DataFrame, columns: list[str]) -> pl.DataFrame:

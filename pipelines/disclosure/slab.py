@@ -81,9 +81,15 @@ class Slab:
     of_no_margin: Truths
 
 
-def slab(members: Sequence[Member], places: Mapping[str, Places], ties: Sequence[Tie] = ()) -> Slab:
-    """The system of these members. `places` by attribution. Raises DoesNotAddUp."""
-    made = _Made()
+def slab(
+    members: Sequence[Member], places: Mapping[str, Places], ties: Sequence[Tie] = (), *, is_mixed: bool = False
+) -> Slab:
+    """The system of these members. `places` by attribution. Raises DoesNotAddUp.
+
+    is_mixed: some rows are as they were served earlier and others have newer figures. A sum that does not hold between
+    them is no equation.
+    """
+    made = _Made(is_mixed)
     for member in members:
         made.add(member, cells(member.rows, places, adds_over_time=member.adds_over_time))
     for tie in ties:
@@ -94,7 +100,8 @@ def slab(members: Sequence[Member], places: Mapping[str, Places], ties: Sequence
 class _Made:
     """A slab as its members come."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_mixed: bool) -> None:
+        self.is_mixed = is_mixed
         self.equal: list[sparse.csr_array] = []
         self.counts: list[Numbers] = []
         self.cell: list[Numbers] = []
@@ -114,7 +121,7 @@ class _Made:
         self.first.append({kind: self.size + place * own.count for place, kind in enumerate(kinds)})
         self.own.append(own)
         self.equal += [own.equal] * len(kinds)
-        self.counts += [_completed(own, _told(member, kind)) for kind in kinds]
+        self.counts += [_completed(own, _told(member, kind), self.is_mixed) for kind in kinds]
         self.cell += [self.cells + np.arange(own.count, dtype=np.int64)] * len(kinds)
         self.kind += [np.full(own.count, kind) for kind in kinds]
         self.of_row.append(self.cells + own.of_row)
@@ -172,9 +179,11 @@ class _Made:
         equal = sparse.block_diag([*self.equal], format="csr")
         tied = [_equations(whole, parts, self.size) for whole, parts in self.ties]
         whole = sparse.csr_array(sparse.vstack([equal, *tied], format="csr"))
-        broken = int(np.count_nonzero(whole @ counts)) + int((counts < 0).sum())
-        if broken:
-            raise DoesNotAddUp(broken)
+        is_broken = whole @ counts != 0
+        if self.is_mixed:
+            whole = whole[~is_broken]
+        elif is_broken.any() or (counts < 0).any():
+            raise DoesNotAddUp(int(is_broken.sum()) + int((counts < 0).sum()))
         system = System(whole, np.zeros(self.size, np.int64), np.full(self.size, NO_LIMIT))
         return Slab(
             system, counts, np.concatenate(self.cell), np.concatenate(self.kind), tuple(self.of_row),
@@ -201,12 +210,15 @@ def _told(member: Member, kind: str) -> Numbers:
     return found.cast(pl.Int64).to_numpy()
 
 
-def _completed(own: Cells, told: Numbers) -> Numbers:
-    """The counts of all cells, from those of rows: what stands in none follows from the sums that it is in."""
+def _completed(own: Cells, told: Numbers, is_mixed: bool) -> Numbers:
+    """The counts of all cells, from those of rows: what stands in none follows from the sums that it is in.
+
+    is_mixed: where rows of one cell differ the last counts, and what would be less than nobody is nobody.
+    """
     counts, is_known = np.zeros(own.count, dtype=np.int64), np.zeros(own.count, dtype=bool)
     counts[own.of_row], is_known[own.of_row] = told, True
     unlike = int(np.count_nonzero(counts[own.of_row] != told))
-    if unlike:
+    if unlike and not is_mixed:
         raise DoesNotAddUp(unlike)
     members = abs(own.equal)
     while not is_known.all():
@@ -219,4 +231,6 @@ def _completed(own: Cells, told: Numbers) -> Numbers:
         at = np.flatnonzero(~is_known)[place]
         sign = np.asarray(own.equal[ready[equation], at])
         counts[at], is_known[at] = -rest[equation] * sign, True
+        if is_mixed:
+            counts[at] = np.maximum(counts[at], 0)
     return counts

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import overload
 
 import polars as pl
 
@@ -131,27 +132,22 @@ def release(
     Where the month is published already, it is made first as it was then, after the same publication before it: if
     nothing has changed, that revision stands. Else it is itself what was served before.
     """
-    *tried, last = _befores(home, inputs.publication)
-    for before in tried:
-        known = replace(inputs, before=before, planned_revision=planned_revision)
-        made = make(known, issue(known, results_at, tell), home, unless_changed=True)
+    last = latest(home, inputs.publication)
+    if last:
+        said = manifest.read(last)
+        before = _served(home, *_named(said["before"])) if said.get("before") else None
+        as_then = replace(inputs, before=before, planned_revision=said.get("planned_revision", False))
+        made = make(as_then, issue(as_then, results_at, tell), home, unless_changed=True)
         if made:
             return made
-    known = replace(inputs, before=last, planned_revision=planned_revision)
-    made = make(known, issue(known, results_at, tell), home)
-    assert made
-    return made
+    now = replace(inputs, before=_before(home, inputs.publication), planned_revision=planned_revision)
+    return make(now, issue(now, results_at, tell), home)
 
 
-def _befores(home: Home, publication: str) -> list[tuple[str, Path] | None]:
-    """What may be the publication before: that of the last revision of the month, if there is one, then that one."""
-    last = latest(home, publication)
-    if last is None:
-        months = [name for name in _months(home) if name < publication]
-        return [_served(home, months[-1], revisions(home.publications / months[-1])[-1])] if months else [None]
-    said = manifest.read(last).get("before")
-    first = _served(home, *_named(said)) if said else None
-    return [first, _served(home, publication, revisions(home.publications / publication)[-1])]
+def _before(home: Home, publication: str) -> tuple[str, Path] | None:
+    """What was served last: in an earlier revision of the month, or else in the last month before it."""
+    months = [name for name in _months(home) if name <= publication]
+    return _served(home, months[-1], revisions(home.publications / months[-1])[-1]) if months else None
 
 
 def _served(home: Home, publication: str, revision: int) -> tuple[str, Path] | None:
@@ -169,6 +165,10 @@ def _months(home: Home) -> list[str]:
     return sorted(path.name for path in home.publications.glob("[0-9]*-[0-9]*") if latest(home, path.name))
 
 
+@overload
+def make(inputs: Inputs, tables: Mapping[str, pl.DataFrame], home: Home) -> Release: ...
+@overload
+def make(inputs: Inputs, tables: Mapping[str, pl.DataFrame], home: Home, *, unless_changed: bool) -> Release | None: ...
 def make(
     inputs: Inputs, tables: Mapping[str, pl.DataFrame], home: Home, *, unless_changed: bool = False
 ) -> Release | None:

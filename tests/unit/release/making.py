@@ -90,7 +90,7 @@ CONCEPT = """
     SELECT row_id, person_id, visit_on, municipality_code, points
     FROM registers.visits
 """
-PLACES = (("0180", 60), ("1480", 40), ("0980", 3))  # municipality and its visits a month: in one, too few to be shown
+PLACES = (("0180", 60), ("1480", 40), ("2280", 3), ("2380", 4))  # municipality and its visits a month: in two, too few
 FIRST_MONTH, MONTHS = date(2025, 9, 1), 14
 LATE = ("1480", date(2026, 8, 1))  # where and when the second delivery has more visits than the first
 

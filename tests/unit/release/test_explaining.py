@@ -30,7 +30,7 @@ def test_a_shown_cell_has_the_same_figures_in_results_and_in_published(copied: H
 
 
 def test_a_hidden_cell_says_what_was_counted_and_that_the_gate_hides_it(copied: Home) -> None:
-    found = told(copied, *CELL, "09", "2026-03")
+    found = told(copied, *CELL, "22", "2026-03")
     assert (found["suppression"], found["result"]["denominator"]) == ("hidden by the gate", 3.0)
     assert (found["published"]["status"], found["published"]["denominator"]) == ("suppressed", None)
 
@@ -69,7 +69,7 @@ def test_results_of_an_indicator_from_the_record_are_those_that_were_computed(is
 
 
 def test_people_read_it_as_tables(copied: Home) -> None:
-    ended = vip(explain, *CELL, "09", "2026-03", "--home", copied.root)
+    ended = vip(explain, *CELL, "22", "2026-03", "--home", copied.root)
     assert (ended.exit_code, "Hidden by the gate." in ended.stdout, "left after" in ended.stdout) == (0, True, True)
 
 

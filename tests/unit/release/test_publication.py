@@ -9,10 +9,13 @@ import polars as pl
 import pytest
 
 from data_contracts.delivery import Identity
+from pipelines.aggregate.places import Places
 from pipelines.aggregate.plan import Plan
 from pipelines.configuration import Configuration
 from pipelines.deployment import Deployment
+from pipelines.disclosure import policy as policies
 from pipelines.disclosure.blanking import protect
+from pipelines.disclosure.gate import Ground
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.project import Project
@@ -22,6 +25,19 @@ from pipelines.release.inputs import Inputs
 from pipelines.release.publication import Release
 from pipelines.run import Run
 from pipelines.select.warehouse import Clock, Warehouse
+
+REGION_OF = {"0114": "01", "0380": "03", "0980": "09"}
+ALWAYS = (date(1900, 1, 1), date(9999, 12, 31))
+LIES_IN = pl.DataFrame(
+    [
+        ("resident", code, *ALWAYS, level, area)
+        for code, region in REGION_OF.items()
+        for level, area in (("region", region), ("municipality", code))
+    ],
+    schema=["attribution", "code", "valid_from", "valid_to", "area_level", "area_code"],
+    orient="row",
+)
+GROUND = Ground(policies.load(), {"resident": Places.read(LIES_IN, "resident")})
 
 
 @pytest.fixture
@@ -49,8 +65,8 @@ def make(home: Home, warehouse: Warehouse, catalogue, rows):
         publication_month: str = "2026-10", into: Home = home, planned_revision: bool = False, **changes: object
     ) -> Release:
         published = protect(rows(changes, {"area_code": "09", "numerator": 3}))
-        inputs = Inputs(publication_month, warehouse, catalogue)
-        return publication.make(inputs, {"published": published}, into, planned_revision=planned_revision)
+        inputs = Inputs(publication_month, warehouse, catalogue, planned_revision=planned_revision)
+        return publication.make(inputs, {"published": published}, into)
 
     return made
 
@@ -124,7 +140,7 @@ def test_a_planned_revision_carries_the_effect_of_an_erasure_and_says_so(make, e
     planned = make(numerator=39, value=0.39, planned_revision=True)
     assert (planned.revision, planned.held_back) == (2, ())
     assert json.loads((planned.folder / "manifest.json").read_text("utf-8"))["erased_since"] == {"dor": 7}
-    assert make(numerator=39, value=0.39).is_new is False
+    assert make(numerator=39, value=0.39, planned_revision=True).is_new is False
     assert make(numerator=38, value=0.38).revision == 3
 
 
@@ -208,6 +224,7 @@ def test_the_first_publication_of_all_needs_none_before_it(home: Home) -> None:
 
 def test_only_what_the_public_plan_shows_passes_the_gate(rows, catalogue) -> None:
     shown = [
+        {"area_level": "municipality", "area_code": "0114"},
         {"area_level": "municipality", "area_code": "0114", "sex": "K"},
         {"area_level": "region", "period_type": "month"},
         {"area_level": "nation", "area_code": "SE", "sex": "M", "age_band": "18-24"},
@@ -219,9 +236,9 @@ def test_only_what_the_public_plan_shows_passes_the_gate(rows, catalogue) -> Non
         {"area_level": "unit", "area_code": "U1", "attribution": "caregiver"},
     ]
     passed = publication.gate(
-        rows(*kept_back, *shown).lazy(), Plan.load(), catalogue, all_statuses=True, rows_are_public=False
+        rows(*kept_back, *shown).lazy(), Plan.load(), catalogue, GROUND, all_statuses=True, rows_are_public=False
     )
-    assert passed.sort("area_level").equals(rows(*shown).sort("area_level"))
+    assert passed.published.sort("area_level", "sex").equals(rows(*shown).sort("area_level", "sex"))
 
 
 @pytest.mark.parametrize(("rows_are_public", "statuses"), [(False, ["suppressed", "ok"]), (True, ["ok", "ok"])])
@@ -230,19 +247,20 @@ def test_what_passes_the_gate_is_protected_unless_every_row_is_open_data(
 ) -> None:
     results = rows({"area_code": "01", "numerator": 3}, {"area_code": "09"})
     passed = publication.gate(
-        results.lazy(), Plan.load(), catalogue, all_statuses=True, rows_are_public=rows_are_public
+        results.lazy(), Plan.load(), catalogue, GROUND, all_statuses=True, rows_are_public=rows_are_public
     )
-    assert passed["status"].to_list() == statuses
-    assert passed["numerator"].to_list() == [3 if rows_are_public else None, 40]
+    assert passed.published["status"].to_list() == statuses
+    assert passed.published["numerator"].to_list() == [3 if rows_are_public else None, 40]
+    assert passed.served["numerator"].to_list() == [3, 40]
 
 
 def test_what_passes_the_gate_stands_in_the_order_of_its_keys_whatever_came_first(rows, catalogue) -> None:
     results = rows(*({"area_code": code, "sex": sex} for code in ("01", "03", "09") for sex in "KM"))
     gated = [
-        publication.gate(frame.lazy(), Plan.load(), catalogue, all_statuses=True, rows_are_public=False)
+        publication.gate(frame.lazy(), Plan.load(), catalogue, GROUND, all_statuses=True, rows_are_public=False)
         for frame in (results, results.reverse())
     ]
-    assert gated[0].equals(gated[1])
+    assert gated[0].published.equals(gated[1].published)
 
 
 @pytest.mark.parametrize(("all_statuses", "shown"), [(False, ["remission"]), (True, ["remission", "work"])])
@@ -250,8 +268,10 @@ def test_an_indicator_that_nobody_adopted_passes_in_a_demonstration_only(
     rows, catalogue, all_statuses: bool, shown: list[str]
 ) -> None:
     results = rows({"indicator": "work"}, {"indicator": "remission"}, {"indicator": "retired"})
-    passed = publication.gate(results.lazy(), Plan.load(), catalogue, all_statuses=all_statuses, rows_are_public=False)
-    assert passed["indicator"].to_list() == shown
+    passed = publication.gate(
+        results.lazy(), Plan.load(), catalogue, GROUND, all_statuses=all_statuses, rows_are_public=False
+    )
+    assert passed.published["indicator"].to_list() == shown
 
 
 def test_rows_are_not_public_where_a_register_holds_identities() -> None:
