@@ -17,7 +17,8 @@ GROUP = ("attribution", "area_level", "period_type", "breakdown")
 INDICATOR = ("vip", "indicator")
 MUNICIPALITY, YEAR, MONTH = "municipality", "year", "month"
 MUNICIPAL_PERIODS = (YEAR, "pool_3_years", "pool_5_years")  # the first that is not too thin, and no other beside it
-TOO_THIN, IN_POOLS, IN_REGIONS, WITHOUT_MONTHS = "too_thin", "in_pools", "in_regions", "without_months"
+TOO_THIN, WITHOUT_MONTHS = "too_thin", "without_months"
+IN_YEARS, IN_POOLS, IN_REGIONS = "in_years", "in_pools", "in_regions"  # where else municipalities are shown
 LEFT_OUT = pl.Schema(dict.fromkeys([*INDICATOR, *GROUP, "reason"], pl.String))
 BREAKDOWN = (
     pl.when((pl.col("sex") != "T") & (pl.col("age_band") != ALL_AGES))
@@ -110,11 +111,12 @@ def _of_municipalities(reasons: pl.DataFrame) -> pl.DataFrame:
         {"attribution": list(chosen), "chosen": list(chosen.values())},
         schema={"attribution": pl.String, "chosen": pl.String},
     )
-    elsewhere = pl.when(pl.col("chosen").is_null()).then(pl.lit(IN_REGIONS)).otherwise(pl.lit(IN_POOLS))
+    instead = pl.col("chosen").replace_strict(
+        {None: IN_REGIONS, YEAR: IN_YEARS}, default=IN_POOLS, return_dtype=pl.String
+    )
     is_other = (pl.col("area_level") == MUNICIPALITY) & pl.col("period_type").ne_missing(pl.col("chosen"))
-    is_beside = is_other & pl.col("chosen").eq_missing(YEAR)  # pools beside years are not part of the plan
-    marked = reasons.join(frame, on="attribution", how="left", maintain_order="left").filter(~is_beside)
-    return marked.with_columns(reason=pl.when(is_other).then(elsewhere).otherwise("reason")).drop("chosen")
+    marked = reasons.join(frame, on="attribution", how="left", maintain_order="left")
+    return marked.with_columns(reason=pl.when(is_other).then(instead).otherwise("reason")).drop("chosen")
 
 
 def _of_windows(reasons: pl.DataFrame) -> pl.DataFrame:

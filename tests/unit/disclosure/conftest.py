@@ -52,3 +52,9 @@ def counted(
 def table() -> Callable[..., pl.DataFrame]:
     """See `counted`."""
     return counted
+
+
+@pytest.fixture(scope="session")
+def rows() -> Callable[..., pl.DataFrame]:
+    """Each row is a sound one with some fields changed."""
+    return lambda *changes: pl.DataFrame([ROW | dict(change) for change in changes], schema=SCHEMA, orient="row")

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipelines.disclosure import blanking, policy
-from pipelines.disclosure.planning import IN_POOLS, IN_REGIONS, TOO_THIN, WITHOUT_MONTHS, Planned, planned
+from pipelines.disclosure.planning import IN_POOLS, IN_REGIONS, IN_YEARS, TOO_THIN, WITHOUT_MONTHS, Planned, planned
 
 STRICT = policy.load()
 LARGE, SMALL = (20, 80), (2, 80)
@@ -47,8 +47,9 @@ def test_municipalities_have_the_first_kind_of_period_of_which_most_can_be_shown
     each = ((of_year, YEAR), (of_pool, POOL), (of_long_pool, LONG_POOL))
     found = plan(*(table(some(small), **period) for small, period in each))
     assert kinds(found) == ({expected} if expected else set())
-    gone = reasons(found)[("municipality", "year", "total")] if expected != "year" else None
-    assert gone == {"year": None, None: IN_REGIONS}.get(expected, IN_POOLS)
+    elsewhere = {"year": IN_YEARS, None: IN_REGIONS}.get(expected, IN_POOLS)
+    told = {kind: reason for (level, kind, _), reason in reasons(found).items() if level == "municipality"}
+    assert told == dict.fromkeys({"year", "pool_3_years", "pool_5_years"} - {expected}, elsewhere)
 
 
 def test_nine_tenths_of_the_inhabitants_must_be_seen_too(table) -> None:

@@ -1,0 +1,140 @@
+"""Unit: what passes the gate in a small land; the attack, which knows nothing of the gate, finds nothing in it."""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from pipelines.disclosure import policy
+from pipelines.disclosure.attack.found import Found, attack
+from pipelines.disclosure.gate import Gated, Ground, passed
+from pipelines.disclosure.slab import Member, Tie, slab
+from pipelines.disclosure.system import NO_LIMIT, Guarded, System
+from pipelines.select.header import Header
+
+YEAR = {"period_type": "year", "period_start": date(2025, 1, 1), "period_end": date(2025, 12, 31)}
+COUNTS = {
+    "0180": (20, 80), "0380": (3, 60), "0480": (30, 90), "1380": (40, 50), "1480": (25, 70), "1481": (35, 75),
+    "1780": (50, 60),
+}  # fmt: skip
+LARGE = ("nation", "healthcare_region", "region")
+
+
+def header(**said: object) -> Header:
+    return Header.model_validate(
+        {
+            "title": "Andel", "title_en": "Share", "status": "adopted", "evidence": "elaborated", "origin": "register",
+            "decision": {"body": "NAG", "decided_on": date(2026, 1, 1), "source": "protokoll"}, "source": "none",
+            "measure": "proportion", "type": "outcome", "direction": "higher", "numerator": "n", "denominator": "d",
+            "unit_of_analysis": "episode", "examples": ["-"],
+        }
+        | said
+    )  # fmt: skip
+
+
+def gated(rows: pl.DataFrame, land, before: pl.DataFrame | None = None, **headers: Header) -> Gated:
+    known = {f"prov/{name}": said for name, said in headers.items()} or {"prov/remission": header()}
+    return passed(rows.lazy(), known, Ground(policy.load(), land, before=None if before is None else before.lazy()))
+
+
+def hidden(found: Gated, **which: str) -> set[str]:
+    return set(found.published.filter(status="suppressed", **which)["area_code"])
+
+
+def test_where_one_part_of_a_sum_is_small_another_is_hidden_with_it(table, land) -> None:
+    found = gated(table(COUNTS, LARGE, **YEAR), land)
+    assert "03" in hidden(found, area_level="region")
+    assert len(hidden(found, area_level="region")) == 2
+    assert hidden(found, area_level="nation") == set()
+    assert found.served.filter("hidden").height == found.published.filter(status="suppressed").height
+
+
+def test_where_two_are_small_and_protect_each_other_no_third_is_hidden(table, land) -> None:
+    found = gated(table(COUNTS | {"0480": (4, 90)}, LARGE, **YEAR), land)
+    assert hidden(found) == {"03", "04"}
+
+
+def test_two_whose_sum_gives_both_away_have_a_third_hidden_with_them(table, land) -> None:
+    """1 and 1 of 2: each is nought, one or two."""
+    found = gated(table(COUNTS | {"0380": (1, 60), "0480": (1, 90)}, LARGE, **YEAR), land)
+    assert hidden(found, area_level="region") > {"03", "04"}
+
+
+def test_a_hidden_row_keeps_its_figures_for_the_record_only(table, land) -> None:
+    found = gated(table(COUNTS, LARGE, **YEAR), land)
+    row = {"area_level": "region", "area_code": "03"}
+    assert found.published.filter(**row).select("numerator", "denominator", "value").row(0) == (None, None, None)
+    assert found.served.filter(**row).select("numerator", "hidden").row(0) == (3, True)
+
+
+def test_what_was_shown_before_hides_nothing_and_what_was_hidden_stays_so(table, land) -> None:
+    first = gated(table(COUNTS, LARGE, **YEAR), land)
+    again = gated(table(COUNTS, LARGE, **YEAR, publication="2026-11"), land, first.served)
+    assert hidden(again) == hidden(first)
+    assert set(again.published["publication"]) == {"2026-11"}
+
+
+def test_a_slab_that_what_was_shown_before_gives_away_is_not_published_and_says_why(table, land) -> None:
+    """All of the month was shown; now one is small and the sums around it are known."""
+    month = {"period_type": "month", "period_start": date(2026, 8, 1), "period_end": date(2026, 8, 31)}
+    open_month = month | {"status": "provisional"}
+    first = gated(table(COUNTS | {"0380": (20, 60)}, LARGE, **open_month), land)
+    assert hidden(first) == set()
+    later = gated(table(COUNTS, LARGE, **open_month), land, first.served)
+    assert set(later.left_out["reason"]) <= {"no_pattern"}
+    assert later.published.filter(area_code="03", numerator=3).is_empty()
+
+
+def attacked(found: Gated, land, ties: list[Tie], *names: str) -> Found:
+    """What an attack finds of small hidden counts, when it knows how the indicators are tied."""
+    shown = [found.served.filter(indicator=name) for name in names]
+    whole = slab([Member(name, "proportion", True, rows) for name, rows in zip(names, shown, strict=True)], land, ties)
+    hidden = ~whole.stands_in_row
+    for rows, cells in zip(shown, whole.of_row, strict=True):
+        hidden[cells[rows["hidden"].to_numpy()]] = True
+    is_open = hidden[whole.cell] & ~((whole.of_nowhere | whole.of_no_margin)[whole.cell] & (whole.counts == 0))
+    low, high = np.where(is_open, 0, whole.counts), np.where(is_open, NO_LIMIT, whole.counts)
+    at = np.flatnonzero(whole.stands_in_row[whole.cell] & (whole.counts > 0) & (whole.counts < 5))
+    return attack(System(whole.system.equal, low, high), Guarded(at, np.full(len(at), 3), np.full(len(at), 5)))
+
+
+SAME_CASES = Tie((0, ("events", "others")), ((1, ("events", "others")),))
+
+
+@pytest.mark.parametrize("is_declared", [True, False])
+def test_what_is_shown_of_another_indicator_of_the_same_cases_gives_nothing_away(
+    table, land, is_declared: bool
+) -> None:
+    """Of the second nobody is few; its cases, shown, leave of the first's others just what its events leave."""
+    group = {"denominator_group": "same"} if is_declared else {}
+    other = {code: (events + 10, others - 10) for code, (events, others) in COUNTS.items()}
+    years = [
+        {"period_start": date(year, 1, 1), "period_end": date(year, 12, 31), "period_type": "year"}
+        for year in (2024, 2025)
+    ]
+    rows = [
+        table(counts, LARGE, **year, indicator=name)
+        for name, counts in (("remission", COUNTS), ("work", other))
+        for year in years
+    ]
+    found = gated(pl.concat(rows), land, remission=header(**group), work=header(**group))
+    told = attacked(found, land, [SAME_CASES], "remission", "work")
+    assert (len(told.at), told.is_complete) == (0, True)
+
+
+def test_an_indicator_without_rows_passes_as_nothing(table, land) -> None:
+    assert gated(table(COUNTS, LARGE, **YEAR), land, work=header()).published.is_empty()
+
+
+def test_no_more_is_read_at_once_than_a_slab(table, land, tmp_path: Path) -> None:
+    """The results are a file that is scanned: two indicators that are not tied are never together in memory."""
+    path = tmp_path / "results.parquet"
+    other = {code: (events + 7, others + 13) for code, (events, others) in COUNTS.items()}
+    pl.concat([table(COUNTS, LARGE, **YEAR), table(other, LARGE, **YEAR, indicator="work")]).write_parquet(path)
+    told: list[str] = []
+    known = {f"prov/{name}": header() for name in ("remission", "work")}
+    found = passed(pl.scan_parquet(path), known, Ground(policy.load(), land), told.append)
+    assert told == ["prov/remission", "prov/work"]
+    assert found.published.height == 2 * table(COUNTS, LARGE, **YEAR).height

@@ -1,0 +1,70 @@
+"""Unit: shown stays shown with its figures, hidden stays hidden; provisional months of large areas have new figures."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipelines.disclosure.served import continued
+
+MONTH = {"period_type": "month", "period_start": date(2026, 8, 1), "period_end": date(2026, 8, 31)}
+OPEN_MONTH = MONTH | {"status": "provisional"}
+LATER = {"period_type": "month", "period_start": date(2026, 9, 1), "period_end": date(2026, 9, 30)}
+Rows = Callable[..., pl.DataFrame]
+
+
+@pytest.fixture
+def row(rows: Rows) -> Callable[..., pl.DataFrame]:
+    return lambda *changes: rows(*(change | {"publication": "2026-11"} for change in changes))
+
+
+def before(rows: Rows, *changes: dict[str, Any], hidden: bool = False) -> pl.DataFrame:
+    return rows(*changes).with_columns(hidden=pl.lit(hidden))
+
+
+def told(found: pl.DataFrame) -> list[tuple[Any, ...]]:
+    return found.sort("area_code", "period_start").select("numerator", "before", "was_served").rows()
+
+
+def test_where_nothing_was_served_all_is_new(row) -> None:
+    assert told(continued(row({}), None, planned_revision=False)) == [(40, None, False)]
+
+
+@pytest.mark.parametrize(("hidden", "binds"), [(False, "shown"), (True, "hidden")])
+def test_what_has_the_same_figures_stays_as_it_was(rows, row, hidden: bool, binds: str) -> None:
+    found = continued(row({}), before(rows, {}, hidden=hidden), planned_revision=False)
+    assert told(found) == [(40, binds, True)]
+    assert found["publication"].to_list() == ["2026-11"]
+
+
+@pytest.mark.parametrize(("hidden", "binds"), [(False, "shown"), (True, "hidden")])
+@pytest.mark.parametrize("of", [{}, MONTH, {"area_level": "municipality", "area_code": "0114"} | OPEN_MONTH])
+def test_other_figures_of_what_is_final_or_no_month_of_a_large_area_wait(rows, row, of, hidden, binds) -> None:
+    found = continued(row(of | {"numerator": 41}), before(rows, of, hidden=hidden), planned_revision=False)
+    assert told(found) == [(40, binds, True)]
+    assert found["publication"].to_list() == ["2026-11"]
+
+
+@pytest.mark.parametrize(("hidden", "binds"), [(False, "shown"), (True, None)])
+def test_a_provisional_month_has_its_new_figures(rows, row, hidden: bool, binds: str | None) -> None:
+    """If it was shown it is no secret which hidden one could be protected by."""
+    found = continued(row(OPEN_MONTH | {"numerator": 41}), before(rows, OPEN_MONTH, hidden=hidden), planned_revision=False)  # fmt: skip
+    assert told(found) == [(41, binds, True)]
+
+
+def test_at_a_planned_revision_all_have_their_new_figures(rows, row) -> None:
+    found = continued(row({"numerator": 41}), before(rows, {}, hidden=True), planned_revision=True)
+    assert told(found) == [(41, None, True)]
+
+
+def test_a_later_period_is_new_and_an_earlier_one_that_was_not_served_waits(rows, row) -> None:
+    now = row(MONTH, LATER, MONTH | {"area_code": "03"})
+    assert told(continued(now, before(rows, MONTH), planned_revision=False)) == [(40, "shown", True), (40, None, False)]
+    assert continued(now, before(rows, MONTH), planned_revision=True).height == 3
+
+
+@pytest.mark.parametrize("new", [{"indicator": "work"}, {"indicator_version": 2}, {"period_type": "quarter"}])
+def test_a_new_indicator_or_definition_or_kind_of_period_is_new_all_through(rows, row, new) -> None:
+    assert told(continued(row(MONTH | new), before(rows, LATER), planned_revision=False)) == [(40, None, False)]
