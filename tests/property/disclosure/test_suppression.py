@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import sparse
 
 from pipelines.disclosure.attack.found import attack
-from pipelines.disclosure.suppress.choice import Levels, Pattern, Terms, suppress
+from pipelines.disclosure.suppress.choice import Pattern, Terms, suppress
 from pipelines.disclosure.system import NO_LIMIT, Guarded, Numbers, System
 
 SMALL, WIDTH = 5, 3
@@ -32,20 +33,22 @@ def table(cells: Numbers) -> tuple[System, Numbers]:
     return System(sparse.csr_array(equal), np.zeros_like(counts), np.full_like(counts, NO_LIMIT)), counts
 
 
-def hide(cells: Numbers, forced: Sequence[int] = ()) -> tuple[System, Numbers, Numbers, Pattern]:
-    """System, counts, guarded counts and what to hide; small counts are guarded, margins dearer than cells."""
+def hide(cells: Numbers, known: Sequence[int] = ()) -> tuple[System, Numbers, Guarded, Pattern]:
+    """System, counts, what is guarded and what to hide; small counts are guarded, margins dearer than cells.
+
+    `known`: counts that everyone knows.
+    """
     system, counts = table(cells)
     at = np.flatnonzero((counts > 0) & (counts < SMALL))
-    up = SMALL - counts[at]
-    levels = Levels(at, up, np.minimum(counts[at], np.maximum(WIDTH - up, 0)))
-    is_forced = np.isin(np.arange(len(counts)), list(forced))
-    cost = np.where(np.arange(len(counts)) < cells.size, 1.0, 10.0) * (1 + np.log1p(counts))
-    return (
-        system,
-        counts,
-        at,
-        suppress(system, counts, levels, Terms(cost, np.arange(len(counts)), is_forced, np.zeros(len(counts), bool))),
+    guarded = Guarded(at, np.full(len(at), WIDTH), np.full(len(at), SMALL))
+    number = len(counts)
+    none = np.zeros(number, dtype=bool)
+    is_known = np.isin(np.arange(number), list(known))
+    cost = np.where(np.arange(number) < cells.size, 1.0, 10.0) * (1 + np.log1p(counts))
+    terms = Terms(
+        cells=np.arange(number), cost=cost, hidden=none, known=none, fixed=is_known, series=np.full(number, -1)
     )
+    return system, counts, guarded, suppress(system, counts, guarded, terms)
 
 
 tables = arrays.arrays(
@@ -56,41 +59,43 @@ tables = arrays.arrays(
 @settings(max_examples=20)
 @given(cells=tables)
 def test_no_attack_confines_a_guarded_count(cells: Numbers) -> None:
-    system, counts, at, pattern = hide(cells)
-    assert pattern.unprotected == ()
-    assert pattern.hidden[at].all()
-    known = ~pattern.hidden
-    seen = System(system.equal, np.where(known, counts, 0), np.where(known, counts, NO_LIMIT))
-    found = attack(seen, Guarded(at, np.full(len(at), WIDTH), np.full(len(at), SMALL)))
+    system, counts, guarded, pattern = hide(cells)
+    assert len(pattern.unprotected) == 0
+    assert pattern.cells[guarded.at].all()
+    seen = System(system.equal, np.where(pattern.cells, 0, counts), np.where(pattern.cells, NO_LIMIT, counts))
+    found = attack(seen, guarded)
     assert (len(found.at), len(found.undecided)) == (0, 0)
 
 
 @settings(max_examples=15)
 @given(cells=arrays.arrays(np.int64, (2, 2), elements=st.integers(0, 9)))
 def test_who_tries_all_numbers_finds_intervals_as_wide_as_asked(cells: Numbers) -> None:
-    _, counts, at, pattern = hide(cells)
-    ranges = [range(16) if hidden else [count] for count, hidden in zip(counts[:4], pattern.hidden[:4], strict=True)]
+    _, counts, guarded, pattern = hide(cells)
+    ranges = [range(16) if hidden else [count] for count, hidden in zip(counts[:4], pattern.cells[:4], strict=True)]
     one_each = np.array([table(inner.reshape(2, 2))[1] for inner in np.eye(4, dtype=np.int64)])
     every = np.array(list(product(*ranges))) @ one_each  # all tables, with their margins
-    fitting = every[(every == counts)[:, ~pattern.hidden].all(axis=1)]
-    for count in at:
-        assert fitting[:, count].max() >= min(SMALL, 15)
-        assert fitting[:, count].max() - fitting[:, count].min() >= WIDTH
+    fitting = every[(every == counts)[:, ~pattern.cells].all(axis=1)]
+    for count in guarded.at:
+        least, most = fitting[:, count].min(), fitting[:, count].max()
+        assert most - least >= WIDTH
+        assert least < 1 or most >= SMALL
 
 
-@settings(max_examples=15)
-@given(cells=tables)
-def test_every_alternative_fits_what_is_shown(cells: Numbers) -> None:
-    system, counts, _, pattern = hide(cells)
-    others = counts + pattern.alternatives.toarray()
-    assert not (system.equal @ others.T).any()
-    assert (others >= 0).all()
-    assert (others == counts)[:, ~pattern.hidden].all()
-
-
-def test_a_count_that_what_is_already_public_gives_away_is_told_with_what_gives_it_away() -> None:
+def test_what_is_public_already_is_not_hidden_and_what_it_gives_away_is_told() -> None:
     cells = np.array([[3, 20], [30, 40]])
-    _, _, at, pattern = hide(cells, forced=range(1, 9))
-    (unprotected,) = pattern.unprotected
-    assert (unprotected.at, at.tolist()) == (0, [0])
-    assert len(unprotected.stopped_by) >= 3
+    _, _, guarded, pattern = hide(cells, known=range(1, 9))
+    assert pattern.unprotected.tolist() == guarded.at.tolist() == [0]
+    assert not pattern.cells[1:].any()
+
+
+def test_the_cheapest_is_hidden_where_any_would_do() -> None:
+    _, _, _, pattern = hide(np.array([[3, 20, 2000], [30, 40, 4000], [3000, 5000, 6000]]))
+    assert np.flatnonzero(pattern.cells).tolist() == [0, 1, 3, 4]
+
+
+def test_counts_that_do_not_fit_their_system_are_refused() -> None:
+    system, counts = table(np.array([[3, 20], [30, 40]]))
+    none, number = np.zeros(len(counts), dtype=bool), np.arange(len(counts))
+    terms = Terms(number, np.ones(len(counts)), none, none, none, np.full(len(counts), -1))
+    with pytest.raises(ValueError, match="the counts do not fit their own system"):
+        suppress(system, counts + 1, Guarded(number[:0], number[:0], number[:0]), terms)
