@@ -17,6 +17,7 @@ from pipelines.disclosure.relations import ROW, Cells, cells
 from pipelines.disclosure.system import NO_LIMIT, Numbers, System
 
 Truths = NDArray[np.bool_]
+FEW = 20  # cases; where there are more no policy keeps their number
 EVENTS, OTHERS, RECORDED, MISSING, MORE = "events", "others", "recorded", "missing", "more"
 COUNTED: Mapping[str, tuple[str, ...]] = {
     "proportion": (EVENTS, OTHERS, MISSING),
@@ -82,14 +83,20 @@ class Slab:
 
 
 def slab(
-    members: Sequence[Member], places: Mapping[str, Places], ties: Sequence[Tie] = (), *, is_mixed: bool = False
+    members: Sequence[Member],
+    places: Mapping[str, Places],
+    ties: Sequence[Tie] = (),
+    *,
+    is_mixed: bool = False,
+    is_partial: bool = False,
 ) -> Slab:
     """The system of these members. `places` by attribution. Raises DoesNotAddUp.
 
     is_mixed: some rows are as they were served earlier and others have newer figures. A sum that does not hold between
-    them is no equation.
+    them is no equation. is_partial: hidden rows have no figures; of the counts only those of other rows mean anything,
+    and no sum is checked.
     """
-    made = _Made(is_mixed)
+    made = _Made(is_mixed, is_partial)
     for member in members:
         made.add(member, cells(member.rows, places, adds_over_time=member.adds_over_time))
     for tie in ties:
@@ -100,8 +107,8 @@ def slab(
 class _Made:
     """A slab as its members come."""
 
-    def __init__(self, is_mixed: bool) -> None:
-        self.is_mixed = is_mixed
+    def __init__(self, is_mixed: bool, is_partial: bool) -> None:
+        self.is_mixed, self.is_partial = is_mixed, is_partial
         self.equal: list[sparse.csr_array] = []
         self.counts: list[Numbers] = []
         self.cell: list[Numbers] = []
@@ -121,15 +128,40 @@ class _Made:
         self.first.append({kind: self.size + place * own.count for place, kind in enumerate(kinds)})
         self.own.append(own)
         self.equal += [own.equal] * len(kinds)
-        self.counts += [_completed(own, _told(member, kind), self.is_mixed) for kind in kinds]
+        told = {kind: _told(member, kind) for kind in kinds}
+        self.counts += [
+            _as_told(own, told[kind]) if self.is_partial else _completed(own, told[kind], self.is_mixed)
+            for kind in kinds
+        ]
         self.cell += [self.cells + np.arange(own.count, dtype=np.int64)] * len(kinds)
         self.kind += [np.full(own.count, kind) for kind in kinds]
         self.of_row.append(self.cells + own.of_row)
         self.stands_in_row.append(np.arange(own.count) < own.shown)
         self.of_nowhere.append(own.of_nowhere)
         self.of_no_margin.append(own.of_no_margin)
+        first_cell = self.cells
         self.size += own.count * len(kinds)
         self.cells += own.count
+        if OTHERS in kinds:
+            self._add_cases(own, first_cell)
+
+    def _add_cases(self, own: Cells, first_cell: int) -> None:
+        """Where cases with and without the event are few together, that sum is a count of its own: it is kept too."""
+        events, others = (self.first[-1][kind] + np.arange(own.count, dtype=np.int64) for kind in (EVENTS, OTHERS))
+        cases = self._sums(np.stack([events, others], axis=1))
+        at = np.flatnonzero((cases > 0) & (cases < FEW))
+        made = self._new(cases[at], first_cell + at, RECORDED)
+        self.ties.append((made[:, np.newaxis], np.stack([events[at], others[at]], axis=1)))
+
+    def _new(self, counts: Numbers, cells: Numbers, kind: str) -> Numbers:
+        """Counts of their own, with no equation yet."""
+        made = np.arange(self.size, self.size + len(counts), dtype=np.int64)
+        self.equal.append(sparse.csr_array((0, len(counts)), dtype=np.int64))
+        self.counts.append(counts)
+        self.cell.append(cells)
+        self.kind.append(np.full(len(counts), kind))
+        self.size += len(counts)
+        return made
 
     def tie(self, members: Sequence[Member], tie: Tie) -> None:
         """An equation for every row that all of the tie have."""
@@ -146,6 +178,7 @@ class _Made:
         parts = np.concatenate([self._counts(part, at[f"at{n}"]) for n, part in enumerate(tie.parts, 1)], axis=1)
         rest = self._sums(whole) - self._sums(parts)
         holds = rest >= 0 if tie.is_most else rest == 0
+        holds |= self.is_partial
         whole, parts = whole[holds], parts[holds]
         if tie.is_most:
             parts = np.concatenate([parts, self._more(whole, parts)], axis=1)
@@ -163,14 +196,10 @@ class _Made:
     def _more(self, whole: Numbers, parts: Numbers) -> Numbers:
         """What the wholes have beside their parts, as counts of their own."""
         more = self._sums(whole) - self._sums(parts)
-        made = np.arange(self.size, self.size + len(more), dtype=np.int64)
-        self.equal.append(sparse.csr_array((0, len(more)), dtype=np.int64))
-        self.counts.append(more)
-        self.cell.append(self.cells + np.arange(len(more), dtype=np.int64))
-        self.kind.append(np.full(len(more), MORE))
+        made = self._new(more, self.cells + np.arange(len(more), dtype=np.int64), MORE)
         for marked in (self.stands_in_row, self.of_nowhere, self.of_no_margin):
             marked.append(np.zeros(len(more), dtype=bool))
-        self.size, self.cells = self.size + len(more), self.cells + len(more)
+        self.cells += len(more)
         return made[:, np.newaxis]
 
     def slab(self) -> Slab:
@@ -180,6 +209,8 @@ class _Made:
         tied = [_equations(whole, parts, self.size) for whole, parts in self.ties]
         whole = sparse.csr_array(sparse.vstack([equal, *tied], format="csr"))
         is_broken = whole @ counts != 0
+        if self.is_partial:
+            is_broken[:] = False
         if self.is_mixed:
             whole = whole[~is_broken]
         elif is_broken.any() or (counts < 0).any():
@@ -208,6 +239,13 @@ def _told(member: Member, kind: str) -> Numbers:
     else:
         found = (member.rows["denominator"] - member.rows["numerator"]).fill_null(0)
     return found.cast(pl.Int64).to_numpy()
+
+
+def _as_told(own: Cells, told: Numbers) -> Numbers:
+    """The counts of rows, and nought for all others; the most that any row of a cell says."""
+    counts = np.zeros(own.count, dtype=np.int64)
+    np.maximum.at(counts, own.of_row, told)
+    return counts
 
 
 def _completed(own: Cells, told: Numbers, is_mixed: bool) -> Numbers:

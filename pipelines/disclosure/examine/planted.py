@@ -1,0 +1,389 @@
+"""Breaches of every known class, each planted in a small table: an examination that misses one is worth nothing.
+
+The land has two healthcare regions. The first has four regions and a part of region 13, which lies in both; region 09
+is one municipality. Figures are made so that the few stand out: 3 of 80, elsewhere tens.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from pipelines.aggregate.places import Places
+from pipelines.disclosure.blanking import NUMBERS
+from pipelines.disclosure.examine.certificate import Certificate
+from pipelines.disclosure.examine.served import SUPPRESSED, Table, between, examine
+from pipelines.disclosure.policy import Policy
+from pipelines.select.header import Header
+
+Row = dict[str, Any]
+ALWAYS = (date(1900, 1, 1), date(9999, 12, 31))
+LIES_IN = {
+    "0180": ("1", "01"), "0380": ("1", "03"), "0480": ("1", "04"), "0980": ("1", "09"), "1380": ("1", "13"),
+    "1381": ("2", "13"), "1480": ("2", "14"), "1780": ("2", "17"),
+}  # fmt: skip
+LEVELS = ("healthcare_region", "region", "municipality")
+AGES = ("00-12", "13-17", "18-24", "25-44")
+EVENTS, OTHERS = 30, 50  # of a municipality, a month, a sex and an age; every count of few is put in by hand
+CLASSES: dict[str, Callable[[], tuple[list[Row], Mapping[str, Header]]]] = {}
+
+
+def classes() -> Mapping[str, str]:
+    """Name -> what gives the count away."""
+    return {name: " ".join(str(plant.__doc__).split()) for name, plant in CLASSES.items()} | {
+        "shown_elsewhere": "hidden in one publication and shown with the same figures in the next"
+    }
+
+
+def missed(policy: Policy) -> list[str]:
+    """The classes whose breach the examination does not find."""
+    unfound = [name for name, plant in CLASSES.items() if _examined(*plant(), policy).is_sound]
+    return unfound if _finds_what_is_shown_elsewhere() else [*unfound, "shown_elsewhere"]
+
+
+def _examined(rows: list[Row], headers: Mapping[str, Header], policy: Policy) -> Certificate:
+    truth = pl.DataFrame(rows, infer_schema_length=None)
+    figures = [name for name in NUMBERS if name in truth.columns]
+    published = truth.with_columns(
+        pl.when(pl.col("hidden")).then(pl.lit(SUPPRESSED)).otherwise(pl.col("status")).alias("status"),
+        *(
+            pl.when(pl.col("hidden") & (pl.col("leaked") != name)).then(None).otherwise(pl.col(name)).alias(name)
+            for name in figures
+        ),
+    )
+    table = Table(published.lazy(), truth.lazy(), headers)
+    return examine(table, land(), policy)
+
+
+@cache
+def land() -> dict[str, Places]:
+    """Eight municipalities, for residents and care givers alike."""
+    names = ["attribution", "code", "valid_from", "valid_to", "area_level", "area_code"]
+    rows = [
+        (attribution, code, *ALWAYS, level, area)
+        for attribution in ("caregiver", "resident")
+        for code, within in LIES_IN.items()
+        for level, area in zip(LEVELS, (*within, code), strict=True)
+    ]
+    frame = pl.DataFrame(rows, schema=names, orient="row")
+    return {attribution: Places.read(frame, attribution) for attribution in ("caregiver", "resident")}
+
+
+def header(**said: object) -> Header:
+    """Of an indicator of episodes."""
+    plain = {
+        "title": "Andel", "title_en": "Share", "status": "proposed", "evidence": "elaborated", "origin": "register",
+        "source": "none", "measure": "proportion", "type": "outcome", "direction": "higher", "numerator": "n",
+        "denominator": "d", "unit_of_analysis": "episode", "examples": ["-"],
+    }  # fmt: skip
+    return Header.model_validate(plain | said)
+
+
+def year(number: int = 2025) -> Row:
+    return {"period_type": "year", "period_start": date(number, 1, 1)}
+
+
+def month(number: int, of: int = 2025) -> Row:
+    return {"period_type": "month", "period_start": date(of, number, 1)}
+
+
+def counted(
+    levels: Iterable[str] = ("nation", "healthcare_region", "region"),
+    few: Mapping[str, tuple[int, int]] | None = None,
+    **said: Any,
+) -> list[Row]:
+    """Rows of one period, sex and age: events and others summed over municipalities; `few` puts some in by hand."""
+    sums: dict[tuple[str, str], list[int]] = {}
+    for code, within in LIES_IN.items():
+        events, others = (few or {}).get(code, (EVENTS, OTHERS))
+        for level, area in zip(("nation", *LEVELS), ("SE", *within, code), strict=True):
+            if level in levels:
+                found = sums.setdefault((level, area), [0, 0])
+                found[0], found[1] = found[0] + events, found[1] + others
+    plain: Row = {
+        "vip": "prov", "indicator": "one", "indicator_version": 1, "attribution": "resident", "sex": "T",
+        "age_band": "all", "missing": 0, "status": "ok", "value": 0.4, "ci_low": 0.3, "ci_high": 0.5,
+        "ci_method": "wilson",
+        "standardised": None, "target_met": True, "signal": "shift", "coverage": 0.9, "coverage_year": 2025,
+        "coverage_method": "x", "hidden": False, "leaked": "",
+    }  # fmt: skip
+    return [
+        plain
+        | {"area_level": level, "area_code": area, "numerator": events, "denominator": float(events + others)}
+        | said
+        for (level, area), (events, others) in sums.items()
+    ]
+
+
+def hide(rows: list[Row], **which: Any) -> list[Row]:
+    """The rows, those hidden that have all of this."""
+    return [row | {"hidden": True} if all(row[name] == value for name, value in which.items()) else row for row in rows]
+
+
+ONE = {"prov/one": header()}
+FEW = {"0380": (3, 77)}
+Planted = tuple[list[Row], Mapping[str, Header]]
+
+
+def planted(plant: Callable[[], Planted]) -> Callable[[], Planted]:
+    CLASSES[plant.__name__] = plant
+    return plant
+
+
+@planted
+def shown_as_it_is() -> Planted:
+    """A count of few that is not hidden at all"""
+    return counted(few=FEW, **year()), ONE
+
+
+@planted
+def none_of_few() -> Planted:
+    """0 % of so few that it tells of each"""
+    return counted(few={"0380": (0, 7)}, **year()), ONE
+
+
+@planted
+def complement() -> Planted:
+    """Few are those without the event"""
+    return counted(few={"0380": (77, 3)}, **year()), ONE
+
+
+@planted
+def without_a_value() -> Planted:
+    """Few are those of whom nothing was recorded"""
+    rows = counted(**year())
+    return [
+        row | {"missing": 2} if row["area_code"] == "03" else row for row in rows if row["area_level"] == "region"
+    ], ONE
+
+
+@planted
+def sum_of_areas() -> Planted:
+    """The only hidden region of its healthcare region"""
+    return hide(counted(few=FEW, **year()), area_level="region", area_code="03"), ONE
+
+
+@planted
+def sum_of_sexes() -> Planted:
+    """All and men are shown, women are not"""
+    women, men = counted(("nation",), few=dict.fromkeys(LIES_IN, (0, 10)) | FEW, sex="K"), counted(("nation",), sex="M")
+    whole = [
+        one
+        | {
+            "sex": "T",
+            "numerator": one["numerator"] + men[0]["numerator"],
+            "denominator": one["denominator"] + men[0]["denominator"],
+        }
+        for one in women
+    ]
+    return [row | year() for row in [*hide(women, sex="K"), *men, *whole]], ONE
+
+
+@planted
+def sum_of_ages() -> Planted:
+    """One age is hidden, its total and the others are shown"""
+    ages = [
+        counted(
+            ("nation",),
+            few=dict.fromkeys(LIES_IN, (0, 10)) | (FEW if age == AGES[0] else {"0180": (40, 40)}),
+            age_band=age,
+        )
+        for age in AGES
+    ]
+    parts = [row for rows in ages for row in rows]
+    whole = parts[0] | {
+        "age_band": "all",
+        "numerator": sum(row["numerator"] for row in parts),
+        "denominator": sum(row["denominator"] for row in parts),
+    }
+    return [row | year() for row in [*hide(parts, age_band=AGES[0]), whole]], ONE
+
+
+def _months(few: Mapping[int, int]) -> list[Row]:
+    """Of the nation: 40 events in each month, or these."""
+    rows = []
+    for number in range(1, 13):
+        (row,) = counted(("nation",), **month(number))
+        events = few.get(number, 40)
+        rows.append(row | {"numerator": events, "denominator": float(events + 60)})
+    return rows
+
+
+def _sum_of(rows: Iterable[Row], period_type: str, start: date) -> Row:
+    parts = list(rows)
+    return parts[0] | {
+        "period_type": period_type, "period_start": start, "hidden": False,
+        "numerator": sum(row["numerator"] for row in parts), "denominator": sum(row["denominator"] for row in parts),
+    }  # fmt: skip
+
+
+@planted
+def months_of_a_year() -> Planted:
+    """The only hidden month of a year that is shown"""
+    rows = _months({3: 3})
+    return [*hide(rows, **month(3)), _sum_of(rows, "year", date(2025, 1, 1))], ONE
+
+
+@planted
+def overlapping_periods() -> Planted:
+    """A quarter and the four months around it, of which all months are hidden"""
+    rows = _months({4: 3})
+    hidden = [row | {"hidden": row["period_start"].month <= 4} for row in rows]
+    first = date(2025, 1, 1)
+    return [*hidden, _sum_of(rows[:3], "quarter", first), _sum_of(rows[:4], "tertial", first)], ONE
+
+
+@planted
+def sliding_windows() -> Planted:
+    """Windows of twelve months, whose months are not shown"""
+    rows = _months({3: 3})
+    return [*(row | {"hidden": True} for row in rows), _sum_of(rows, "rolling_12_months", date(2025, 1, 1))], ONE
+
+
+@planted
+def region_that_is_a_municipality() -> Planted:
+    """Hidden as a region and shown as the municipality that it is"""
+    few = {"0980": (3, 77), "0380": (4, 76)}
+    rows = counted(("nation", *LEVELS), few, **year())
+    return hide(hide(hide(rows, area_level="region", area_code="09"), area_code="03"), area_code="0380"), ONE
+
+
+@planted
+def region_in_two_healthcare_regions() -> Planted:
+    """The region that lies in both, where both and all their other regions are shown"""
+    few = {"1380": (1, 77), "1381": (2, 70)}
+    return hide(counted(few=few, **year()), area_level="region", area_code="13"), ONE
+
+
+@planted
+def nation_by_the_other_attribution() -> Planted:
+    """The nation is the same whether one lives or is cared for there"""
+    few = dict.fromkeys(LIES_IN, (0, 20)) | FEW
+    residents, givers = (counted(("nation",), few, attribution=name, **year()) for name in ("resident", "caregiver"))
+    return [*hide(residents, area_code="SE"), *givers], ONE
+
+
+@planted
+def no_less_than_nobody() -> Planted:
+    """Two hidden ones whose sum is so small that both lie within it"""
+    rows = counted(few={"0380": (1, 70), "0480": (1, 60)}, **year())
+    return hide(hide(rows, area_code="03"), area_code="04"), ONE
+
+
+@planted
+def bridge() -> Planted:
+    """Two hidden on every line, and still one of them follows from all lines together"""
+    few = {AGES[2]: {"0380": (3, 77)}}
+    rows = [
+        row for age in AGES for row in counted(("healthcare_region", "region"), few.get(age), age_band=age, **year())
+    ]
+    wholes: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        wholes.setdefault((row["area_level"], row["area_code"]), []).append(row)
+    totals = [_sum_of(parts, "year", date(2025, 1, 1)) | {"age_band": "all"} for parts in wholes.values()]
+    hidden = {
+        *((area, age) for area in ("01", "03") for age in AGES[:2]),
+        *((area, age) for area in ("04", "09") for age in AGES[2:]),
+        ("03", AGES[2]),
+    }
+    return [row | {"hidden": (row["area_code"], row["age_band"]) in hidden} for row in [*rows, *totals]], ONE
+
+
+def _two(relation: Mapping[str, object], other: Mapping[str, object]) -> Planted:
+    """Cases are few in region 03; the first indicator hides 01 beside it and the second 04."""
+    few = {"0380": (1, 2)}
+    one = hide(hide(counted(few=few, **year()), area_code="03"), area_code="01")
+    two = [row | {"indicator": "two"} for row in hide(hide(counted(few=few, **year()), area_code="03"), area_code="04")]
+    apart = [row | {"numerator": row["numerator"] // 2} for row in two]
+    return [*one, *apart], {"prov/one": header(**relation), "prov/two": header(**other)}
+
+
+@planted
+def shared_denominator() -> Planted:
+    """Two indicators of the same cases hide others beside the few"""
+    return _two({"denominator_group": "same"}, {"denominator_group": "same"})
+
+
+@planted
+def equal_cases() -> Planted:
+    """The same, where one says that it counts what the other counts"""
+    return _two({"relations": [{"kind": "equal", "of": ["prov/two"]}]}, {})
+
+
+@planted
+def sum_of_indicators() -> Planted:
+    """The cases of one are those of two others, which are shown"""
+    whole = counted(("nation",), dict.fromkeys(LIES_IN, (20, 20)), **year())
+    (two,) = counted(("nation",), dict.fromkeys(LIES_IN, (10, 20)), indicator="two", **year())
+    few = two | {
+        "indicator": "three",
+        "numerator": 2,
+        "denominator": float(whole[0]["denominator"] - two["denominator"]),
+    }
+    wholes = [whole[0] | {"denominator": two["denominator"] + 3.0, "numerator": 100}]
+    headers = {
+        "prov/one": header(relations=[{"kind": "sum", "of": ["prov/two", "prov/three"]}]),
+        "prov/two": header(), "prov/three": header(),
+    }  # fmt: skip
+    return [*wholes, two, few | {"denominator": 3.0, "hidden": True}], headers
+
+
+@planted
+def part_of_few() -> Planted:
+    """All cases of one are among the other's, and of those there is hardly anyone more"""
+    (part,) = counted(("nation",), dict.fromkeys(LIES_IN, (0, 0)) | {"0380": (3, 1)}, **year())
+    (whole,) = counted(("nation",), dict.fromkeys(LIES_IN, (0, 0)) | {"0380": (2, 2)}, indicator="two", **year())
+    headers = {"prov/one": header(relations=[{"kind": "subset", "of": ["prov/two"]}]), "prov/two": header()}
+    return [part | {"hidden": True}, whole], headers
+
+
+@planted
+def unknown_residence() -> Planted:
+    """A few who live nowhere known: the nation without its healthcare regions"""
+    rows = counted(("nation", "healthcare_region"), **year())
+    return [
+        row | {"numerator": row["numerator"] + 3, "denominator": row["denominator"] + 3}
+        if row["area_level"] == "nation"
+        else row
+        for row in rows
+    ], ONE
+
+
+def _leaking(name: str) -> Planted:
+    rows = hide(hide(counted(few=FEW, **year()), area_code="03"), area_code="04")
+    return [row | {"leaked": name} for row in rows], ONE
+
+
+@planted
+def value_of_a_hidden_row() -> Planted:
+    """The percentage, which times the cases is the count"""
+    return _leaking("value")
+
+
+@planted
+def interval_of_a_hidden_row() -> Planted:
+    """limits, which with each other give the cases"""
+    return _leaking("ci_low")
+
+
+@planted
+def signal_of_a_hidden_row() -> Planted:
+    """A mark that follows from figures"""
+    return _leaking("signal")
+
+
+@planted
+def target_of_a_hidden_row() -> Planted:
+    """Whether the target is met"""
+    return _leaking("target_met")
+
+
+def _finds_what_is_shown_elsewhere() -> bool:
+    rows = hide(hide(counted(few=FEW, **year()), area_code="03"), area_code="04")
+    earlier, later = (
+        pl.DataFrame(one, infer_schema_length=None)
+        for one in (rows, hide(hide(counted(few=FEW, **year()), area_code="03"), area_code="01"))
+    )
+    return bool(between(earlier, later)) and not between(earlier, earlier)

@@ -1,0 +1,178 @@
+"""Attacks the rows that a publication serves, slab by slab, as a reader might who knows every sum between them."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from pipelines.aggregate.periods import ROLLING
+from pipelines.aggregate.places import Places
+from pipelines.disclosure.attack.found import Found, attack
+from pipelines.disclosure.attack.unknown import Contradiction
+from pipelines.disclosure.blanking import NUMBERS
+from pipelines.disclosure.examine.certificate import Breach, Certificate, together
+from pipelines.disclosure.guarding import secrets
+from pipelines.disclosure.hiding import WHOSE
+from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.relations import ROW
+from pipelines.disclosure.slab import MORE, Member, Slab, Tie, slab
+from pipelines.disclosure.system import NO_LIMIT, Guarded, System
+from pipelines.disclosure.ties import Declared, found
+from pipelines.select.header import Header
+
+SUPPRESSED = "suppressed"
+KEY = ("vip", "indicator", *ROW)
+FIGURES = "figures on hidden rows"
+WINDOWS = "windows whose months are not all shown"
+UNLIKE = "rows that are not those of the record"
+IN_ONE_ONLY = "rows that another publication with the same figures shows, or hides"
+CONTRADICTORY = "sums that do not hold"
+
+
+@dataclass(frozen=True)
+class Table:
+    """What is served, and what lies behind it. published: as served. truth: the same rows with their figures, if known.
+
+    headers: of each indicator. is_mixed: rows have figures of several dates, so that some sums do not hold.
+    """
+
+    published: pl.LazyFrame
+    truth: pl.LazyFrame | None
+    headers: Mapping[str, Header]
+    is_mixed: bool = False
+
+
+def examine(table: Table, places: Mapping[str, Places], policy: Policy) -> Certificate:
+    """Attack all of it. Indicators whose rows were public before they came here are not asked for."""
+    headers = {name: header for name, header in table.headers.items() if header.rows == "cases"}
+    asked = (pl.col("area_level") == "region") & (pl.col("period_type") == "year")
+    known = table.published if table.truth is None else table.truth
+    declared = Declared(headers, found(known.filter(asked).collect(), headers))
+    parts = [_of_slab(table, names, declared, places, policy) for names in declared.groups()]
+    return together(parts, knows_truth=table.truth is not None)
+
+
+def _of_slab(
+    table: Table, names: Sequence[str], declared: Declared, places: Mapping[str, Places], policy: Policy
+) -> Certificate:
+    breaches: list[Breach] = []
+    members, hidden = [], []
+    for name in names:
+        rows, plain = _rows(table, name)
+        breaches += plain
+        header = declared.headers[name]
+        adds = header.unit_of_analysis != "person"
+        if adds:
+            breaches += _open_windows(name, rows)
+            rows = rows.filter(pl.col("period_type") != ROLLING)
+        hidden.append(rows["is_hidden"])
+        members.append(Member(name, header.measure, adds, rows))
+    ties = declared.ties(names)
+    known = Certificate(
+        sum(member.rows.height for member in members), sum(int(one.sum()) for one in hidden), 0, 0,
+        table.truth is not None, tuple(breaches), 0, 0,
+    )  # fmt: skip
+    if not known.rows:
+        return known
+    return together([known, _attacked(table, members, hidden, ties, places, policy)], knows_truth=known.knows_truth)
+
+
+def _rows(table: Table, name: str) -> tuple[pl.DataFrame, list[Breach]]:
+    """The rows of an indicator with the figures that are known, `is_hidden`; and what is wrong with them at sight."""
+    vip, indicator = name.split("/")
+    rows = table.published.filter(vip=vip, indicator=indicator).collect()
+    is_hidden = rows["status"].cast(pl.String) == SUPPRESSED
+    figured = rows.filter(is_hidden).select(pl.any_horizontal(pl.col(NUMBERS).is_not_null()).sum()).item()
+    breaches = [Breach(name, FIGURES, figured)] if figured else []
+    if table.truth is None:
+        return rows.with_columns(is_hidden=is_hidden), breaches
+    counts = ("numerator", "denominator", "missing")
+    told = table.truth.filter(vip=vip, indicator=indicator).select(*KEY, *counts, "hidden").collect()
+    joined = rows.select(*KEY, *(pl.col(count).alias(f"_{count}") for count in counts)).join(
+        told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True
+    )
+    is_same = pl.all_horizontal(pl.col(f"_{count}").eq_missing(pl.col(count)) for count in counts)
+    unlike = joined.select((pl.col("hidden").is_null() | (~pl.col("hidden") & ~is_same)).sum()).item()
+    unlike += int((joined["hidden"].fill_null(False) & ~is_hidden).sum())
+    if unlike or joined.height != told.height:
+        breaches.append(Breach(name, UNLIKE, unlike or abs(joined.height - told.height)))
+    return joined.with_columns(is_hidden=is_hidden), breaches
+
+
+def _open_windows(name: str, rows: pl.DataFrame) -> list[Breach]:
+    """Sums of twelve months of which some month is hidden, or not there: their differences tell of it."""
+    shown = rows.filter(~pl.col("is_hidden"))
+    months = shown.filter(pl.col("period_type") == "month").select(*WHOSE, month="period_start")
+    spans = pl.date_ranges("period_start", pl.col("period_start").dt.offset_by("11mo"), interval="1mo")
+    windows = shown.filter(pl.col("period_type") == ROLLING).select(*WHOSE, "period_start", month=spans)
+    lacking = windows.explode("month").join(months, on=[*WHOSE, "month"], how="anti", nulls_equal=True)
+    number = lacking.select(*WHOSE, "period_start").n_unique() if lacking.height else 0
+    return [Breach(name, WINDOWS, number)] if number else []
+
+
+def _attacked(
+    table: Table,
+    members: Sequence[Member],
+    hidden: Sequence[pl.Series],
+    ties: Sequence[Tie],
+    places: Mapping[str, Places],
+    policy: Policy,
+) -> Certificate:
+    knows = table.truth is not None
+    whole = slab(members, places, ties, is_mixed=table.is_mixed, is_partial=not knows)
+    is_hidden = ~whole.stands_in_row
+    for rows, cells in zip(hidden, whole.of_row, strict=True):
+        is_hidden[cells[rows.to_numpy()]] = True
+    for rows, cells in zip(hidden, whole.of_row, strict=True):  # shown in one row is shown in all that share the count
+        is_hidden[cells[~rows.to_numpy()]] = False
+    left_over = whole.of_nowhere | whole.of_no_margin
+    is_known = ~is_hidden[whole.cell] | (knows & left_over[whole.cell] & (whole.counts == 0))
+    low, high = np.where(is_known, whole.counts, 0), np.where(is_known, whole.counts, NO_LIMIT)
+    guarded = secrets(whole, policy, is_hidden).guarded() if knows else _any_hidden(whole, is_hidden, policy)
+    try:
+        told = attack(System(whole.system.equal, low, high), guarded)
+    except Contradiction as error:
+        return _plain(members, whole, [Breach(members[0].name, CONTRADICTORY, len(error.equations))], knows, 0, 0, 0)
+    is_breach = np.ones(len(told.at), dtype=bool) if knows else told.high < policy.smallest_count
+    breaches = _named(members, whole, told, is_breach)
+    return _plain(members, whole, breaches, knows, len(guarded.at), len(told.undecided), told.effort.programs)
+
+
+def _any_hidden(whole: Slab, is_hidden: np.ndarray, policy: Policy) -> Guarded:
+    """All counts of hidden rows: which of them are small is not known."""
+    at = np.flatnonzero((is_hidden & whole.stands_in_row)[whole.cell] & (whole.kind != MORE))
+    return Guarded(at, np.full(len(at), policy.width), np.full(len(at), policy.smallest_count))
+
+
+def _named(members: Sequence[Member], whole: Slab, told: Found, is_breach: np.ndarray) -> list[Breach]:
+    """What was found, by indicator and step."""
+    of_cell = np.zeros(len(whole.stands_in_row), dtype=np.int64)
+    for number, cells in enumerate(whole.of_row):
+        of_cell[cells] = number
+    names = [members[number].name for number in of_cell[whole.cell[told.at[is_breach]]]]
+    counted = Counter(zip(names, told.method[is_breach].tolist(), strict=True))
+    return [Breach(name, how, number) for (name, how), number in sorted(counted.items())]
+
+
+def _plain(
+    members: Sequence[Member], whole: Slab, breaches: Sequence[Breach], knows: bool, *numbers: int
+) -> Certificate:
+    guarded, undecided, programs = numbers
+    return Certificate(0, 0, len(whole.counts), guarded, knows, tuple(breaches), undecided, programs)
+
+
+def between(before: pl.DataFrame, now: pl.DataFrame) -> list[Breach]:
+    """Rows that two publications have alike, and that one hides and the other shows. Both: as served, with `hidden`."""
+    key, counts = [*KEY, "indicator_version"], ["numerator", "denominator", "missing"]
+    both = now.join(before.select(*key, *counts, was_hidden="hidden"), on=[*key, *counts], nulls_equal=True)
+    unlike = both.filter(pl.col("hidden") != pl.col("was_hidden"))
+    counted = unlike.group_by("vip", "indicator").len().sort("vip", "indicator")
+    return [Breach(f"{vip}/{name}", IN_ONE_ONLY, number) for vip, name, number in counted.iter_rows()]
+
+
+def names_in(published: pl.LazyFrame) -> Iterator[str]:
+    """The indicators of a table."""
+    for vip, indicator in published.select("vip", "indicator").unique().sort("vip", "indicator").collect().iter_rows():
+        yield f"{vip}/{indicator}"
