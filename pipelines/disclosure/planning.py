@@ -17,7 +17,8 @@ GROUP = ("attribution", "area_level", "period_type", "breakdown")
 INDICATOR = ("vip", "indicator")
 MUNICIPALITY, YEAR, MONTH = "municipality", "year", "month"
 MUNICIPAL_PERIODS = (YEAR, "pool_3_years", "pool_5_years")  # the first that is not too thin, and no other beside it
-TOO_THIN, WITHOUT_MONTHS = "too_thin", "without_months"
+TOO_THIN, WITHOUT_MONTHS, SUM_OF_MONTHS = "too_thin", "without_months", "sum_of_months"
+SUMS = ("quarter", "tertial", "half_year")
 IN_YEARS, IN_POOLS, IN_REGIONS = "in_years", "in_pools", "in_regions"  # where else municipalities are shown
 LEFT_OUT = pl.Schema(dict.fromkeys([*INDICATOR, *GROUP, "reason"], pl.String))
 BREAKDOWN = (
@@ -120,13 +121,26 @@ def _of_municipalities(reasons: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_windows(reasons: pl.DataFrame) -> pl.DataFrame:
-    """Windows of twelve months go where their months go: their differences would tell of those."""
+    """Windows of twelve months go where their months go: their differences would tell of those.
+
+    Sexes and ages of other periods that months add up to are left for readers to add: each such sum that is shown costs
+    hidden months, and tells nothing that those do not.
+    """
     months = reasons.filter(pl.col("period_type") == MONTH, pl.col("reason").is_null())
     whose = ["attribution", "area_level", "breakdown"]
     with_months = months.select(whose).with_columns(has_months=True)
     found = reasons.join(with_months, on=whose, how="left", maintain_order="left")
-    lacks = (pl.col("period_type") == ROLLING) & pl.col("has_months").is_null() & pl.col("reason").is_null()
-    return found.with_columns(reason=pl.when(lacks).then(pl.lit(WITHOUT_MONTHS)).otherwise("reason")).drop("has_months")
+    is_left, has_months = pl.col("reason").is_null(), pl.col("has_months").is_not_null()
+    lacks = is_left & (pl.col("period_type") == ROLLING) & ~has_months
+    is_fine_sum = pl.col("period_type").is_in(SUMS) & (pl.col("breakdown") != "total")
+    reason = (
+        pl.when(lacks)
+        .then(pl.lit(WITHOUT_MONTHS))
+        .when(is_left & is_fine_sum & has_months)
+        .then(pl.lit(SUM_OF_MONTHS))
+        .otherwise("reason")
+    )
+    return found.with_columns(reason=reason).drop("has_months")
 
 
 def _with_thin_series(rows: pl.DataFrame, thin: Thin) -> pl.DataFrame:

@@ -22,6 +22,7 @@ REWARDS = np.geomspace(1e-3, 1e3, 11)  # of the dearest cell: what may be spent 
 REACH = 4  # a cell that costs more than so many rewards is left out of a program: no move through it could pay
 TOGETHER = 3_000  # counts of small components that one program takes at once
 PATIENCE = 6  # rewards after which moves go further than asked: whole numbers may not go where fractions do
+CROWDED, FEW = 3, 12  # rewards after which no more than so many of one part are moved at once: they hinder each other
 TURNS = 3  # of counts that do not hinder each other, before the attack is asked again
 SEED = 1
 
@@ -87,7 +88,7 @@ class _Search:
         self._may_move = system.is_open & ~terms.known & ~(terms.fixed & ~self.hidden)[terms.cells]
         self._up = np.where(self._may_move, np.minimum(system.high - counts, furthest), 0)
         self._down = np.where(self._may_move, np.minimum(counts - system.low, furthest), 0)
-        self._stretch = 1
+        self._stretch, self._most = 1, len(guarded.at)
         self._random = np.random.default_rng(SEED)
 
     def protect(self, at: Numbers) -> Numbers:
@@ -97,11 +98,13 @@ class _Search:
             if not len(left):
                 break
             self._stretch = 1 + max(0, turn - PATIENCE)
+            self._most = len(left) if turn < CROWDED else FEW
             waiting = left
-            for _ in range(TURNS):
+            for _ in range(TURNS if turn < CROWDED else 2 * TURNS):
                 chosen = self._apart(waiting)
                 self._spend(chosen, float(reward))
                 waiting = np.setdiff1d(waiting, chosen, assume_unique=True)
+                waiting = waiting if len(waiting) else left
             left = self._found(left)
         return left
 
@@ -149,6 +152,8 @@ class _Search:
 
     def _hide_moved(self, part: Part, inside: Numbers, at: Numbers, reward: float) -> None:
         """`inside`: the counts of the part, in order; `at`: those of them that are to be moved."""
+        if len(at) > self._most:
+            at = np.sort(self._random.choice(at, self._most, replace=False))
         up, down = self._wide_up[at] * self._stretch, self._wide_down[at] * self._stretch
         rises = (down == 0) | ((up > 0) & (self._random.random(len(at)) < 0.5))
         wish = Wish(np.searchsorted(inside, at), np.where(rises, up, -down), reward)

@@ -6,7 +6,16 @@ import polars as pl
 import pytest
 
 from pipelines.disclosure import blanking, policy
-from pipelines.disclosure.planning import IN_POOLS, IN_REGIONS, IN_YEARS, TOO_THIN, WITHOUT_MONTHS, Planned, planned
+from pipelines.disclosure.planning import (
+    IN_POOLS,
+    IN_REGIONS,
+    IN_YEARS,
+    SUM_OF_MONTHS,
+    TOO_THIN,
+    WITHOUT_MONTHS,
+    Planned,
+    planned,
+)
 
 STRICT = policy.load()
 LARGE, SMALL = (20, 80), (2, 80)
@@ -80,6 +89,17 @@ def test_a_window_of_events_is_shown_beside_its_months_only(table, adds_over_tim
     assert kinds(found, "region") == shown
     if adds_over_time:
         assert reasons(found)[("region", "rolling_12_months", "total")] == WITHOUT_MONTHS
+
+
+@pytest.mark.parametrize(("adds_over_time", "left"), [(True, {SUM_OF_MONTHS}), (False, set())])
+def test_sexes_of_a_quarter_that_months_add_up_to_are_left_for_readers_to_add(
+    table, adds_over_time: bool, left: set[str]
+) -> None:
+    many = dict.fromkeys(CODES, LARGE)
+    rows = [table(many, ("region",), **period, sex=sex) for period in (MONTH, MONTH | {"period_type": "quarter"}) for sex in "TK"]  # fmt: skip
+    found = plan(*rows, adds_over_time=adds_over_time)
+    assert set(reasons(found).values()) == left
+    assert found.rows.filter(period_type="quarter", sex="T").height == 6
 
 
 def test_an_area_with_mostly_small_ages_has_all_of_them_hidden_in_months(table) -> None:
