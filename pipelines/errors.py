@@ -13,6 +13,14 @@ class Rejected(UserError):
     """One or more files in landing were rejected."""
 
 
+class DisclosureBreach(UserError):
+    """What was built would give counts away; nothing of it is published. `lines`: what can be found out, and how."""
+
+    def __init__(self, text: str, lines: Sequence[str]) -> None:
+        super().__init__("\n".join([text, *lines]))
+        self.lines = tuple(lines)
+
+
 class ExtractRejected(Rejected):
     """A file in landing is not what it claims to be. Nothing of it was taken in."""
 

@@ -10,7 +10,7 @@ from enum import IntEnum
 
 import typer
 
-from pipelines.errors import Fault, Rejected, UserError
+from pipelines.errors import DisclosureBreach, Fault, Rejected, UserError
 
 os.umask(0o077)
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
@@ -39,6 +39,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 def main() -> None:
     """Run the command that was asked for; a user's mistake is one line, never a traceback."""
     from pipelines.commands import (
+        attack,
         check,
         concepts,
         diff,
@@ -59,7 +60,7 @@ def main() -> None:
 
     _print_what_the_console_can()
     for module in (
-        run, publish, status, replay, diff, explain, verify, simulate, land, erase, purge, rekey, doctor
+        run, publish, status, replay, diff, explain, verify, attack, simulate, land, erase, purge, rekey, doctor
     ):  # fmt: skip
         app.command()(getattr(module, module.__name__.rsplit(".", 1)[1]))
     app.add_typer(check.app, name="check")
@@ -69,6 +70,8 @@ def main() -> None:
         app()
     except Rejected as error:
         _end(error, Exit.REJECTED)
+    except DisclosureBreach as error:
+        _end(error, Exit.BREACH)
     except Fault as error:
         _end(error, Exit.FAULT)
     except UserError as error:

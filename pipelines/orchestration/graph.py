@@ -1,10 +1,12 @@
 """The graph of assets, made from what the catalogue and the contracts hold; no asset is listed by hand."""
 
 import inspect
+import json
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import dagster as dg
 
@@ -12,9 +14,10 @@ from pipelines.deployment import Deployment, TakenIn
 from pipelines.errors import ExtractRejected
 from pipelines.intake.outcome import Outcome
 from pipelines.orchestration import checks, counts, registers, shares
-from pipelines.orchestration.guard import guarded
+from pipelines.orchestration.guard import BREACH, guarded
 from pipelines.project import Register
 from pipelines.reference import tables
+from pipelines.release.attacking import CERTIFICATE
 from pipelines.release.publication import Release
 from pipelines.run import Run
 from pipelines.select.catalogue import Indicator
@@ -191,6 +194,9 @@ def _results(steps: Steps) -> dg.AssetsDefinition:
     return roll_up
 
 
+DISCLOSURE = "An attack on the files as they are served finds no count that must not be found out."
+
+
 def _published(steps: Steps) -> dg.AssetsDefinition:
     before = dg.TimeWindowPartitionMapping(start_offset=-1, end_offset=-1)
 
@@ -201,16 +207,32 @@ def _published(steps: Steps) -> dg.AssetsDefinition:
         kinds={"parquet", "duckdb", "csv"},
         partitions_def=PUBLICATIONS,
         deps=[RESULTS, dg.AssetDep(PUBLISHED, partition_mapping=before)],
+        check_specs=[dg.AssetCheckSpec("disclosure", asset=PUBLISHED, description=DISCLOSURE, blocking=True)],
     )
-    def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def release(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         steps.tell("published")
-        with guarded("published"):
-            run = steps.run(context.partition_key)
-            made = run.publish(run.results_at, steps.first, steps.planned_revision)
-            steps.release = made
+        try:
+            with guarded("published"):
+                run = steps.run(context.partition_key)
+                made = run.publish(run.results_at, steps.first, steps.planned_revision)
+                steps.release = made
+        except dg.Failure as failure:
+            if BREACH in failure.metadata:
+                told = {"found": dg.MetadataValue.text(failure.description or "")}
+                yield dg.AssetCheckResult(check_name="disclosure", passed=False, metadata=told)
+            raise
         held_back = {"held_back": ", ".join(made.held_back)} if made.held_back else {}
-        return dg.MaterializeResult(
-            metadata={"rows": made.rows, "revision": made.revision, **held_back, **made.statuses}
+        yield dg.MaterializeResult(
+            metadata={"rows": made.rows, "revision": made.revision, **held_back, **made.statuses},
+            check_results=[_of_disclosure(made.folder)],
         )
 
     return release
+
+
+def _of_disclosure(folder: Path) -> dg.AssetCheckResult:
+    """What the attack came to before the publication was moved into place; nothing where all rows are open data."""
+    path = folder / CERTIFICATE
+    told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    metadata = {name: told[name] for name in ("rows", "hidden", "guarded", "undecided", "programs") if name in told}
+    return dg.AssetCheckResult(check_name="disclosure", passed=bool(told.get("sound", True)), metadata=metadata)

@@ -10,9 +10,9 @@ import dagster as dg
 import duckdb
 from polars.exceptions import PanicException
 
-from pipelines.errors import Fault, UserError
+from pipelines.errors import DisclosureBreach, Fault, UserError
 
-FAULT = "fault_of_the_program"
+FAULT, BREACH = "fault_of_the_program", "would_give_counts_away"
 
 
 @contextmanager
@@ -20,6 +20,8 @@ def guarded(step: str) -> Iterator[None]:
     """Turn any error of a step into a Failure that says what kind it was and where, without its text or cause."""
     try:
         yield
+    except DisclosureBreach as error:
+        raise dg.Failure(str(error), metadata={BREACH: True}, allow_retries=False) from None
     except UserError as error:
         raise dg.Failure(str(error), allow_retries=False) from None
     except Fault as error:  # it names no value

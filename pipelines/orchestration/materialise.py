@@ -10,10 +10,10 @@ import dagster as dg
 from sqlalchemy.exc import OperationalError
 
 from pipelines.deployment import Deployment, refuse_rejected
-from pipelines.errors import Fault, UserError
+from pipelines.errors import DisclosureBreach, Fault, UserError
 from pipelines.home import Home
 from pipelines.orchestration.graph import PUBLISHED, RESULTS, Steps, build_assets
-from pipelines.orchestration.guard import FAULT
+from pipelines.orchestration.guard import BREACH, FAULT
 from pipelines.orchestration.shares import MEASURES
 from pipelines.reference import tables
 from pipelines.run import Run
@@ -75,6 +75,8 @@ def _refuse_failures(done: dg.ExecuteInProcessResult) -> None:
     messages = "\n".join(dict.fromkeys(_message(failure) for failure in failures))
     if any(_is_fault(failure) for failure in failures):
         raise Fault(messages)
+    if any(BREACH in failure.user_failure_data.metadata for failure in failures if failure.user_failure_data):
+        raise DisclosureBreach(messages, ())
     if not done.success:
         raise UserError(messages or "The run failed; see the run in Dagster.")
 

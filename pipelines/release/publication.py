@@ -23,7 +23,7 @@ from pipelines.disclosure.gate import Gated, Ground, as_they_are, passed
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.reference.areas import last_inhabitants
-from pipelines.release import derived, files, manifest, record
+from pipelines.release import attacking, derived, files, manifest, record
 from pipelines.release.inputs import Inputs
 from pipelines.select.catalogue import Catalogue
 from pipelines.select.warehouse import Warehouse
@@ -202,6 +202,7 @@ def build(inputs: Inputs, tables: Mapping[str, pl.DataFrame], folder: Path) -> N
     if SERVED in tables:
         _write_served(tables[SERVED], folder / PLACE_OF_SERVED)
     record.write(inputs, folder / record.PLACE)
+    attacking.certify(inputs, folder)
     manifest.write(inputs, folder)
 
 

@@ -1,0 +1,78 @@
+"""The attack on a publication's own files: before it is moved into place, and whenever somebody asks."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.aggregate.places import Places
+from pipelines.disclosure import policy as policies
+from pipelines.disclosure.examine import planted
+from pipelines.disclosure.examine.certificate import Certificate
+from pipelines.disclosure.examine.served import Table, between, examine, names_in
+from pipelines.errors import DisclosureBreach, Fault, UserError
+from pipelines.release import record
+from pipelines.release.inputs import Inputs
+from pipelines.select.header import Header
+
+PUBLISHED, SERVED = Path("public/published.parquet"), Path("internal/served.parquet")
+CERTIFICATE = Path("internal/certificate.json")
+
+
+def certify(inputs: Inputs, folder: Path) -> Certificate | None:
+    """Attack what was built in a folder and write the certificate there. None where every row is open data.
+
+    Raises DisclosureBreach where a count can be found out, or might be.
+    """
+    if inputs.rows_are_public or not (folder / SERVED).is_file():
+        return None
+    missed = planted.missed(policies.load())
+    if missed:
+        raise Fault(f"The attack does not find what is planted for it: {', '.join(missed)}. Nothing was published.")
+    found = attacked(inputs, folder)
+    (folder / CERTIFICATE).write_text(json.dumps(found.said(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / CERTIFICATE).chmod(0o600)
+    if not found.is_sound:
+        raise DisclosureBreach(f"{inputs.publication}: not published: it would give counts away.", found.lines())
+    return found
+
+
+def attacked(inputs: Inputs, folder: Path, *, public_only: bool = False) -> Certificate:
+    """What an attack on the files of a publication comes to, with the truth if it lies beside and may be used.
+
+    And with what was served before: no row may be shown in one and hidden in the other with the same figures.
+    """
+    published, truth = pl.scan_parquet(folder / PUBLISHED), folder / SERVED
+    knows = truth.is_file() and not public_only
+    table = Table(
+        published, pl.scan_parquet(truth) if knows else None, _headers(inputs, published), bool(inputs.before)
+    )
+    reference = pl.read_parquet(inputs.warehouse.reference.path("area_of_code"))
+    places = {name: Places.read(reference, name) for name in ("caregiver", "resident")}
+    found = examine(table, places, inputs.disclosure)
+    if not knows or inputs.before is None:
+        return found
+    unlike = between(pl.read_parquet(inputs.before[1]), pl.read_parquet(truth))
+    return replace(found, breaches=(*found.breaches, *unlike))
+
+
+def of_folder(folder: Path, beside: Path | None, *, public_only: bool = False) -> Certificate:
+    """Of a revision of a publication, or of its public folder alone.
+
+    `beside`: a revision whose record tells the definitions, where the folder has none. Raises UserError.
+    """
+    whole = folder if (folder / PUBLISHED).is_file() else folder.parent if folder.name == "public" else folder
+    if not (whole / PUBLISHED).is_file():
+        raise UserError(
+            f"{folder}: there is no {PUBLISHED}. Name the folder of a revision, as publications/2026-10/r1."
+        )
+    known = whole if (whole / record.PLACE / "record.json").is_file() else beside
+    if known is None:
+        raise UserError(f"{folder}: has no record of its definitions. Name a home that has one with --home.")
+    return attacked(record.read(known / record.PLACE), whole, public_only=public_only)
+
+
+def _headers(inputs: Inputs, published: pl.LazyFrame) -> dict[str, Header]:
+    """Of the indicators that are published."""
+    return {name: inputs.catalogue.measurable[name].header for name in names_in(published)}
