@@ -135,7 +135,8 @@ def _attacked(
         told = attack(System(whole.system.equal, low, high), guarded)
     except Contradiction as error:
         return _plain(members, whole, [Breach(members[0].name, CONTRADICTORY, len(error.equations))], knows, 0, 0, 0)
-    is_breach = np.ones(len(told.at), dtype=bool) if knows else told.high < policy.smallest_count
+    is_small = (told.high > 0) & (told.high < policy.smallest_count)  # that there is nobody is no secret by itself
+    is_breach = np.ones(len(told.at), dtype=bool) if knows else is_small
     breaches = _named(members, whole, told, is_breach)
     return _plain(members, whole, breaches, knows, len(guarded.at), len(told.undecided), told.effort.programs)
 

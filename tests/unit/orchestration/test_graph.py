@@ -19,7 +19,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return build_definitions(Deployment(Project(), home)).resolve_asset_graph()
 
 
-def test_every_register_has_its_three_checks_and_coverage_and_affiliation_theirs(graph: Any) -> None:
+def test_every_register_has_its_three_checks_and_others_have_theirs(graph: Any) -> None:
     names = {
         key: {check.name for check in graph.get_check_keys_for_assets({key})} for key in graph.get_all_asset_keys()
     }
@@ -27,7 +27,7 @@ def test_every_register_has_its_three_checks_and_coverage_and_affiliation_theirs
     assert len(registers) == len(Project().registers)
     assert all(found == {"contract", "plausibility", "calendar"} for found in registers.values())
     assert {key.to_user_string(): found for key, found in names.items() if found and key not in registers} == {
-        "coverage": {"plausibility"}, "affiliation": {"plausibility"},
+        "coverage": {"plausibility"}, "affiliation": {"plausibility"}, "published": {"disclosure"},
     }  # fmt: skip
     assert all(graph.get(key).description for key in graph.asset_check_keys)
 
