@@ -71,4 +71,8 @@ def read(name: str, files: Mapping[str, Path]) -> Policy:
 
 
 def _parsed(file: Path) -> Policy:
-    return Policy.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    """A policy may extend another beside it: what it says itself stands."""
+    said = tomllib.loads(file.read_text(encoding="utf-8"))
+    base = said.pop("extends", None)
+    whole = _parsed(file.with_name(f"{base}.toml")).model_dump() if base else {}
+    return Policy.model_validate(whole | said)

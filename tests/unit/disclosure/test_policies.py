@@ -1,0 +1,51 @@
+"""Unit: each policy hides what its rule says, and under each an attack finds nothing in what passes."""
+
+from typing import Any
+
+import pytest
+
+from pipelines.disclosure import blanking, policy
+from pipelines.disclosure.examine import planted
+from pipelines.disclosure.examine.served import Table, examine
+from pipelines.disclosure.gate import Ground, passed
+from pipelines.errors import UserError
+from pipelines.release.inputs import policy_files
+
+NAMES = sorted(file.stem for file in policy.POLICIES.glob("*.toml"))
+
+
+@pytest.mark.parametrize(
+    ("name", "counts", "is_hidden"),
+    [
+        ("strict", {"denominator": 40.0, "numerator": 4}, True),
+        ("strict", {"denominator": 40.0, "numerator": 5}, False),
+        ("strict", {"denominator": 9.0, "numerator": 0}, True),
+        ("strict", {"denominator": 10.0, "numerator": 0}, False),
+        ("min5", {"denominator": 40.0, "numerator": 4}, True),
+        ("min5", {"denominator": 7.0, "numerator": 0}, False),
+        ("cms11", {"denominator": 40.0, "numerator": 10}, True),
+        ("cms11", {"denominator": 40.0, "numerator": 30}, True),
+        ("cms11", {"denominator": 40.0, "numerator": 11}, False),
+        ("cms11", {"denominator": 40.0, "numerator": 0}, False),
+    ],
+)
+def test_the_limit_is_where_the_rule_has_it(rows, name: str, counts: dict[str, Any], is_hidden: bool) -> None:
+    found = blanking.protect(rows(counts | {"missing": 0}), policy=policy.load(name))
+    assert (found["status"].item() == "suppressed") is is_hidden
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_under_each_an_attack_finds_nothing_in_what_passes(table, land, name: str) -> None:
+    few = {code: (number * 2 + 1, 90 - number * 9) for number, code in enumerate(("0180", "0380", "0480", "1380", "1480", "1481", "1780"))}  # fmt: skip
+    said = policy.load(name)
+    rows = table(few, ("nation", "healthcare_region", "region"), indicator="one")
+    found = passed(rows.lazy(), planted.ONE, Ground(said, land))
+    assert {"suppressed", "ok"} <= set(found.published["status"])
+    told = examine(Table(found.published.lazy(), found.served.lazy(), planted.ONE), land, said)
+    assert (told.is_sound, told.guarded > 0) == (True, True)
+
+
+def test_a_policy_that_is_not_there_is_refused_with_those_that_are() -> None:
+    with pytest.raises(UserError, match=f"there is no policy lax. Choose one of {', '.join(NAMES)}"):
+        policy.read("lax", policy_files())
+    assert policy.read("cms11", policy_files()).smallest_count == 11
