@@ -35,6 +35,7 @@ from pipelines.simulate import simulate
 from pipelines.simulate.truth import schizofreni_patient_register
 
 PERSONS = 20_000
+pytestmark = pytest.mark.timeout(2400)  # the first test waits for the whole nation to be published
 MONTHS = 60
 SEED = 20
 PUBLICATION = "2026-10"
