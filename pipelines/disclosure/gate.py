@@ -74,8 +74,7 @@ def as_they_are(results: pl.LazyFrame) -> Gated:
 
 def _a_few(results: pl.LazyFrame) -> pl.DataFrame:
     """Enough to see which indicators have the same figures."""
-    asked = (pl.col("area_level") == "region") & (pl.col("period_type") == "year")
-    return results.filter(asked).collect()
+    return results.filter(ties.SEEN).collect()
 
 
 def _of_slab(results: pl.LazyFrame, names: Sequence[str], declared: Declared, ground: Ground) -> Gated:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import polars as pl
 
+from data_contracts.shapes import ALL_AGES
 from pipelines.disclosure.slab import EVENTS, MISSING, OTHERS, RECORDED, Tie
 from pipelines.select.header import Header
 
@@ -92,6 +93,15 @@ def kinds(measure: str, what: str) -> tuple[str, ...]:
         return (EVENTS,)
     with_value = (EVENTS, OTHERS) if measure == "proportion" else (EVENTS,) if measure in RATES else (RECORDED,)
     return with_value if what == WITH_VALUE else (*with_value, MISSING)
+
+
+# Rows that both the gate and the attack look at: the same in results and in what is served, as they are never left out.
+SEEN = (
+    (pl.col("area_level") == "region")
+    & (pl.col("period_type") == "year")
+    & (pl.col("sex") == "T")
+    & (pl.col("age_band") == ALL_AGES)
+)
 
 
 def found(rows: pl.DataFrame, headers: Mapping[str, Header]) -> frozenset[tuple[str, str, str]]:
