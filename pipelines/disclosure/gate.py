@@ -6,20 +6,21 @@ sources publish them) are blanked where they are small and have no part in any s
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
 from pipelines.aggregate.places import Places
 from pipelines.disclosure import blanking, planning, served, ties
-from pipelines.disclosure.hiding import NO_PATTERN, hide
+from pipelines.disclosure.hiding import hide
 from pipelines.disclosure.planning import GROUP, INDICATOR, LEFT_OUT
 from pipelines.disclosure.policy import Policy
-from pipelines.disclosure.slab import DoesNotAddUp, Member
+from pipelines.disclosure.slab import DoesNotAddUp, DoesNotFollow, Member
 from pipelines.disclosure.ties import Declared
 from pipelines.select.header import Header
 
-CONTRADICTORY = "does_not_add_up"
-HELPERS = ("is_small", "breakdown", "in_thin_series", served.BEFORE, served.SERVED)
+NO_PATTERN, CONTRADICTORY, WAITS = "no_pattern", "does_not_add_up", "waits"
+HELPERS = ("is_small", "breakdown", "in_thin_series", *served.BOUND)
 
 
 @dataclass(frozen=True)
@@ -77,58 +78,85 @@ def _a_few(results: pl.LazyFrame) -> pl.DataFrame:
     return results.filter(ties.SEEN).collect()
 
 
+@dataclass
+class _Held:
+    """What of a slab waits, by the first days of its periods: figures that moved, and periods that are new."""
+
+    moved: set[date] = field(default_factory=set)
+    new: set[date] = field(default_factory=set)
+
+    def more(self, members: Sequence[Member], stuck: frozenset[date]) -> bool:
+        """Hold back more: of what is stuck what moved, then what is new, then of all. Whether there was anything."""
+        rows = pl.concat([member.rows.select("period_start", served.SERVED, served.MOVED) for member in members])
+        moved = set(rows.filter(served.MOVED)["period_start"])
+        new = set(rows.filter(~pl.col(served.SERVED))["period_start"])
+        for held, found in ((self.moved, moved & stuck), (self.new, new & stuck), (self.moved, moved), (self.new, new)):
+            if found:
+                held |= found
+                return True
+        return False
+
+
 def _of_slab(results: pl.LazyFrame, names: Sequence[str], declared: Declared, ground: Ground) -> Gated:
-    whole = [_member(results, name, declared.headers[name], ground) for name in names]
-    members = [member for member, _ in whole if declared.headers[member.name].rows == "cases" and member.rows.height]
-    others = [member.rows for member, _ in whole if declared.headers[member.name].rows != "cases"]
-    left_out = [left for _, left in whole]
-    hidden: list[pl.DataFrame] = []
-    if members:
-        reason, found = _hidden(members, declared, ground)
-        rows = [member.rows.with_columns(hidden=one) for member, one in zip(members, found, strict=True)]
-        hidden = [part.filter(served.SERVED) if reason else part for part in rows]
-        left_out += [_dropped(member.rows, reason) for member in members if reason]
-    public = [part.with_columns(hidden=pl.col("is_small")) for part in others]
+    cases = [name for name in names if declared.headers[name].rows == "cases"]
+    hidden, left_out = _of_cases(results, cases, declared, ground)
+    public = [_public(results, name, ground.policy) for name in names if name not in cases]
     nothing = results.head(0).collect().with_columns(hidden=pl.lit(False))
-    plain = pl.concat([nothing, *(part.drop(*HELPERS) for part in [*hidden, *public])])
-    published = blanking.protect(plain.drop("hidden"), plain["hidden"], policy=ground.policy)
-    return Gated(published, plain, pl.concat(left_out))
+    rows = pl.concat([nothing, *(part.select(nothing.columns) for part in [*hidden, *public])])
+    published = blanking.protect(rows.drop("hidden"), rows["hidden"], policy=ground.policy)
+    return Gated(published, rows, left_out)
 
 
-def _member(results: pl.LazyFrame, name: str, header: Header, ground: Ground) -> tuple[Member, pl.DataFrame]:
+def _of_cases(
+    results: pl.LazyFrame, names: Sequence[str], declared: Declared, ground: Ground
+) -> tuple[list[pl.DataFrame], pl.DataFrame]:
+    """Rows of each with `hidden`, and what is left out.
+
+    Where no pattern protects them, periods keep their earlier figures or are not published, as few as it takes.
+    """
+    held, reason = _Held(), NO_PATTERN
+    while True:
+        whole = [_member(results, name, declared.headers[name], ground, held) for name in names]
+        members = [member for member, _ in whole if member.rows.height]
+        left_out = pl.concat([pl.DataFrame(schema=LEFT_OUT), *(left for _, left in whole)])
+        left_out = left_out.with_columns(pl.col("reason").replace(WAITS, reason))
+        if not members:
+            return [], left_out
+        try:
+            found = hide(members, ground.places, declared.ties([member.name for member in members]), ground.policy)
+        except (DoesNotAddUp, DoesNotFollow):
+            reason = CONTRADICTORY
+            held.new |= {day for member in members for day in member.rows["period_start"]}
+            continue
+        if not found.left or not held.more(members, found.stuck):
+            shown = zip(members, found.of_member, strict=True)
+            return [member.rows.with_columns(hidden=hidden) for member, hidden in shown], left_out
+
+
+def _public(results: pl.LazyFrame, name: str, policy: Policy) -> pl.DataFrame:
+    """Rows that were public before they came here, those hidden that are small."""
+    vip, indicator = name.split("/")
+    return results.filter(vip=vip, indicator=indicator).collect().with_columns(hidden=blanking.is_small_itself(policy))
+
+
+def _member(
+    results: pl.LazyFrame, name: str, header: Header, ground: Ground, held: _Held
+) -> tuple[Member, pl.DataFrame]:
     """Its rows as far as they are shown at all, and what is left out of them."""
     vip, indicator = name.split("/")
     small = blanking.is_small_itself(ground.policy).alias("is_small")
     rows = results.filter(vip=vip, indicator=indicator).collect()
     adds = header.unit_of_analysis != "person"
-    if header.rows != "cases" or rows.is_empty():
-        plain = served.never_served(rows).with_columns(
-            small, breakdown=planning.BREAKDOWN, in_thin_series=pl.lit(False)
-        )
-        return Member(name, header.measure, adds, plain.select(_columns(rows))), pl.DataFrame(schema=LEFT_OUT)
-    before = ground.before
-    told = None if before is None else before.filter(vip=vip, indicator=indicator).collect()
-    bound = served.continued(rows, told, planned_revision=ground.planned_revision)
-    bound = bound.with_columns(small)
-    found = planning.planned(bound, ground.policy, ground.inhabitants, adds_over_time=adds)
-    return Member(name, header.measure, adds, found.rows.select(_columns(rows))), found.left_out
+    if rows.is_empty():
+        return Member(name, header.measure, adds, rows), pl.DataFrame(schema=LEFT_OUT)
+    told = None if ground.before is None else ground.before.filter(vip=vip, indicator=indicator).collect()
+    bound = served.continued(rows, told, planned_revision=ground.planned_revision, held=held.moved)
+    found = planning.planned(bound.with_columns(small), ground.policy, ground.inhabitants, adds_over_time=adds)
+    waits = ~pl.col(served.SERVED) & pl.col("period_start").is_in([*held.new])
+    kept, left = found.rows.filter(~waits), found.rows.filter(waits)
+    left_out = left.select(*INDICATOR, *GROUP).unique().with_columns(reason=pl.lit(WAITS)).cast(LEFT_OUT)
+    return Member(name, header.measure, adds, kept.select(_columns(rows))), pl.concat([found.left_out, left_out])
 
 
 def _columns(rows: pl.DataFrame) -> list[str]:
     return [*dict.fromkeys([*rows.columns, *HELPERS])]
-
-
-def _hidden(members: Sequence[Member], declared: Declared, ground: Ground) -> tuple[str | None, Sequence[pl.Series]]:
-    """Why the slab is not published, if it is not; and which rows of each member are hidden."""
-    as_before = [member.rows[served.BEFORE].eq_missing(served.HIDDEN) for member in members]
-    names = [member.name for member in members]
-    try:
-        found = hide(members, ground.places, declared.ties(names), ground.policy)
-    except DoesNotAddUp:
-        return CONTRADICTORY, as_before
-    return (NO_PATTERN, as_before) if found.left else (None, found.of_member)
-
-
-def _dropped(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
-    left = rows.filter(~pl.col(served.SERVED)).select(*INDICATOR, *GROUP).unique()
-    return left.with_columns(reason=pl.lit(reason)).cast(LEFT_OUT).select(LEFT_OUT.names())

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -18,17 +19,20 @@ from pipelines.disclosure.suppress.choice import Pattern, Terms, suppress
 from pipelines.disclosure.suppress.program import Reals
 from pipelines.disclosure.system import Numbers
 
-NO_PATTERN = "no_pattern"
 EMPTY = 0.05  # what hiding a row without cases costs, of one with a case
 WHOSE = ("attribution", "area_level", "area_code", "sex", "age_band")  # of a window and its months
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """of_member: of each member a truth for each of its rows. left: how many guarded counts no pattern protects."""
+    """of_member: of each member a truth for each of its rows. left: how many guarded counts no pattern protects.
+
+    stuck: the first days of their periods.
+    """
 
     of_member: tuple[pl.Series, ...]
     left: int
+    stuck: frozenset[date] = frozenset()
 
 
 def hide(members: Sequence[Member], places: Mapping[str, Places], ties: Sequence[Tie], policy: Policy) -> Hidden:
@@ -45,7 +49,20 @@ def hide(members: Sequence[Member], places: Mapping[str, Places], ties: Sequence
         _with_windows(member, part.rows.with_columns(hidden=pl.Series(pattern.cells[cells])))
         for member, part, cells in zip(members, kept, whole.of_row, strict=True)
     ]
-    return Hidden(tuple(of_member), len(pattern.unprotected))
+    return Hidden(tuple(of_member), len(pattern.unprotected), _stuck(whole, kept, pattern.unprotected))
+
+
+def _stuck(whole: Slab, members: Sequence[Member], counts: Numbers) -> frozenset[date]:
+    """When the periods of these counts begin; of one that stands in no row, those of the sums that it is in."""
+    stands = whole.stands_in_row[whole.cell[counts]]
+    within = np.unique(whole.system.equal[:, counts[~stands]].nonzero()[0])
+    beside = whole.system.equal[within].nonzero()[1]
+    cells = np.union1d(whole.cell[counts[stands]], whole.cell[beside])
+    days = (
+        member.rows["period_start"].filter(pl.Series(np.isin(of_row, cells)))
+        for member, of_row in zip(members, whole.of_row, strict=True)
+    )
+    return frozenset(day for found in days for day in found)
 
 
 def _without_windows(member: Member) -> Member:

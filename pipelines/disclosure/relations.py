@@ -25,7 +25,7 @@ ROW = ("attribution", "area_level", "area_code", "period_type", "period_start", 
 NATION, GROUP, BOTH_SEXES = "nation", "municipality_group", "T"
 # Each level lies within the one before it, but for areas that lie in two of those.
 CHAINS = (("healthcare_region", "region", "municipality", "unit"), (GROUP, "municipality"))
-TILES = (1, 3, 4, 6)  # months of what longer periods are made of, the finest first
+TILES = (1, 3, 4, 6, 12)  # months of what longer periods are made of, the finest first
 YEAR = 12
 Members = frozenset[tuple[str, int]]  # attribution and number of the places in an area
 EVERYWHERE: Members = frozenset()  # the nation's, by whichever attribution

@@ -3,6 +3,9 @@
 The table of what a publication served, with the figures behind what is hidden, is internal and stays with it.
 """
 
+from collections.abc import Collection
+from datetime import date
+
 import polars as pl
 
 from pipelines.disclosure.relations import ROW
@@ -11,31 +14,36 @@ KEY = ("vip", "indicator", "indicator_version", *ROW)
 COUNTS = ("numerator", "denominator", "missing")
 CHANGING_LEVELS = ("nation", "healthcare_region", "region")  # whose provisional months may change each time
 SHOWN, HIDDEN = "shown", "hidden"
-BEFORE, SERVED = "before", "was_served"
+BEFORE, SERVED, MOVED = "before", "was_served", "has_moved"
+BOUND = (BEFORE, SERVED, MOVED)
 
 
 def never_served(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of which nothing was served before."""
-    return rows.with_columns(pl.lit(None, dtype=pl.String).alias(BEFORE), pl.lit(False).alias(SERVED))
+    never = [pl.lit(False).alias(name) for name in (SERVED, MOVED)]
+    return rows.with_columns(pl.lit(None, dtype=pl.String).alias(BEFORE), *never)
 
 
-def continued(rows: pl.DataFrame, before: pl.DataFrame | None, *, planned_revision: bool) -> pl.DataFrame:
+def continued(
+    rows: pl.DataFrame, before: pl.DataFrame | None, *, planned_revision: bool, held: Collection[date] = ()
+) -> pl.DataFrame:
     """Rows of results as they may be served after `before`: results, and `hidden`; None where there is nothing.
 
-    With `was_served`, and `before` (`shown`, `hidden` or NULL): what binds. A provisional month of nation, healthcare
-    region or region has its new figures; a row of anything else that was served stays as it was, and one that could
-    have been served and was not stays out, until a planned revision.
+    With `BOUND`: `before` (`shown`, `hidden` or NULL) is what binds, `was_served`, and `has_moved` where a row that was
+    served has other figures now. A provisional month of nation, healthcare region or region has its new figures; a row
+    of anything else that was served stays as it was, and one that could have been served and was not stays out, until a
+    planned revision. Periods that begin on a day of `held` keep their earlier figures too.
     """
     if before is None or before.is_empty():
         return never_served(rows)
     told = before.select(*KEY, *(pl.col(name).alias(f"_{name}") for name in (*COUNTS, "status", HIDDEN)))
     known = rows.join(told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True)
     known = known.with_columns(pl.col(f"_{HIDDEN}").is_not_null().alias(SERVED), is_same=_is_same())
-    if planned_revision:
-        return _bound(known, rows.columns)
-    stays = pl.col(SERVED) & ~_may_change() & ~pl.col("is_same")
+    may_change = (pl.lit(True) if planned_revision else _may_change()) & ~pl.col("period_start").is_in([*held])
+    stays = pl.col(SERVED) & ~may_change & ~pl.col("is_same")
+    is_new = pl.lit(True) if planned_revision else _is_new(rows, before)
     return pl.concat([
-        _bound(known.filter(~stays & (pl.col(SERVED) | _is_new(rows, before))), rows.columns),
+        _bound(known.filter(~stays & (pl.col(SERVED) | is_new)), rows.columns),
         _as_served(known.filter(stays), before, rows.columns),
     ])  # fmt: skip
 
@@ -66,7 +74,8 @@ def _bound(known: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     """What was shown is shown with other figures too; what was hidden is hidden as long as its figures are the same."""
     was_hidden = pl.col(f"_{HIDDEN}")
     binds = pl.when(~was_hidden).then(pl.lit(SHOWN)).when(was_hidden & pl.col("is_same")).then(pl.lit(HIDDEN))
-    return known.with_columns(binds.alias(BEFORE)).select(*columns, BEFORE, SERVED)
+    moved = (pl.col(SERVED) & ~pl.col("is_same")).alias(MOVED)
+    return known.with_columns(binds.alias(BEFORE), moved).select(*columns, *BOUND)
 
 
 def _as_served(known: pl.DataFrame, before: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
@@ -74,4 +83,5 @@ def _as_served(known: pl.DataFrame, before: pl.DataFrame, columns: list[str]) ->
     now = known.select(*KEY, "publication")
     binds = pl.when(pl.col(HIDDEN)).then(pl.lit(HIDDEN)).otherwise(pl.lit(SHOWN))
     kept = before.drop("publication").join(now, on=list(KEY), how="inner", nulls_equal=True)
-    return kept.with_columns(binds.alias(BEFORE), pl.lit(True).alias(SERVED)).select(*columns, BEFORE, SERVED)
+    bound = (binds.alias(BEFORE), pl.lit(True).alias(SERVED), pl.lit(False).alias(MOVED))
+    return kept.with_columns(bound).select(*columns, *BOUND)

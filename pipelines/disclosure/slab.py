@@ -40,6 +40,14 @@ class DoesNotAddUp(ValueError):
         self.equations = equations
 
 
+class DoesNotFollow(ValueError):
+    """Counts that stand in no row and follow from no sum, as rows of their sums are not there; `counts`: how many."""
+
+    def __init__(self, counts: int) -> None:
+        super().__init__(f"{counts} counts stand in no row and follow from none")
+        self.counts = counts
+
+
 @dataclass(frozen=True)
 class Member:
     """An indicator of a slab: its rows (`ROW`, and `numerator, denominator, missing`) and how they count."""
@@ -90,7 +98,7 @@ def slab(
     is_mixed: bool = False,
     is_partial: bool = False,
 ) -> Slab:
-    """The system of these members. `places` by attribution. Raises DoesNotAddUp.
+    """The system of these members. `places` by attribution. Raises DoesNotAddUp, DoesNotFollow.
 
     is_mixed: some rows are as they were served earlier and others have newer figures. A sum that does not hold between
     them is no equation. is_partial: hidden rows have no figures; of the counts only those of other rows mean anything,
@@ -251,7 +259,8 @@ def _as_told(own: Cells, told: Numbers) -> Numbers:
 def _completed(own: Cells, told: Numbers, is_mixed: bool) -> Numbers:
     """The counts of all cells, from those of rows: what stands in none follows from the sums that it is in.
 
-    is_mixed: where rows of one cell differ the last counts, and what would be less than nobody is nobody.
+    is_mixed: where rows of one cell differ the last counts, what would be less than nobody is nobody, and so is what
+    does not follow.
     """
     counts, is_known = np.zeros(own.count, dtype=np.int64), np.zeros(own.count, dtype=bool)
     counts[own.of_row], is_known[own.of_row] = told, True
@@ -262,8 +271,10 @@ def _completed(own: Cells, told: Numbers, is_mixed: bool) -> Numbers:
     while not is_known.all():
         open_in = members @ (~is_known).astype(np.int64)
         ready = np.flatnonzero(open_in == 1)
+        if not len(ready) and is_mixed:
+            break
         if not len(ready):
-            raise NotImplementedError("counts that stand in no row and follow from none")
+            raise DoesNotFollow(int((~is_known).sum()))
         rest = own.equal[ready] @ counts
         equation, place = own.equal[ready][:, np.flatnonzero(~is_known)].nonzero()
         at = np.flatnonzero(~is_known)[place]
