@@ -17,6 +17,8 @@ from pipelines.aggregate import alike, cases, figures, flow, measures
 from pipelines.aggregate.measures import KEEP_AMOUNTS, summed
 from pipelines.aggregate.periods import LENGTHS
 from pipelines.flow.spine import DIALECT
+from pipelines.flow.steps import derived
+from pipelines.flow.variants import Derived
 from pipelines.home import Home, beside, move_into_place
 from pipelines.intake.history import Known
 from pipelines.project import PROJECT
@@ -94,10 +96,11 @@ def _write(indicators: Sequence[Indicator], warehouse: Warehouse, as_of: date, p
             figures.take(database, first)
             _copy(database, "SELECT * FROM work.figures ORDER BY ALL", paths[first.name])
             return
-        _sum(database, indicators, warehouse, as_of)
+        demands = [derived(indicator, warehouse.project) for indicator in indicators]
+        _sum(database, indicators, demands[0], warehouse, as_of)
         for number, indicator in enumerate(indicators):
             path = paths[indicator.name]
-            flow.name_steps(database, indicator, warehouse.project)
+            flow.name_steps(database, indicator.header, demands[number], warehouse.project)
             _copy(database, flow.FLOW_SQL.read_text(encoding="utf-8"), flow.beside_cells(path))
             _copy(database, _own(indicator, number), path)
 
@@ -111,14 +114,18 @@ def _copy(database: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:
 
 
 def _sum(
-    database: duckdb.DuckDBPyConnection, indicators: Sequence[Indicator], warehouse: Warehouse, as_of: date
+    database: duckdb.DuckDBPyConnection,
+    indicators: Sequence[Indicator],
+    demanded: Derived,
+    warehouse: Warehouse,
+    as_of: date,
 ) -> None:
-    """`work.cells` with the sums of all, and the flow to their cases."""
+    """`work.cells` with the sums of all, and the flow to their cases, which the query of the first demands."""
     header = indicators[0].header
     first, last_due = warehouse.clock.period_from, as_of - timedelta(days=header.due_after_days)
     longest = max(LENGTHS[kind] for kind in (*header.periods, "year"))  # the flow tells of years whatever is published
     cases.select(database, indicators)
-    flow.count(database, indicators[0], warehouse.project, flow.Days(first, as_of, last_due))
+    flow.count(database, header, demanded, flow.Days(first, as_of, last_due))
     cases.due(database, first, last_due)
     database.execute("CREATE TABLE work.indicator AS SELECT ?::BIGINT AS longest", [longest])
     counting = COUNTING[header.record if header.unit_of_analysis == "person" else "every"]

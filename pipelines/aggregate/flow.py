@@ -16,8 +16,10 @@ from pipelines.aggregate.periods import LENGTHS, Periods, number_of
 from pipelines.aggregate.places import Places
 from pipelines.errors import UserError
 from pipelines.flow.steps import Step, derived, of_cases, of_rows
+from pipelines.flow.variants import Derived
 from pipelines.project import PROJECT, Project
 from pipelines.select.catalogue import Indicator
+from pipelines.select.header import Header
 from pipelines.select.warehouse import Warehouse
 
 FLOW_SQL = PROJECT / "sql" / "aggregate" / "flow.sql"
@@ -72,13 +74,12 @@ def beside_cells(cells: Path) -> Path:
     return cells.with_name(f"{cells.stem}.flow.parquet")
 
 
-def count(database: duckdb.DuckDBPyConnection, indicator: Indicator, project: Project, days: Days) -> None:
+def count(database: duckdb.DuckDBPyConnection, header: Header, found: Derived, days: Days) -> None:
     """`work.flow`, which `flow.sql` reads; `work.cases` holds all that the query gives.
 
     Each step is counted by every one of `work.attribution`.
     A query that demands less than it was written for may fail on a row that it never met: that step has no count.
     """
-    found = derived(indicator, project)
     database.execute(
         "CREATE TABLE work.flow (step BIGINT, attribution attribution, code code, month DATE, rows BIGINT)"
     )
@@ -89,13 +90,13 @@ def count(database: duckdb.DuckDBPyConnection, indicator: Indicator, project: Pr
             database.execute(
                 "INSERT INTO work.flow SELECT ?, attribution, '', NULL, NULL FROM work.attribution", [number]
             )
-    for number, last in enumerate((days.last, days.last_due)[: 2 if indicator.header.due_after_days else 1]):
+    for number, last in enumerate((days.last, days.last_due)[: 2 if header.due_after_days else 1]):
         _count(database, len(found.criteria) + number, "work.cases", days.first, last)
 
 
-def name_steps(database: duckdb.DuckDBPyConnection, indicator: Indicator, project: Project) -> None:
-    """`work.flow_steps`, which `flow.sql` reads: what the steps of an indicator are called."""
-    steps = of_rows(derived(indicator, project), indicator.header, project)
+def name_steps(database: duckdb.DuckDBPyConnection, header: Header, found: Derived, project: Project) -> None:
+    """`work.flow_steps`, which `flow.sql` reads: what the steps that a query demands are called."""
+    steps = of_rows(found, header, project)
     database.execute("CREATE OR REPLACE TABLE work.flow_steps (step BIGINT, criterion VARCHAR, stands_in VARCHAR)")
     rows = [(number, step.words, step.place) for number, step in enumerate(steps)]
     database.executemany("INSERT INTO work.flow_steps VALUES (?, ?, ?)", rows)

@@ -84,38 +84,48 @@ def load(project: Project, linkages: Linkages) -> Catalogue:
     `linkages`: name of each declared linkage -> the registers whose persons it joins.
     """
     problems: list[str] = []
-    programmes = read_each(project.programme_files, _programme, problems)
-    indicators = read_each(project.indicator_files, _indicator, problems)
+    programme_files, indicator_files = project.programme_files, project.indicator_files
+    programmes = read_each(programme_files, _programme, problems)
+    indicators = read_each(indicator_files, _indicator, problems)
     concepts = read_each(project.shared_views, _concept, problems)
     with empty_database(project, problems) as database:
         dates = date_columns(database)
         binding = _Binding(database, project, linkages, _views(database, project, dates), dates)
         concepts = {name: _bound_concept(binding, concept, problems) for name, concept in concepts.items()}
         indicators = {name: _bound(binding, indicator, problems) for name, indicator in indicators.items()}
-    there = sources.listed(project)
+    there = _There(programme_files.keys(), indicator_files.keys(), sources.listed(project).keys())
     problems += [
         f"{indicator.path}: {problem}"
         for indicator in indicators.values()
-        for problem in _named_but_missing(indicator, project, there.keys())
+        for problem in _named_but_missing(indicator, there)
     ]
     if problems:
         raise UserError("The indicators cannot be used:\n" + "\n".join(f"  {problem}" for problem in problems))
     return Catalogue(project, programmes, indicators, concepts)
 
 
-def _named_but_missing(indicator: Indicator, project: Project, keys: Set[str]) -> Iterator[str]:
+@dataclass(frozen=True)
+class _There:
+    """What a header may name."""
+
+    programmes: Set[str]
+    indicators: Set[str]
+    sources: Set[str]
+
+
+def _named_but_missing(indicator: Indicator, there: _There) -> Iterator[str]:
     """What the header names of other files that is not there."""
     header = indicator.header
-    if indicator.vip not in project.programme_files:
+    if indicator.vip not in there.programmes:
         yield "its folder has no README.md with the programme's title and owner"
     for vip in header.also_used_in:
-        if vip not in project.programme_files:
+        if vip not in there.programmes:
             yield f"also_used_in: there is no programme {vip}"
     for name in (name for relation in header.relations for name in relation.of):
-        if name not in project.indicator_files or name == indicator.name:
+        if name not in there.indicators or name == indicator.name:
             yield f"relations: there is no other indicator {name}; write <vip>/<indicator>"
     for key in sources.named_in(header):
-        if key not in keys:
+        if key not in there.sources:
             yield f"[{key}]: no such key in indicators/sources.csv; add the source there"
 
 
@@ -188,9 +198,9 @@ def _bound(binding: _Binding, indicator: Indicator, problems: list[str]) -> Indi
     header = indicator.header
     if not header.measurable:
         return indicator
-    found = _query_problems(binding, indicator) + example_problems(header.examples, binding.project)
+    columns, found = _described(binding, indicator)
+    found += example_problems(header.examples, binding.project)
     if not found:
-        columns = columns_given(indicator.query, binding.database)
         found = expected_problems(header.examples, columns, WHO_AND_WHEN[header.rows])
         named = joining.named_in(indicator.query) | ({POPULATION} if header.population else set())
         read = joining.reads(named, binding.views)
@@ -200,12 +210,13 @@ def _bound(binding: _Binding, indicator: Indicator, problems: list[str]) -> Indi
     return indicator
 
 
-def _query_problems(binding: _Binding, indicator: Indicator) -> list[str]:
+def _described(binding: _Binding, indicator: Indicator) -> tuple[Columns, list[str]]:
+    """What the query gives, and what is wrong with it."""
     try:
         columns = columns_given(indicator.query, binding.database)
     except duckdb.Error as error:
-        return [f"query: {str(error).splitlines()[0]}"]
-    return _shape_problems(columns, indicator.header) + query_problems(indicator.query, binding.dates)
+        return {}, [f"query: {str(error).splitlines()[0]}"]
+    return columns, _shape_problems(columns, indicator.header) + query_problems(indicator.query, binding.dates)
 
 
 def _shape_problems(columns: Columns, header: Header) -> list[str]:

@@ -103,7 +103,8 @@ def _broken(clean: pl.DataFrame, sty: Sty, fault: Fault, count: int) -> pl.DataF
     if places.is_empty():
         return clean.clear()
     copies = clean[places.gather(sty.rng.integers(0, places.len(), count))]
-    blank = [pl.lit(None, dtype=clean.schema[name]).alias(name) for name in sty.register.source.blank_in_faults]
+    schema = clean.schema  # made anew each time it is asked for
+    blank = [pl.lit(None, dtype=schema[name]).alias(name) for name in sty.register.source.blank_in_faults]
     copies = copies.with_columns(*blank, dirt=pl.lit(FAULT), rule=pl.lit(fault.rule))
     if fault.nobody and "person" in copies.columns:
         copies = without_person(copies, sty.register, pl.Series([None] * copies.height, dtype=pl.String))

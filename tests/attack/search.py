@@ -69,13 +69,25 @@ def _encoded(name: str, plain: bytes) -> dict[str, bytes]:
 
 def hits(root: Path, needles: Mapping[str, bytes], allowed: Iterable[str] = ()) -> list[Hit]:
     """Every needle in every file below the folder, but for the folders at its top that are allowed."""
-    found = []
+    searched: list[tuple[str, str, bytes]] = []
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
         if path.is_file() and name.split("/")[0] not in allowed:
-            found += [Hit(name, inside, spelling) for inside, spelling in _in_file(path, needles)]
-        found += [Hit(name, "its name", spelling) for spelling, needle in needles.items() if needle in name.encode()]
-    return found
+            searched += [(name, inside, content) for inside, content in contents(path)]
+        searched.append((name, "its name", name.encode()))
+    return [
+        Hit(name, inside, spelling)
+        for name, inside, content in _suspect(searched, needles)
+        for spelling, needle in needles.items()
+        if needle in content
+    ]
+
+
+def _suspect(searched: list[tuple[str, str, bytes]], needles: Mapping[str, bytes]) -> list[tuple[str, str, bytes]]:
+    """Those that have any needle in them, told for all at once. Latin-1 has a character for every byte."""
+    texts = pl.Series([content.decode("latin-1") for *_, content in searched], dtype=pl.String)
+    wanted = [needle.decode("latin-1") for needle in needles.values()]
+    return [searched[place] for place in texts.str.contains_any(wanted).arg_true()]
 
 
 def hits_in_text(name: str, text: str, needles: Mapping[str, bytes]) -> list[Hit]:
@@ -83,21 +95,25 @@ def hits_in_text(name: str, text: str, needles: Mapping[str, bytes]) -> list[Hit
     return [Hit(name, "", spelling) for spelling, needle in needles.items() if needle in text.encode()]
 
 
-def _in_file(path: Path, needles: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    for inside, content in contents(path):
-        yield from ((inside, spelling) for spelling, needle in needles.items() if needle in content)
+_CONTENTS: dict[bytes, tuple[tuple[str, bytes], ...]] = {}  # by digest of a file: copies of a home hold the same ones
 
 
-def contents(path: Path) -> Iterator[tuple[str, bytes]]:
+def contents(path: Path) -> Iterable[tuple[str, bytes]]:
     """The bytes of a file, and then what is in it, by the name of the place inside."""
     raw = path.read_bytes()
-    yield "bytes", raw
+    if raw.startswith(b"SQLite format 3\0"):  # what it holds may also lie in files beside it
+        return (("bytes", raw), *_sqlite(path))
+    digest = hashlib.sha256(path.suffix.encode() + b"\0" + raw).digest()
+    if digest not in _CONTENTS:
+        _CONTENTS[digest] = (("bytes", raw), *_inside(path, raw))
+    return _CONTENTS[digest]
+
+
+def _inside(path: Path, raw: bytes) -> Iterator[tuple[str, bytes]]:
     if raw.startswith(b"PAR1"):
         yield from _parquet(path)
     elif raw[8:12] == b"DUCK":
         yield from _duckdb(path)
-    elif raw.startswith(b"SQLite format 3\0"):
-        yield from _sqlite(path)
     elif raw.startswith((b"PK\x03\x04", b"\x1f\x8b")):
         yield from _unpacked("", raw)
     elif path.suffix in (".json", ".jsonl"):

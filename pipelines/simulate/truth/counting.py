@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -215,23 +216,26 @@ class Tally:
             "group", "expected_micro"
         )
 
+    @cached_property
+    def _people(self) -> pl.DataFrame:
+        """The population at the end of each year and the year before: `municipality_code, year, sex, age, persons`."""
+        return population.derived(self.world.tables, {year + back for year in self.years for back in (-1, 0)}).frame
+
     def _population(self) -> pl.DataFrame:
         """The nation's population in whole millionths: `year, sex, age, micro`."""
-        frame = population.derived(self.world.tables, [year - 1 for year in self.years]).frame if self.years else None
-        if frame is None:
-            return pl.DataFrame(schema={"year": pl.Int64, "sex": pl.String, "age": pl.Int64, "micro": pl.Int64})
+        before = self._people.filter(pl.col("year").is_in([year - 1 for year in self.years]))
         scale = round(self.world.scale * MICRO)
-        return frame.group_by("year", "sex", "age").agg(micro=pl.col("persons").sum() * scale)
+        return before.group_by("year", "sex", "age").agg(micro=pl.col("persons").sum() * scale)
 
     def _lived(self, at_risk: AtRisk) -> dict[tuple[str, int, str], float]:
         """Person-years in whole millionths (or halves of those), by area, year and sex."""
-        days = {year + back for year in self.years for back in (-1, 0)}
-        people = population.derived(self.world.tables, sorted(days)).frame
-        people = people.filter(pl.col("age").is_between(at_risk.age_from, at_risk.age_to))
+        people = self._people.filter(pl.col("age").is_between(at_risk.age_from, at_risk.age_to))
+        region = pl.col("municipality_code").str.slice(0, 2)
+        regions = people.group_by(region, "year", "sex").agg(pl.col("persons").sum())
         found: Counter[tuple[str, int, str]] = Counter()
-        for code, year, sex, persons in people.select("municipality_code", "year", "sex", "persons").iter_rows():
+        for code, year, sex, persons in regions.iter_rows():
             if at_risk.sex in ("T", sex):
-                for place in ((area, year, column) for area in (NATION, code[:2]) for column in ("T", sex)):
+                for place in ((area, year, column) for area in (NATION, code) for column in ("T", sex)):
                     found[place] += persons * round(self.world.scale * MICRO)
         if at_risk.basis == "end_of_year":
             return dict(found)
