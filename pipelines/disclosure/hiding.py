@@ -41,12 +41,12 @@ def hide(members: Sequence[Member], places: Mapping[str, Places], ties: Sequence
     A member's rows have, beside what a slab asks, `breakdown`, `is_small` (hidden for its own sake), `in_thin_series`,
     and `before`: `shown` or `hidden` as the last publication had the same figures, else NULL.
     """
-    kept = [_without_windows(member) for member in members]
+    kept = [without_windows(member) for member in members]
     is_mixed = any(member.rows["before"].is_not_null().any() for member in kept)
     whole = slab(kept, places, ties, is_mixed=is_mixed)
     pattern = _pattern(whole, kept, policy)
     of_member = [
-        _with_windows(member, part.rows.with_columns(hidden=pl.Series(pattern.cells[cells])))
+        with_windows(member, part.rows.with_columns(hidden=pl.Series(pattern.cells[cells])))
         for member, part, cells in zip(members, kept, whole.of_row, strict=True)
     ]
     return Hidden(tuple(of_member), len(pattern.unprotected), _stuck(whole, kept, pattern.unprotected))
@@ -65,7 +65,7 @@ def _stuck(whole: Slab, members: Sequence[Member], counts: Numbers) -> frozenset
     return frozenset(day for found in days for day in found)
 
 
-def _without_windows(member: Member) -> Member:
+def without_windows(member: Member) -> Member:
     """Sums of twelve months that are shown add nothing, so that they need no equations."""
     if not member.adds_over_time:
         return member
@@ -74,7 +74,7 @@ def _without_windows(member: Member) -> Member:
     )
 
 
-def _with_windows(member: Member, part: pl.DataFrame) -> pl.Series:
+def with_windows(member: Member, part: pl.DataFrame) -> pl.Series:
     """Of each row whether it is hidden; a sum of twelve months is where one of them is, or is not there."""
     if not member.adds_over_time:
         return part["hidden"]

@@ -49,6 +49,7 @@ class Policy(BaseModel):
     remainders: Literal["guarded", "of_areas", "free"]
     thin: Thin
     cost: Cost
+    grounds: Mapping[str, str] = {}  # register -> legal ground to show an organisation its own figures in full
 
     def is_small(self, counts: Numbers) -> np.ndarray:
         """Of counts which are too small to be shown; none is not."""

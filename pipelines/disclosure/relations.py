@@ -199,7 +199,9 @@ def _add_areas(sums: _Sums, numbered: pl.DataFrame, geography: _Geography) -> No
 
 
 def _add_areas_of(sums: _Sums, rows: pl.DataFrame, margins: pl.DataFrame, found: Sequence[_Sum]) -> None:
-    """`margins`: those in which `rows` have areas of the same levels."""
+    """`margins`: those in which `rows` have areas of the same levels. A sum of areas without a row says nothing."""
+    there = set(rows["place"])
+    found = [one for one in found if not there.isdisjoint([one.whole, *one.parts])]
     places = sorted({place for one in found for place in (one.whole, *one.parts)})
     column = {place: number for number, place in enumerate(places)}
     margin = margins.with_row_index("margin")

@@ -64,7 +64,7 @@ def _of_slab(
         header = declared.headers[name]
         adds = header.unit_of_analysis != "person"
         if adds:
-            breaches += _open_windows(name, rows)
+            breaches += open_windows(name, rows)
             rows = rows.filter(pl.col("period_type") != ROLLING)
         hidden.append(rows["is_hidden"])
         members.append(Member(name, header.measure, adds, rows))
@@ -100,7 +100,7 @@ def _rows(table: Table, name: str) -> tuple[pl.DataFrame, list[Breach]]:
     return joined.with_columns(is_hidden=is_hidden), breaches
 
 
-def _open_windows(name: str, rows: pl.DataFrame) -> list[Breach]:
+def open_windows(name: str, rows: pl.DataFrame) -> list[Breach]:
     """Sums of twelve months of which some month is hidden, or not there: their differences tell of it."""
     shown = rows.filter(~pl.col("is_hidden"))
     months = shown.filter(pl.col("period_type") == "month").select(*WHOSE, month="period_start")
