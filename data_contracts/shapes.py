@@ -173,8 +173,8 @@ class Published(Results):
 
 
 class Packaged(Published):
-    """The rows of one organisation's package. `edition`: `public`, as the public edition has the row, or `internal`: a row
-    of the organisation's own that is shown in full, or is of the internal plan.
+    """The rows of one organisation's package. `edition`: `public`, as it is in public, or `internal`, one of the
+    organisation's own that is shown in full, or is of the internal plan.
     """
 
     edition: str = pa.Field(isin=EDITIONS)

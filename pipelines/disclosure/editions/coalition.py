@@ -107,7 +107,8 @@ class Coalition:
         equal = self.whole.system.equal
         sums = (equal[:, own] > 0).sum(axis=1) > 0
         left_over = (self.whole.of_nowhere | self.whole.of_no_margin)[self.whole.cell]
-        return own | (left_over & (abs(equal[sums]).sum(axis=0) > 0))
+        of_own: Truths = own | (left_over & (abs(equal[sums]).sum(axis=0) > 0))
+        return of_own
 
     def _cells(self, rows: Sequence[pl.Series]) -> Truths:
         """The cells in which any of these rows stands."""

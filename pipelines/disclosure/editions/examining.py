@@ -11,6 +11,7 @@ from pipelines.disclosure.editions.opening import Ground, Slab, among
 from pipelines.disclosure.editions.organisation import CAREGIVER, Organisation
 from pipelines.disclosure.examine.certificate import Breach, Certificate, together
 from pipelines.disclosure.examine.served import FIGURES, KEY, SUPPRESSED, UNLIKE, open_windows
+from pipelines.disclosure.slab import Member
 
 INTERNAL = EDITIONS[1]
 OF_OTHERS = "rows that are not the organisation's own, or have no legal ground"
@@ -36,19 +37,20 @@ def examine(package: pl.DataFrame, published: pl.LazyFrame, ground: Ground, orga
 def _attacked(package: pl.DataFrame, slab: Slab) -> Certificate:
     """What of others can be found out with the rows that the package shows."""
     coalition, breaches = slab.coalition, []
-    shown = package.filter(pl.col("status") != SUPPRESSED).select(KEY).with_columns(_shown=pl.lit(True))
     for member in slab.members:
-        rows = member.rows.join(shown, on=list(KEY), how="left", maintain_order="left", nulls_equal=True)
-        seen = rows.with_columns(is_hidden=pl.col("_shown").is_null() & ~pl.col(PUBLIC))
+        seen = member.rows.with_columns(is_hidden=~_shown(member, package) & ~pl.col(PUBLIC))
         breaches += open_windows(member.name, seen.filter(OWN)) if member.adds_over_time else []
-    opened = [
-        part.rows.join(shown, on=list(KEY), how="left", maintain_order="left", nulls_equal=True)["_shown"].fill_null(False)
-        for part in coalition.members
-    ]
-    found = coalition.found(opened)
-    number = len(found.counts) - found.undecided
+    found = coalition.found([_shown(part, package) for part in coalition.members])
+    number, counts = len(found.counts) - found.undecided, len(coalition.whole.counts)
     breaches += [Breach(slab.names[0], WITH_OWN, number)] if number else []
-    return Certificate(0, 0, len(coalition.whole.counts), found.guarded, True, tuple(breaches), found.undecided, found.programs)
+    return Certificate(0, 0, counts, found.guarded, True, tuple(breaches), found.undecided, found.programs)
+
+
+def _shown(member: Member, package: pl.DataFrame) -> pl.Series:
+    """Of each row whether the package shows it."""
+    shown = package.filter(pl.col("status") != SUPPRESSED).select(*KEY, _shown=pl.lit(True))
+    joined = member.rows.select(KEY).join(shown, on=list(KEY), how="left", maintain_order="left", nulls_equal=True)
+    return joined["_shown"].fill_null(False)
 
 
 def _unlike(package: pl.DataFrame, published: pl.LazyFrame) -> Iterator[Breach]:

@@ -72,13 +72,13 @@ class Ground:
         if has_ground:
             beside = self.own[name].join(rows, on=list(ROW), how="anti", nulls_equal=True)
             told = _told_of(beside, rows, organisation.near).with_columns(pl.lit(False).alias(PUBLIC))
-            rows = pl.concat([rows, told.select(rows.columns).cast(dict(rows.schema))])
+            rows = pl.concat([rows, told.select(rows.columns).cast(rows.schema)])
         is_own = (pl.col("attribution") == CAREGIVER) & pl.lit(among(rows, organisation.own)) & has_ground
         return Member(name, header.measure, header.unit_of_analysis != "person", rows.with_columns(is_own.alias(OWN)))
 
 
 def opened(ground: Ground, organisation: Organisation) -> pl.DataFrame:
-    """The own rows of all indicators with a ground, with figures; `is_open`: shown in full, `is_public`: in any case."""
+    """The own rows of all indicators with a ground, with figures; `is_open`: shown in full, `is_public`: anyway."""
     parts = [rows for slab in ground.slabs(organisation) for rows in _of_slab(slab)]
     empty = ground.served.head(0).collect().drop("hidden")
     columns = [*empty.columns, PUBLIC, OPEN]

@@ -56,8 +56,8 @@ class Organisation:
 
     @cached_property
     def near(self) -> pl.DataFrame:
-        """`AREA` of the regions that its own units lie in, and of all that gives care in them: there its own figures and
-        those of others add up.
+        """`AREA` of the regions of its own units, and of all that gives care in them: there its own figures and those
+        of others add up.
         """
         known = self.places[CAREGIVER]
         regions = known.of.get("region", np.full(known.count, -1))
@@ -79,8 +79,8 @@ class Organisation:
             other = "municipality" if self.level == "region" else "region"
             within = self._within(known)
             met = _codes(known, other, within)
-            alone = len(met) == 1 and not (_of(known, other, met[0]) & ~within).any()
-            itself += [(other, met[0])] if alone else []
+            is_the_same = len(met) == 1 and bool((_of(known, other, met[0]) == within).all())
+            itself += [(other, met[0])] if is_the_same else []
         return itself
 
     @cached_property
@@ -104,7 +104,9 @@ def named(text: str, places: Mapping[str, Places]) -> list[Organisation]:
     level, _, code = text.partition("/")
     there = sorted({one for known in places.values() for one in known.areas.get(level, ())})
     if level not in LEVELS or not there:
-        raise UserError(f"{text}: is no organisation. Write region/01, municipality/1480, healthcare_region/3 or a level.")
+        raise UserError(
+            f"{text}: is no organisation. Write region/01, municipality/1480 or healthcare_region/3, or a level."
+        )
     if code and code not in there:
         raise UserError(f"{text}: there is no such {level.replace('_', ' ')}. There are {', '.join(there[:25])}.")
     return [Organisation(level, one, places) for one in ([code] if code else there)]

@@ -95,10 +95,18 @@ def counted(
     **said: Any,
 ) -> list[Row]:
     """Rows of one period, sex and age: events and others summed over municipalities; `few` puts some in by hand."""
+    amounts = dict.fromkeys(LIES_IN, (EVENTS, OTHERS)) | dict(few or {})
+    lies = {code: dict(zip(LEVELS, (*within, code), strict=True)) for code, within in LIES_IN.items()}
+    return summed(amounts, lies, levels, **said)
+
+
+def summed(
+    amounts: Mapping[str, tuple[int, int]], lies: Mapping[str, Mapping[str, str]], levels: Iterable[str], **said: Any
+) -> list[Row]:
+    """Rows of the levels. `amounts`: events and others of each code. `lies`: the area of each level that it lies in."""
     sums: dict[tuple[str, str], list[int]] = {}
-    for code, within in LIES_IN.items():
-        events, others = (few or {}).get(code, (EVENTS, OTHERS))
-        for level, area in zip(("nation", *LEVELS), ("SE", *within, code), strict=True):
+    for code, (events, others) in amounts.items():
+        for level, area in ({"nation": "SE"} | dict(lies[code])).items():
             if level in levels:
                 found = sums.setdefault((level, area), [0, 0])
                 found[0], found[1] = found[0] + events, found[1] + others
