@@ -113,6 +113,8 @@ def write(source: Source, organisation: Organisation) -> Package:
         raise Fault(f"The attack does not find what is planted for it: {', '.join(missed)}. Nothing was written.")
     own = opened(ground, organisation)
     place = place_of(source.revision, organisation)
+    for left in place.parent.glob(f".{organisation.code}.*.part"):  # of one that was killed: only one writes at a time
+        shutil.rmtree(left, ignore_errors=True)
     building = place.with_name(f".{organisation.code}.{os.getpid()}.part")
     try:
         building.mkdir(parents=True)

@@ -70,8 +70,8 @@ def known_in(home: Home) -> list[Known]:
 
 def _known_of(one: Revision) -> Iterator[Known]:
     yield _known(manifest.read(one.folder), one.publication, one.number, f"{manifest.PUBLIC}/")
-    for place in sorted((one.folder / manifest.ORGANISATIONS).glob("*/*/")):
-        said = manifest.read(place)
+    for path in sorted((one.folder / manifest.ORGANISATIONS).glob(f"*/[!.]*/{manifest.MANIFEST}")):
+        said = manifest.parsed(path)
         yield replace(_known(said, one.publication, one.number, ""), only_for=_only_for(said))
 
 
