@@ -86,20 +86,25 @@ class Source:
         """What its package stands on: figures of care givers from registers that it reports to and has a ground for."""
         may = organisation.reports(self.inputs.heard) & self.inputs.disclosure.grounds.keys()
         own = {
-            item.indicator.name: self._of_care_givers(item)
+            item.indicator.name: self._of_care_givers(item, organisation)
             for item in self.inputs.counted
-            if item.indicator.name in self.headers and _may_be_opened(item, may)
+            if item.indicator.name in self.headers and may_be_opened(item, may)
         }
         served = pl.scan_parquet(self.revision.folder / attacking.SERVED)
         return Ground(served, self.headers, own, self.inputs.disclosure, bool(self.inputs.before))
 
-    def _of_care_givers(self, item: Counted) -> pl.DataFrame:
+    def _of_care_givers(self, item: Counted, organisation: Organisation) -> pl.DataFrame:
+        """Its results, but for units elsewhere."""
         rows = rolling.rolled_up(item, self.inputs.ground).filter(pl.col("attribution").cast(pl.String) == CAREGIVER)
-        shaped = rolling.shaped(self.inputs.publication, item, rows)
+        is_unit = pl.col("area_level").cast(pl.String) == "unit"
+        near = rows.filter(
+            ~is_unit | pl.col("area_code").cast(pl.String).is_in(organisation.near["area_code"].implode())
+        )
+        shaped = rolling.shaped(self.inputs.publication, item, near)
         return shaped.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
 
 
-def _may_be_opened(item: Counted, registers: frozenset[str]) -> bool:
+def may_be_opened(item: Counted, registers: frozenset[str]) -> bool:
     """Whether an indicator counts cases by care giver, and is made of nothing but these registers."""
     header = item.indicator.header
     return header.rows == "cases" and CAREGIVER in header.attribution and set(item.indicator.registers) <= registers
@@ -147,13 +152,19 @@ def _assembled(own: pl.DataFrame, source: Source, organisation: Organisation) ->
     shown = blanking.standardised_beside_its_parts(blanking.blanked(own, ~pl.col(OPEN)))
     charted = improvement.with_signals(shown.select(published.columns), source.inputs.charting)
     is_internal = ~own[PUBLIC] & (own[OPEN] | is_there.is_null())
-    internal = charted.filter(is_internal)
+    internal = charted.filter(pl.lit(is_internal) & _is_heard())
     rest = public.join(internal.select(key), on=key, how="anti", maintain_order="left")
     whole = pl.concat([
         rest.with_columns(edition=pl.lit(AS_PUBLIC)),
         internal.with_columns(edition=pl.lit(INTERNAL)),
     ])  # fmt: skip
     return pl.DataFrame(Packaged.validate(whole.sort(key)))
+
+
+def _is_heard() -> pl.Expr:
+    """Of each row whether anything was reported for the indicator by its area: a unit may not be one of the register's."""
+    whose = ["vip", "indicator", *AREA]
+    return (pl.col("status") != "not_reported").any().over(whose)
 
 
 def _write_table(rows: pl.DataFrame, folder: Path, source: Source, organisation: Organisation) -> Path:

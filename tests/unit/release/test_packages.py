@@ -6,6 +6,8 @@ import stat
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import polars as pl
 import pytest
@@ -184,3 +186,20 @@ def test_the_command_writes_those_that_are_asked_for(cared: Deployment) -> None:
     ]
     assert all(Path(one["folder"], "manifest.json").is_file() and one["certificate"]["sound"] for one in told)
     assert "rows, all as in the public edition." in vip(command, *asked).stdout
+
+
+@pytest.mark.parametrize(
+    ("registers", "rows", "attribution", "may"),
+    [
+        (["psykosr"], "cases", ["caregiver", "resident"], True),
+        (["psykosr", "lmed"], "cases", ["caregiver"], False),
+        (["psykosr"], "cases", ["resident"], False),
+        (["psykosr"], "aggregates", ["caregiver"], False),
+    ],
+)
+def test_a_ground_opens_what_is_made_of_its_registers_alone(
+    registers: list[str], rows: str, attribution: list[str], may: bool
+) -> None:
+    header = SimpleNamespace(rows=rows, attribution=attribution)
+    item: Any = SimpleNamespace(indicator=SimpleNamespace(header=header, registers=registers))
+    assert packages.may_be_opened(item, frozenset({"psykosr", "sbr"})) is may
