@@ -162,7 +162,7 @@ def _assembled(own: pl.DataFrame, source: Source, organisation: Organisation) ->
 
 
 def _is_heard() -> pl.Expr:
-    """Of each row whether anything was reported for the indicator by its area: a unit may not be one of the register's."""
+    """Of each row whether its area reported anything for the indicator: a unit may be none of the register's."""
     whose = ["vip", "indicator", *AREA]
     return (pl.col("status") != "not_reported").any().over(whose)
 

@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 import polars as pl
+from scipy import sparse
 
 from pipelines.aggregate.places import Numbers, Places
 from pipelines.disclosure.attack.found import attack
@@ -26,14 +27,13 @@ PUBLIC, OWN = "is_public", "is_own"
 @dataclass(frozen=True)
 class Found:
     """counts: guarded ones that are found out with the own cells and not without, or that remain undecided.
-    guarded: how many were asked for; programs: solved. near: cells that have to do with those counts.
+    guarded: how many were asked for; programs: solved.
     """
 
     counts: Numbers
     undecided: int
     guarded: int
     programs: int
-    near: Truths
 
 
 @dataclass(frozen=True)
@@ -58,33 +58,81 @@ class Coalition:
         return Coalition(members, slab(members, _with_units(places, [*units]), ties, is_mixed=is_mixed), policy)
 
     def found(self, opened: Sequence[pl.Series]) -> Found:
-        """What is found out when these of the own rows are known, a truth for each row of each member.
+        """What is found out when these of the own rows are known, a truth for each row of each member."""
+        return self.found_with(self.opened(opened))
 
-        Only parts of the system that an own row lies in can tell more than the public edition alone does.
+    def opened(self, rows: Sequence[pl.Series]) -> Truths:
+        """The own cells that these rows add to the public edition."""
+        opened: Truths = self._cells(rows) & self._is_own & ~self._is_public
+        return opened
+
+    def found_with(self, opened: Truths, among: Numbers | None = None) -> Found:
+        """The same for cells. `among`: only these counts are asked for.
+
+        Only parts of the system that an own cell lies in can tell more than the public edition alone does.
         """
-        known = self._cells(opened) & self._is_own & ~self._is_public
-        parts = _Parts.of(Unknown.of(self._system(self._is_public)), self.whole.cell)
-        guarded = self._guarded(parts.counts_with(known, len(self.whole.counts)))
+        guarded = self._guarded(self._near(opened))
+        if among is not None:
+            guarded = _only(guarded, among)
         if not len(guarded.at):
-            return Found(guarded.at, 0, 0, 0, np.zeros(len(known), dtype=bool))
-        told = attack(self._system(self._is_public | known), guarded)
+            return Found(guarded.at, 0, 0, 0)
+        told = attack(self._system(self._is_public | opened), guarded)
         counts, programs = self._new(told.at, guarded)
         counts = np.union1d(counts, told.undecided)
-        near = parts.cells_with(counts, len(known))
-        return Found(counts, len(told.undecided), len(guarded.at), told.effort.programs + programs, near)
+        return Found(counts, len(told.undecided), len(guarded.at), told.effort.programs + programs)
+
+    def kept(self, opened: Truths) -> Truths:
+        """The opened cells without those that give others away.
+
+        Of each count that is found out the nearest own cells are left out, then those next to them, as the sums that they
+        are in tell of them, until it is safe. Who knows less finds no more, so that no other count is asked for again.
+        """
+        counts = self.found_with(opened).counts
+        while len(counts):
+            near = self._nearest(counts, opened)
+            opened = opened & ~near if near.any() else np.zeros_like(opened)
+            counts = self.found_with(opened, counts).counts
+        return opened
+
+    def _nearest(self, counts: Numbers, opened: Truths) -> Truths:
+        """The opened cells in an equation with a count; where there is none, with the nearest unknown ones around it."""
+        equal = (self.whole.system.equal != 0).astype(np.int64)
+        own = opened[self.whole.cell]
+        is_open = ~(own | self._is_public[self.whole.cell])
+        found = np.zeros(len(opened), dtype=bool)
+        reached = sparse.csr_array(
+            (np.ones(len(counts), np.int64), (np.arange(len(counts)), counts)), shape=(len(counts), len(own))
+        )
+        while reached.shape[0]:
+            touched = ((reached @ equal.T) @ equal).astype(bool).astype(np.int64)
+            hits = touched[:, np.flatnonzero(own)]
+            found[self.whole.cell[np.flatnonzero(own)[np.unique(hits.nonzero()[1])]]] = True
+            further = touched * is_open.astype(np.int64)[np.newaxis, :]
+            further = sparse.csr_array(further)
+            further.eliminate_zeros()
+            grows = np.diff(further.indptr) > np.diff(reached.indptr)
+            reached = further[np.flatnonzero(grows & (np.diff(hits.indptr) == 0))]
+        return found
+
+    def _near(self, opened: Truths) -> Truths:
+        """The open counts of all parts of the system that an opened cell lies in."""
+        unknown = Unknown.of(self._system(self._is_public))
+        part = unknown.labels()[1]
+        near = np.zeros(len(self.whole.counts), dtype=bool)
+        near[unknown.counts[np.isin(part, part[opened[self.whole.cell[unknown.counts]]])]] = True
+        return near
 
     def _new(self, counts: Numbers, guarded: Guarded) -> tuple[Numbers, int]:
         """Of the counts found out those that the public edition alone does not give away; programs solved."""
         if not len(counts):
             return counts, 0
-        among = np.isin(guarded.at, counts)
-        asked = Guarded(guarded.at[among], guarded.width[among], guarded.small[among])
-        before = attack(self._system(self._is_public), asked)
+        before = attack(self._system(self._is_public), _only(guarded, counts))
         return np.setdiff1d(counts, before.at), before.effort.programs
 
-    def rows_in(self, cells: Truths) -> list[pl.Series]:
-        """Of each row of each member whether it is one of these cells."""
-        return [pl.Series(cells[of_row]) for of_row in self.whole.of_row]
+    def rows_with(self, opened: Truths) -> list[pl.Series]:
+        """Of each row of each member whether it is known with these own cells."""
+        known = opened | self._is_public
+        return [pl.Series(known[of_row]) for of_row in self.whole.of_row]
 
     def _guarded(self, is_near: Truths) -> Guarded:
         """Small hidden counts that are not its own."""
@@ -125,32 +173,10 @@ class Coalition:
         return System(self.whole.system.equal, low, high)
 
 
-@dataclass(frozen=True)
-class _Parts:
-    """The open counts of a system, and of each the part that it lies in; nothing ties one part to another.
-
-    counts, cell: of each open count its number and its cell.
-    """
-
-    counts: Numbers
-    cell: Numbers
-    part: Numbers
-
-    @staticmethod
-    def of(unknown: Unknown, cell: Numbers) -> "_Parts":
-        return _Parts(unknown.counts, cell[unknown.counts], unknown.labels()[1])
-
-    def counts_with(self, cells: Truths, size: int) -> Truths:
-        """The open counts of all parts in which any of the cells lies."""
-        found = np.zeros(size, dtype=bool)
-        found[self.counts[np.isin(self.part, self.part[cells[self.cell]])]] = True
-        return found
-
-    def cells_with(self, counts: Numbers, size: int) -> Truths:
-        """The open cells of all parts in which any of the counts lies."""
-        found = np.zeros(size, dtype=bool)
-        found[self.cell[np.isin(self.part, self.part[np.isin(self.counts, counts)])]] = True
-        return found
+def _only(guarded: Guarded, counts: Numbers) -> Guarded:
+    """Those among these counts."""
+    among = np.isin(guarded.at, counts)
+    return Guarded(guarded.at[among], guarded.width[among], guarded.small[among])
 
 
 def _with_units(places: Mapping[str, Places], units: Sequence[str]) -> dict[str, Places]:

@@ -89,14 +89,11 @@ def opened(ground: Ground, organisation: Organisation) -> pl.DataFrame:
 
 
 def _of_slab(slab: Slab) -> Iterator[pl.DataFrame]:
-    """The own rows of each member. With all own rows near a breach as they are in public, that part of the system is
-    what it was without the organisation; the examination of the whole package attacks it again.
-    """
-    parts = slab.coalition.members
-    own = [part.rows[OWN] for part in parts]
-    near = slab.coalition.rows_in(slab.coalition.found(own).near)
-    for member, part, is_own, is_near in zip(slab.members, parts, own, near, strict=True):
-        is_open = (is_own & ~is_near) | part.rows[PUBLIC]
+    """The own rows of each member; the examination of the whole package attacks what is opened again."""
+    coalition, parts = slab.coalition, slab.coalition.members
+    kept = coalition.rows_with(coalition.kept(coalition.opened([part.rows[OWN] for part in parts])))
+    for member, part, is_kept in zip(slab.members, parts, kept, strict=True):
+        is_open = (part.rows[OWN] & is_kept) | part.rows[PUBLIC]
         hidden = with_windows(member, part.rows.with_columns(hidden=~is_open))
         yield member.rows.with_columns((~hidden).alias(OPEN)).filter(OWN)
 
