@@ -84,8 +84,8 @@ class Coalition:
     def kept(self, opened: Truths) -> Truths:
         """The opened cells without those that give others away.
 
-        Of each count that is found out the nearest own cells are left out, then those next to them, as the sums that they
-        are in tell of them, until it is safe. Who knows less finds no more, so that no other count is asked for again.
+        Of each count that is found out the nearest own cells are left out, then those next to them, as the sums that
+        they are in tell of them, until it is safe. Who knows less finds no more: no other count is asked for again.
         """
         counts = self.found_with(opened).counts
         while len(counts):
@@ -95,23 +95,19 @@ class Coalition:
         return opened
 
     def _nearest(self, counts: Numbers, opened: Truths) -> Truths:
-        """The opened cells in an equation with a count; where there is none, with the nearest unknown ones around it."""
-        equal = (self.whole.system.equal != 0).astype(np.int64)
-        own = opened[self.whole.cell]
-        is_open = ~(own | self._is_public[self.whole.cell])
+        """The opened cells in an equation with a count; where there is none, with the nearest unknown around it."""
+        equal, own = abs(self.whole.system.equal), np.flatnonzero(opened[self.whole.cell])
+        is_open = ~(opened | self._is_public)[self.whole.cell]
         found = np.zeros(len(opened), dtype=bool)
-        reached = sparse.csr_array(
-            (np.ones(len(counts), np.int64), (np.arange(len(counts)), counts)), shape=(len(counts), len(own))
-        )
+        at = (np.arange(len(counts)), counts)
+        reached = sparse.csr_array((np.ones(len(counts), np.int64), at), shape=(len(counts), len(self.whole.counts)))
         while reached.shape[0]:
-            touched = ((reached @ equal.T) @ equal).astype(bool).astype(np.int64)
-            hits = touched[:, np.flatnonzero(own)]
-            found[self.whole.cell[np.flatnonzero(own)[np.unique(hits.nonzero()[1])]]] = True
-            further = touched * is_open.astype(np.int64)[np.newaxis, :]
-            further = sparse.csr_array(further)
-            further.eliminate_zeros()
-            grows = np.diff(further.indptr) > np.diff(reached.indptr)
-            reached = further[np.flatnonzero(grows & (np.diff(hits.indptr) == 0))]
+            touched = _marks(reached @ equal.T @ equal)
+            hits = touched[:, own]
+            found[self.whole.cell[own[np.unique(hits.indices)]]] = True
+            further = _marks(touched.multiply(is_open[np.newaxis, :]))
+            has_grown = np.diff(further.indptr) > np.diff(reached.indptr)
+            reached = further[np.flatnonzero(has_grown & (np.diff(hits.indptr) == 0))]
         return found
 
     def _near(self, opened: Truths) -> Truths:
@@ -177,6 +173,14 @@ def _only(guarded: Guarded, counts: Numbers) -> Guarded:
     """Those among these counts."""
     among = np.isin(guarded.at, counts)
     return Guarded(guarded.at[among], guarded.width[among], guarded.small[among])
+
+
+def _marks(numbers: sparse.sparray) -> sparse.csr_array:
+    """Ones where there is anything else than nought."""
+    marks = sparse.csr_array(numbers)
+    marks.eliminate_zeros()
+    marks.data[:] = 1
+    return marks
 
 
 def _with_units(places: Mapping[str, Places], units: Sequence[str]) -> dict[str, Places]:
