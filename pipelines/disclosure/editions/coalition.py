@@ -14,7 +14,7 @@ from scipy import sparse
 
 from pipelines.aggregate.places import Numbers, Places
 from pipelines.disclosure.attack.found import attack
-from pipelines.disclosure.attack.unknown import Unknown
+from pipelines.disclosure.attack.unknown import Contradiction, Unknown
 from pipelines.disclosure.editions.organisation import CAREGIVER
 from pipelines.disclosure.guarding import secrets
 from pipelines.disclosure.policy import Policy
@@ -76,8 +76,11 @@ class Coalition:
             guarded = _only(guarded, among)
         if not len(guarded.at):
             return Found(guarded.at, 0, 0, 0)
-        told = attack(self._system(self._is_public | opened), guarded)
-        counts, programs = self._new(told.at, guarded)
+        try:
+            told = attack(self._system(self._is_public | opened), guarded)
+            counts, programs = self._new(told.at, guarded)
+        except Contradiction:  # the truth fits: a program gave up, and nothing is proven safe
+            return Found(guarded.at, len(guarded.at), len(guarded.at), 0)
         counts = np.union1d(counts, told.undecided)
         return Found(counts, len(told.undecided), len(guarded.at), told.effort.programs + programs)
 

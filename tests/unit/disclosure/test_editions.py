@@ -7,6 +7,7 @@ import pytest
 
 from pipelines.aggregate.heard import HEARD
 from pipelines.disclosure import policy
+from pipelines.disclosure.attack.unknown import Contradiction
 from pipelines.disclosure.editions import planted
 from pipelines.disclosure.editions.examining import OF_OTHERS, UNTOLD, WITH_OWN, examine
 from pipelines.disclosure.editions.opening import OPEN, Ground, opened
@@ -132,6 +133,16 @@ def test_an_attack_that_finds_nothing_is_noticed(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr("pipelines.disclosure.editions.coalition.attack", nothing)
     assert planted.missed(STRICT) == ["other_half_of_a_sum", "unit_of_another"]
+
+
+def test_where_an_attack_gives_up_nothing_is_held_to_be_safe(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gives_up(*_: object) -> None:
+        raise Contradiction([1])
+
+    three = AREA.is_in(["01", "03", "04"])
+    assert "03" in shown(TWO_FEW, three, "03")
+    monkeypatch.setattr("pipelines.disclosure.editions.coalition.attack", gives_up)
+    assert shown(TWO_FEW, three, "03") == set()
 
 
 def test_a_public_row_that_is_not_as_in_public_is_found() -> None:
