@@ -88,14 +88,16 @@ class Coalition:
         """The opened cells without those that give others away.
 
         Of each count that is found out the nearest own cells are left out, then those next to them, as the sums that
-        they are in tell of them, until it is safe. Who knows less finds no more: no other count is asked for again.
+        they are in tell of them, until it is safe. Who knows less finds no more: no other count is asked for again but
+        once, in the end. If the attack then does not prove all of them safe, none is opened.
         """
-        counts = self.found_with(opened).counts
+        at_first = counts = self.found_with(opened).counts
         while len(counts):
             near = self._nearest(counts, opened)
             opened = opened & ~near if near.any() else np.zeros_like(opened)
             counts = self.found_with(opened, counts).counts
-        return opened
+        is_safe = not len(at_first) or not len(self.found_with(opened).counts)
+        return opened if is_safe else np.zeros_like(opened)
 
     def _nearest(self, counts: Numbers, opened: Truths) -> Truths:
         """The opened cells in an equation with a count; where there is none, with the nearest unknown around it."""
