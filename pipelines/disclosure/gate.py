@@ -126,7 +126,8 @@ def _of_cases(
             found = hide(members, ground.places, declared.ties([member.name for member in members]), ground.policy)
         except (DoesNotAddUp, DoesNotFollow):
             reason = CONTRADICTORY
-            held.new |= {day for member in members for day in member.rows["period_start"]}
+            if not held.more(members, frozenset()):
+                raise
             continue
         if not found.left or not held.more(members, found.stuck):
             shown = zip(members, found.of_member, strict=True)
