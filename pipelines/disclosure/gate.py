@@ -11,12 +11,13 @@ from datetime import date
 import polars as pl
 
 from pipelines.aggregate.places import Places
-from pipelines.disclosure import blanking, planning, served, ties
+from pipelines.disclosure import blanking, planning, served, ties, vintages
 from pipelines.disclosure.hiding import hide
 from pipelines.disclosure.planning import GROUP, INDICATOR, LEFT_OUT
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.slab import DoesNotAddUp, DoesNotFollow, Member
 from pipelines.disclosure.ties import Declared
+from pipelines.disclosure.vintages import Past
 from pipelines.select.header import Header
 
 NO_PATTERN, CONTRADICTORY, WAITS = "no_pattern", "does_not_add_up", "waits"
@@ -25,14 +26,14 @@ HELPERS = ("is_small", "breakdown", "in_thin_series", *served.BOUND)
 
 @dataclass(frozen=True)
 class Ground:
-    """What the gate stands on. places: by attribution. inhabitants: of each municipality. before: what was served last,
-    None where nothing was.
+    """What the gate stands on. places: by attribution. inhabitants: of each municipality. past: what was served
+    before, None where nothing was.
     """
 
     policy: Policy
     places: Mapping[str, Places]
     inhabitants: Mapping[str, float] = field(default_factory=dict)
-    before: pl.LazyFrame | None = None
+    past: Past | None = None
     planned_revision: bool = False
 
 
@@ -122,8 +123,9 @@ def _of_cases(
         left_out = left_out.with_columns(pl.col("reason").replace(WAITS, reason))
         if not members:
             return [], left_out
+        earlier = _earlier(members, ground.past)
         try:
-            found = hide(members, ground.places, declared.ties([member.name for member in members]), ground.policy)
+            found = hide(members, ground.places, declared.ties_of, ground.policy, earlier)
         except (DoesNotAddUp, DoesNotFollow):
             reason = CONTRADICTORY
             if not held.more(members, frozenset()):
@@ -132,6 +134,15 @@ def _of_cases(
         if not found.left or not held.more(members, found.stuck):
             shown = zip(members, found.of_member, strict=True)
             return [member.rows.with_columns(hidden=hidden) for member, hidden in shown], left_out
+
+
+def _earlier(members: Sequence[Member], past: Past | None) -> list[list[Member]]:
+    """Of each earlier publication what it served of the years that have other figures now."""
+    if past is None:
+        return []
+    now = pl.concat([member.rows.select(vintages.FIGURES) for member in members])
+    told = vintages.before(now, past.of([member.name for member in members]))
+    return [vintages.members(rows, members) for rows in told]
 
 
 def _public(results: pl.LazyFrame, name: str, policy: Policy) -> pl.DataFrame:
@@ -150,7 +161,7 @@ def _member(
     adds = header.unit_of_analysis != "person"
     if rows.is_empty():
         return Member(name, header.measure, adds, rows), pl.DataFrame(schema=LEFT_OUT)
-    told = None if ground.before is None else ground.before.filter(vip=vip, indicator=indicator).collect()
+    told = None if ground.past is None else ground.past.served.filter(vip=vip, indicator=indicator).collect()
     bound = served.continued(rows, told, planned_revision=ground.planned_revision, held=held.moved)
     found = planning.planned(bound.with_columns(small), ground.policy, ground.inhabitants, adds_over_time=adds)
     waits = ~pl.col(served.SERVED) & pl.col("period_start").is_in([*held.new])

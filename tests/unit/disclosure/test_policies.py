@@ -41,7 +41,7 @@ def test_under_each_an_attack_finds_nothing_in_what_passes(table, land, name: st
     rows = table(few, ("nation", "healthcare_region", "region"), indicator="one")
     found = passed(rows.lazy(), planted.ONE, Ground(said, land))
     assert {"suppressed", "ok"} <= set(found.published["status"])
-    told = examine(Table(found.published.lazy(), found.served.lazy(), planted.ONE), land, said)
+    told = examine(Table(found.published.lazy(), planted.ONE, planted.record(found.served)), land, said)
     assert (told.is_sound, told.guarded > 0) == (True, True)
 
 
