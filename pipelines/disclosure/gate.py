@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.aggregate.places import Places
-from pipelines.disclosure import blanking, planning, served, ties, vintages
+from pipelines.disclosure import blanking, planning, served, ties
 from pipelines.disclosure.hiding import hide
 from pipelines.disclosure.planning import GROUP, INDICATOR, LEFT_OUT
 from pipelines.disclosure.policy import Policy
@@ -123,9 +123,8 @@ def _of_cases(
         left_out = left_out.with_columns(pl.col("reason").replace(WAITS, reason))
         if not members:
             return [], left_out
-        earlier = _earlier(members, ground.past)
         try:
-            found = hide(members, ground.places, declared.ties_of, ground.policy, earlier)
+            found = hide(members, ground.places, declared.ties_of, ground.policy, ground.past)
         except (DoesNotAddUp, DoesNotFollow):
             reason = CONTRADICTORY
             if not held.more(members, frozenset()):
@@ -134,15 +133,6 @@ def _of_cases(
         if not found.left or not held.more(members, found.stuck):
             shown = zip(members, found.of_member, strict=True)
             return [member.rows.with_columns(hidden=hidden) for member, hidden in shown], left_out
-
-
-def _earlier(members: Sequence[Member], past: Past | None) -> list[list[Member]]:
-    """Of each earlier publication what it served of the years that have other figures now."""
-    if past is None:
-        return []
-    now = pl.concat([member.rows.select(vintages.FIGURES) for member in members])
-    told = vintages.before(now, past.of([member.name for member in members]))
-    return [vintages.members(rows, members) for rows in told]
 
 
 def _public(results: pl.LazyFrame, name: str, policy: Policy) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """What to hide in a slab: rows of indicators that are tied, with what was shown and hidden of them before."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -14,14 +14,15 @@ from pipelines.disclosure.guarding import secrets
 from pipelines.disclosure.planning import MUNICIPAL_PERIODS
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.relations import ROW
-from pipelines.disclosure.served import BEFORE, HIDDEN, SHOWN
+from pipelines.disclosure.served import BEFORE, HIDDEN, MOVED, SERVED, SHOWN
 from pipelines.disclosure.slab import Member, Slab, Tie, Truths, slab
 from pipelines.disclosure.suppress.choice import Pattern, Terms, suppress
 from pipelines.disclosure.suppress.program import Reals
 from pipelines.disclosure.system import Numbers
-from pipelines.disclosure.vintages import together
+from pipelines.disclosure.vintages import FIGURES, YEAR, Past, before, open_years, served_members, together
 
 EMPTY = 0.05  # what hiding a row without cases costs, of one with a case
+PERIOD = ("period_type", "period_start")
 WHOSE = ("attribution", "area_level", "area_code", "sex", "age_band")  # of a window and its months
 
 
@@ -42,26 +43,56 @@ def hide(
     places: Mapping[str, Places],
     ties: Callable[[Sequence[Member]], Sequence[Tie]],
     policy: Policy,
-    earlier: Sequence[Sequence[Member]] = (),
+    past: Past | None = None,
 ) -> Hidden:
     """Which rows to hide, for their own sake and beside others.
 
     A member's rows have, beside what a slab asks, `breakdown`, `is_small` (hidden for its own sake), `in_thin_series`,
-    and `before`: `shown` or `hidden` as the last publication had the same figures, else NULL. earlier: the members of
-    earlier publications, whose rows have `hidden`.
+    and `served.BOUND`. Years of which all is as it was served stay as they are: they were safe, and nothing is new.
     """
     kept = [_without_windows(member) for member in members]
-    is_mixed = any(member.rows["before"].is_not_null().any() for member in kept)
-    slabs = [slab(kept, places, ties(kept), is_mixed=is_mixed)]
+    is_settled = (pl.col(SERVED) & ~pl.col(MOVED)).alias("is_settled")
+    years = open_years(pl.concat([member.rows.select(*PERIOD, is_settled) for member in kept]), "is_settled")
+    is_open = YEAR.is_in(years)
+    live = [replace(member, rows=member.rows.filter(is_open)) for member in kept]
+    found, left, stuck = _hidden(live, places, ties, policy, _earlier(live, past, years))
+    of_member = []
+    for member, part, own, hidden in zip(members, kept, live, found, strict=True):
+        settled = part.rows.filter(~is_open)
+        told = [settled.select(*ROW, hidden=pl.col(BEFORE) == HIDDEN), own.rows.select(ROW).with_columns(hidden=hidden)]
+        of_member.append(
+            _with_windows(member, part.rows.join(pl.concat(told), on=ROW, how="left", maintain_order="left"))
+        )
+    return Hidden(tuple(of_member), left, stuck)
+
+
+def _earlier(members: Sequence[Member], past: Past | None, years: Collection[int]) -> list[list[Member]]:
+    """Of each earlier publication what it served of these years as far as there are other figures now."""
+    if past is None:
+        return []
+    now = pl.concat([member.rows.select(FIGURES) for member in members])
+    told = before(now, past.of([member.name for member in members]), years)
+    return [served_members(rows, members) for rows in told]
+
+
+def _hidden(
+    members: Sequence[Member],
+    places: Mapping[str, Places],
+    ties: Callable[[Sequence[Member]], Sequence[Tie]],
+    policy: Policy,
+    earlier: Sequence[Sequence[Member]],
+) -> tuple[list[pl.Series], int, frozenset[date]]:
+    """Of each member which rows to hide, how many counts nothing protects and when their periods begin."""
+    if not any(member.rows.height for member in members):
+        return [pl.Series([], dtype=pl.Boolean) for _ in members], 0, frozenset()
+    is_mixed = any(member.rows[BEFORE].is_not_null().any() for member in members)
+    slabs = [slab(members, places, ties(members), is_mixed=is_mixed)]
     slabs += [slab(past, places, ties(past), is_mixed=True) for past in earlier]
     whole = together(slabs)
-    all_members = [*kept, *(_as_served(member) for past in earlier for member in past)]
-    pattern = _pattern(whole, all_members, len(kept), policy)
-    of_member = [
-        _with_windows(member, part.rows.with_columns(hidden=pl.Series(pattern.cells[cells])))
-        for member, part, cells in zip(members, kept, whole.of_row, strict=False)
-    ]
-    return Hidden(tuple(of_member), len(pattern.unprotected), _stuck(whole, all_members, pattern.unprotected))
+    every = [*members, *(_as_served(member) for past in earlier for member in past)]
+    pattern = _pattern(whole, every, len(members), policy)
+    found = [pl.Series(pattern.cells[cells]) for cells in whole.of_row[: len(members)]]
+    return found, len(pattern.unprotected), _stuck(whole, every, pattern.unprotected)
 
 
 def _as_served(member: Member) -> Member:

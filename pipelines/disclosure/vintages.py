@@ -4,7 +4,7 @@ Figures change from publication to publication, and a reader keeps them all. A r
 them is one cell, so that what one gives away of it is known in all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from pipelines.aggregate.periods import ROLLING
+from pipelines.aggregate.periods import LENGTHS, ROLLING
 from pipelines.disclosure.planning import INDICATOR
 from pipelines.disclosure.served import COUNTS, HIDDEN, KEY
 from pipelines.disclosure.slab import Member, Slab
@@ -21,6 +21,7 @@ from pipelines.disclosure.system import NO_LIMIT, Numbers, System
 SINCE, UNTIL = "since", "until"  # the first and the last publication that served a row with these figures
 YEARS_KEPT = 2  # before the year of a publication: of older periods only what was served last is remembered
 SEED = 1
+YEAR = pl.col("period_start").dt.year().cast(pl.Int64)
 FIGURES = [*KEY, *COUNTS]
 STILL = [*FIGURES, HIDDEN, SINCE]
 LEDGER = [*FIGURES, HIDDEN, SINCE, UNTIL]
@@ -80,9 +81,8 @@ def given_up(now: pl.DataFrame, past: Past | None) -> pl.DataFrame:
         text = pl.lit(None, dtype=pl.String)
         return now.head(0).select(*FIGURES, pl.lit(False).alias(HIDDEN), text.alias(SINCE), text.alias(UNTIL))
     gone = past.rows().join(now, on=FIGURES, how="anti", nulls_equal=True)
-    year = pl.col("period_start").dt.year()
-    first = now.select(year.max()).item() - YEARS_KEPT
-    known = pl.concat([past.earlier.collect(), gone]).filter(year >= first)
+    first = now.select(YEAR.max()).item() - YEARS_KEPT
+    known = pl.concat([past.earlier.collect(), gone]).filter(YEAR.ge(first))
     return known.sort(*KEY, UNTIL)
 
 
@@ -94,24 +94,44 @@ def publications(still: pl.DataFrame, earlier: pl.DataFrame) -> list[pl.DataFram
     """
     order = sorted({*earlier[UNTIL], *earlier[SINCE], *still[SINCE]}, key=_order)
     place = {name: number for number, name in enumerate(order)}
-    years = earlier["period_start"].dt.year().unique().to_list()
+    years = earlier.select(YEAR).unique().to_series()
     rows = pl.concat([still.select(*STILL, pl.lit(order[-1] if order else "").alias(UNTIL)), earlier])
-    rows = rows.filter(pl.col("period_start").dt.year().is_in(years))
+    rows = rows.filter(YEAR.is_in(years.implode()))
     first, last = (pl.col(name).replace_strict(place, return_dtype=pl.Int64) for name in (SINCE, UNTIL))
     return [
         rows.filter(first <= place[name], last >= place[name]) for name in sorted(earlier[UNTIL].unique(), key=_order)
     ]
 
 
-def before(now: pl.DataFrame, past: Past | None) -> list[pl.DataFrame]:
-    """What each earlier publication served of the years that have other figures `now`."""
+def before(now: pl.DataFrame, past: Past | None, years: Collection[int]) -> list[pl.DataFrame]:
+    """What each earlier publication served of these years as far as `now` has other figures."""
     if past is None:
         return []
-    still = past.rows().join(now, on=FIGURES, how="semi", nulls_equal=True)
-    return publications(still, given_up(now, past))
+    known = past.rows().filter(YEAR.is_in(years))
+    still = known.join(now, on=FIGURES, how="semi", nulls_equal=True)
+    gone = known.join(now, on=FIGURES, how="anti", nulls_equal=True)
+    return publications(still, pl.concat([past.earlier.filter(YEAR.is_in(years)).collect(), gone]))
 
 
-def members(rows: pl.DataFrame, like: Sequence[Member]) -> list[Member]:
+def open_years(rows: pl.DataFrame, settled: str) -> frozenset[int]:
+    """The years of which anything is not settled (the name of a column of truths), and those that pools join to them.
+
+    All other years are what they were in the publication before, and no sum joins them to these.
+    """
+    months = pl.col("period_type").cast(pl.String).replace_strict(LENGTHS, return_dtype=pl.Int64)
+    spans = rows.select(settled, first=YEAR, last=YEAR + (months - 1) // 12).unique()  # a window counts where it begins
+    years = set(spans.filter(~pl.col(settled)).select(pl.int_ranges("first", pl.col("last") + 1)).to_series().explode())
+    pools = [
+        set(range(first, last + 1)) for first, last in spans.select("first", "last").unique().rows() if first < last
+    ]
+    while True:
+        joined = years.union(*(pool for pool in pools if pool & years))
+        if joined == years:
+            return frozenset(year for year in years if year is not None)
+        years = joined
+
+
+def served_members(rows: pl.DataFrame, like: Sequence[Member]) -> list[Member]:
     """The rows of one publication by indicator, counted as it is now."""
     found = []
     for one in like:

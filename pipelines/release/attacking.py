@@ -30,7 +30,7 @@ def certify(inputs: Inputs, folder: Path) -> Certificate | None:
     missed = planted.missed(policies.load())
     if missed:
         raise Fault(f"The attack does not find what is planted for it: {', '.join(missed)}. Nothing was published.")
-    found = attacked(inputs, folder)
+    found = attacked(inputs, folder, only_what_is_new=True)
     (folder / CERTIFICATE).write_text(json.dumps(found.said(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / CERTIFICATE).chmod(0o600)
     if not found.is_sound:
@@ -38,17 +38,19 @@ def certify(inputs: Inputs, folder: Path) -> Certificate | None:
     return found
 
 
-def attacked(inputs: Inputs, folder: Path, *, public_only: bool = False) -> Certificate:
+def attacked(inputs: Inputs, folder: Path, *, public_only: bool = False, only_what_is_new: bool = False) -> Certificate:
     """What an attack on the files of a publication comes to, with the truth if it lies beside and may be used.
 
-    And with what earlier publications served with other figures, as far as it is remembered.
+    And with what earlier publications served with other figures, as far as it is remembered. only_what_is_new: years of
+    which all is as the publication before served it were attacked then.
     """
     published, record_of_served = pl.scan_parquet(folder / PUBLISHED), folder / SERVED
     knows = record_of_served.is_file() and not public_only
     told = vintages.read(record_of_served, inputs.publication) if knows else None
     reference = pl.read_parquet(inputs.warehouse.reference.path("area_of_code"))
     places = {name: Places.read(reference, name) for name in ("caregiver", "resident")}
-    table = Table(published, _headers(inputs, published), told, is_mixed=bool(inputs.before))
+    before = inputs.past.served if only_what_is_new and inputs.past else None
+    table = Table(published, _headers(inputs, published), told, bool(inputs.before), before)
     return examine(table, places, inputs.disclosure)
 
 

@@ -1,34 +1,47 @@
 """Attacks the rows that a publication serves, slab by slab, as a reader might who knows every sum between them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
 from pipelines.aggregate.periods import ROLLING
 from pipelines.aggregate.places import Places
-from pipelines.disclosure import vintages
 from pipelines.disclosure.attack.found import Found, attack
 from pipelines.disclosure.attack.unknown import Contradiction
 from pipelines.disclosure.blanking import NUMBERS
 from pipelines.disclosure.examine.certificate import Breach, Certificate, together
 from pipelines.disclosure.guarding import secrets
-from pipelines.disclosure.hiding import WHOSE
+from pipelines.disclosure.hiding import PERIOD, WHOSE
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.relations import ROW
+from pipelines.disclosure.served import HIDDEN
 from pipelines.disclosure.slab import MORE, Member, Slab, slab
 from pipelines.disclosure.system import NO_LIMIT, Guarded, System
 from pipelines.disclosure.ties import SEEN, Declared, found
-from pipelines.disclosure.vintages import Past
+from pipelines.disclosure.vintages import (
+    FIGURES,
+    SINCE,
+    STILL,
+    YEAR,
+    Past,
+    open_years,
+    publications,
+    served_members,
+)
+from pipelines.disclosure.vintages import (
+    together as as_one,
+)
 from pipelines.select.header import Header
 
 SUPPRESSED = "suppressed"
 KEY = ("vip", "indicator", *ROW)
-FIGURES = "figures on hidden rows"
+NOT_BLANK = "figures on hidden rows"
 WINDOWS = "windows whose months are not all shown"
 UNLIKE = "rows that are not those of the record"
+IN_ONE_ONLY = "rows that the publication before with the same figures shows, or hides"
 CONTRADICTORY = "sums that do not hold"
 
 
@@ -37,13 +50,15 @@ class Table:
     """What is served, and what lies behind it. published: as served. headers: of each indicator.
 
     record: the same rows with their figures, and those of earlier publications, if known. is_mixed: rows have figures
-    of several dates, so that some sums do not hold.
+    of several dates, so that some sums do not hold. before: what the last publication served; years of which all is
+    as it was then are not attacked again, as they were then.
     """
 
     published: pl.LazyFrame
     headers: Mapping[str, Header]
     record: Past | None
     is_mixed: bool = False
+    before: pl.LazyFrame | None = None
 
     @property
     def truth(self) -> pl.LazyFrame | None:
@@ -73,13 +88,15 @@ def _of_slab(
             breaches += _open_windows(name, rows)
             rows = rows.filter(pl.col("period_type") != ROLLING)
         members.append(Member(name, header.measure, adds, rows))
+    years = open_years(pl.concat([member.rows.select(*PERIOD, "is_settled") for member in members]), "is_settled")
     known = Certificate(
         sum(member.rows.height for member in members), sum(int(member.rows["is_hidden"].sum()) for member in members),
         0, 0, table.record is not None, tuple(breaches), 0, 0,
     )  # fmt: skip
-    if not known.rows:
+    if not years:
         return known
-    whole, every = _with_earlier(table, members, declared, places)
+    live = [replace(member, rows=member.rows.filter(YEAR.is_in(years))) for member in members]
+    whole, every = _with_earlier(table, live, declared, places)
     return together([known, _attacked(whole, every, policy, table.record is not None)], knows_truth=known.knows_truth)
 
 
@@ -89,20 +106,21 @@ def _with_earlier(
     """All of it as one system; the members of now, and then of each earlier publication."""
     slabs = [slab(members, places, declared.ties_of(members), is_mixed=table.is_mixed, is_partial=table.record is None)]
     every = [*members]
-    for rows in _earlier(table, [member.name for member in members]):
-        past = vintages.members(rows.with_columns(is_hidden="hidden"), members)
+    years = frozenset(year for member in members for year in member.rows.select(YEAR).to_series())
+    for rows in _earlier(table, [member.name for member in members], years):
+        past = served_members(rows.with_columns(is_hidden="hidden"), members)
         slabs.append(slab(past, places, declared.ties_of(past), is_mixed=True))
         every += past
-    return vintages.together(slabs), every
+    return as_one(slabs), every
 
 
-def _earlier(table: Table, names: Sequence[str]) -> list[pl.DataFrame]:
-    """What each earlier publication served."""
+def _earlier(table: Table, names: Sequence[str], years: Collection[int]) -> list[pl.DataFrame]:
+    """What each earlier publication served of these years."""
     if table.record is None:
         return []
     told = table.record.of(names)
-    still = told.served.filter(pl.col(vintages.SINCE).is_not_null()).select(vintages.STILL).collect()
-    return vintages.publications(still, told.earlier.collect())
+    still = told.served.filter(pl.col(SINCE).is_not_null(), YEAR.is_in(years)).select(STILL)
+    return publications(still.collect(), told.earlier.filter(YEAR.is_in(years)).collect())
 
 
 def _rows(table: Table, name: str) -> tuple[pl.DataFrame, list[Breach]]:
@@ -111,11 +129,12 @@ def _rows(table: Table, name: str) -> tuple[pl.DataFrame, list[Breach]]:
     rows = table.published.filter(vip=vip, indicator=indicator).collect()
     is_hidden = rows["status"].cast(pl.String) == SUPPRESSED
     figured = rows.filter(is_hidden).select(pl.any_horizontal(pl.col(NUMBERS).is_not_null()).sum()).item()
-    breaches = [Breach(name, FIGURES, figured)] if figured else []
+    breaches = [Breach(name, NOT_BLANK, figured)] if figured else []
     if table.truth is None:
-        return rows.with_columns(is_hidden=is_hidden), breaches
+        return rows.with_columns(is_hidden=is_hidden, is_settled=pl.lit(False)), breaches
+    told = table.truth.filter(vip=vip, indicator=indicator).select(*FIGURES, HIDDEN).collect()
+    told, shown_then = _beside_before(told, table.before)
     counts = ("numerator", "denominator", "missing")
-    told = table.truth.filter(vip=vip, indicator=indicator).select(*KEY, *counts, "hidden").collect()
     joined = rows.select(*KEY, *(pl.col(count).alias(f"_{count}") for count in counts)).join(
         told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True
     )
@@ -124,7 +143,20 @@ def _rows(table: Table, name: str) -> tuple[pl.DataFrame, list[Breach]]:
     unlike += int((joined["hidden"].fill_null(False) & ~is_hidden).sum())
     if unlike or joined.height != told.height:
         breaches.append(Breach(name, UNLIKE, unlike or abs(joined.height - told.height)))
+    if shown_then:
+        breaches.append(Breach(name, IN_ONE_ONLY, shown_then))
     return joined.with_columns(is_hidden=is_hidden), breaches
+
+
+def _beside_before(told: pl.DataFrame, before: pl.LazyFrame | None) -> tuple[pl.DataFrame, int]:
+    """With `is_settled`: a row is as it was; and how many are not though their figures are, hidden in one only."""
+    if before is None:
+        return told.with_columns(is_settled=pl.lit(False)), 0
+    was = before.select(*FIGURES, was_hidden=HIDDEN).collect()
+    both = told.join(was, on=FIGURES, how="left", maintain_order="left", nulls_equal=True)
+    is_settled = (pl.col("was_hidden") == pl.col(HIDDEN)).fill_null(False)
+    unlike = both.select((pl.col("was_hidden") != pl.col(HIDDEN)).fill_null(False).sum()).item()
+    return both.with_columns(is_settled=is_settled).drop("was_hidden"), unlike
 
 
 def _open_windows(name: str, rows: pl.DataFrame) -> list[Breach]:
