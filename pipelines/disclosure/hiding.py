@@ -150,11 +150,11 @@ def _with_windows(member: Member, part: pl.DataFrame) -> pl.Series:
 
 def _pattern(whole: Slab, members: Sequence[Member], now: int, policy: Policy) -> Pattern:
     """`members`: those of now, of which there are so many, and of earlier publications."""
-    rows = pl.concat([member.rows.select("is_small", "in_thin_series", "before") for member in members])
+    rows = pl.concat([member.rows.select("is_small", "in_thin_series", BEFORE) for member in members])
     at = np.concatenate([*whole.of_row])
     hidden, cells = ~whole.stands_in_row, len(whole.stands_in_row)
-    was_hidden = rows["before"].eq_missing("hidden")
-    hidden |= _any(at[(rows["is_small"] | rows["in_thin_series"] | was_hidden).to_numpy()], cells)
+    was_hidden, was_shown = (rows[BEFORE].eq_missing(state) for state in (HIDDEN, SHOWN))
+    hidden |= _any(at[(rows["is_small"] | (rows["in_thin_series"] & ~was_shown) | was_hidden).to_numpy()], cells)
     guarded = secrets(whole, policy, hidden)
     left_over = whole.of_nowhere | whole.of_no_margin
     known = left_over[whole.cell] & (whole.counts == 0)  # that nobody is of unknown sex is soon known
@@ -163,7 +163,7 @@ def _pattern(whole: Slab, members: Sequence[Member], now: int, policy: Policy) -
         cost=_costs(whole, members[:now], policy),
         hidden=guarded.cells,
         known=known,
-        fixed=_any(at[rows["before"].eq_missing("shown").to_numpy()], cells),
+        fixed=_any(at[was_shown.to_numpy()], cells),
         series=_series(whole, members[:now]),
     )
     return suppress(whole.system, whole.counts, guarded.guarded(), terms)

@@ -4,7 +4,7 @@ Figures change from publication to publication, and a reader keeps them all. A r
 them is one cell, so that what one gives away of it is known in all.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from pipelines.disclosure.served import COUNTS, HIDDEN, KEY
 from pipelines.disclosure.slab import Member, Slab
 from pipelines.disclosure.system import NO_LIMIT, Numbers, System
 
+NOW = "now"
 SINCE, UNTIL = "since", "until"  # the first and the last publication that served a row with these figures
 YEARS_KEPT = 2  # before the year of a publication: of older periods only what was served last is remembered
 SEED = 1
@@ -54,15 +55,29 @@ class Past:
 
 def read(path: Path, name: str) -> Past:
     """What `table` made, of the publication with this name."""
-    rows = pl.scan_parquet(path)
+    return as_past(pl.scan_parquet(path), name)
+
+
+def as_past(table: pl.LazyFrame, name: str) -> Past:
+    """What `table` made, as the next publication knows it."""
     is_given_up = pl.col(UNTIL).is_not_null()
-    return Past(rows.filter(~is_given_up).drop(UNTIL), rows.filter(is_given_up).select(LEDGER), name)
+    return Past(table.filter(~is_given_up).drop(UNTIL), table.filter(is_given_up).select(LEDGER), name)
 
 
-def table(served: pl.DataFrame, past: Past | None) -> pl.DataFrame:
+def chain(publications: Iterable[tuple[str, pl.DataFrame]]) -> Past:
+    """All of these, by name and as served, the first first: nothing is forgotten. Raises ValueError where none is."""
+    past = None
+    for name, served in publications:
+        past = as_past(table(served, past, years_kept=None).lazy(), name)
+    if past is None:
+        raise ValueError("no publication")
+    return past
+
+
+def table(served: pl.DataFrame, past: Past | None, *, years_kept: int | None = YEARS_KEPT) -> pl.DataFrame:
     """The rows that are served, with `since`, and those of `given_up` after them, which alone have `until`."""
     known = served.with_columns(_since(served, past), pl.lit(None, dtype=pl.String).alias(UNTIL))
-    return pl.concat([known, given_up(served, past)], how="diagonal")
+    return pl.concat([known, given_up(served, past, years_kept)], how="diagonal")
 
 
 def _since(served: pl.DataFrame, past: Past | None) -> pl.Series:
@@ -73,17 +88,20 @@ def _since(served: pl.DataFrame, past: Past | None) -> pl.Series:
     return served.select(FIGURES).join(told, on=FIGURES, how="left", nulls_equal=True, maintain_order="left")[SINCE]
 
 
-def given_up(now: pl.DataFrame, past: Past | None) -> pl.DataFrame:
+def given_up(now: pl.DataFrame, past: Past | None, years_kept: int | None = YEARS_KEPT) -> pl.DataFrame:
     """`LEDGER`: rows with figures that earlier publications served and that are not in `now`. Of a period that began
-    more than `YEARS_KEPT` years before the last they are not remembered.
+    more than so many years before the last they are not remembered.
     """
-    if past is None or now.is_empty():
+    if past is None:
         text = pl.lit(None, dtype=pl.String)
         return now.head(0).select(*FIGURES, pl.lit(False).alias(HIDDEN), text.alias(SINCE), text.alias(UNTIL))
     gone = past.rows().join(now, on=FIGURES, how="anti", nulls_equal=True)
-    first = now.select(YEAR.max()).item() - YEARS_KEPT
-    known = pl.concat([past.earlier.collect(), gone]).filter(YEAR.ge(first))
-    return known.sort(*KEY, UNTIL)
+    known = pl.concat([past.earlier.collect(), gone]).sort(*KEY, UNTIL)
+    return (
+        known
+        if years_kept is None or now.is_empty()
+        else known.filter(YEAR.ge(now.select(YEAR.max()).item() - years_kept))
+    )
 
 
 def publications(still: pl.DataFrame, earlier: pl.DataFrame) -> list[pl.DataFrame]:
@@ -93,14 +111,17 @@ def publications(still: pl.DataFrame, earlier: pl.DataFrame) -> list[pl.DataFram
     publication counts only if it was the last with some row: rows that ever stood together stood so in one of these.
     """
     order = sorted({*earlier[UNTIL], *earlier[SINCE], *still[SINCE]}, key=_order)
-    place = {name: number for number, name in enumerate(order)}
-    years = earlier.select(YEAR).unique().to_series()
-    rows = pl.concat([still.select(*STILL, pl.lit(order[-1] if order else "").alias(UNTIL)), earlier])
-    rows = rows.filter(YEAR.is_in(years.implode()))
-    first, last = (pl.col(name).replace_strict(place, return_dtype=pl.Int64) for name in (SINCE, UNTIL))
-    return [
-        rows.filter(first <= place[name], last >= place[name]) for name in sorted(earlier[UNTIL].unique(), key=_order)
-    ]
+    place = {name: number for number, name in enumerate([*order, NOW])}
+    rows = pl.concat([still.select(*STILL, pl.lit(NOW).alias(UNTIL)), earlier])
+    rows = rows.with_columns(pl.col(name).replace_strict(place, return_dtype=pl.Int64) for name in (SINCE, UNTIL))
+    last = sorted({place[name] for name in earlier[UNTIL]})
+    return [_of_open_years(rows.filter(pl.col(SINCE) <= at, pl.col(UNTIL) >= at), at) for at in last]
+
+
+def _of_open_years(rows: pl.DataFrame, at: int) -> pl.DataFrame:
+    """What a publication served of the years of which it was the last with some figures."""
+    stays = rows.with_columns(stays=pl.col(UNTIL) > at)
+    return rows.filter(YEAR.is_in(open_years(stays, "stays")))
 
 
 def before(now: pl.DataFrame, past: Past | None, years: Collection[int]) -> list[pl.DataFrame]:

@@ -50,10 +50,7 @@ def results(counts: Counts, publication: str, open_from: int) -> pl.DataFrame:
 def gated(rows: pl.DataFrame, before: Past | None = None) -> tuple[Gated, Past]:
     """What passes, and what the next publication knows of it and of those before it."""
     found = passed(rows.lazy(), planted.ONE, Ground(STRICT, planted.land(), past=before))
-    table = vintages.table(found.served, before)
-    is_given_up = pl.col("until").is_not_null()
-    told = table.filter(is_given_up).select(vintages.LEDGER)
-    return found, Past(table.filter(~is_given_up).drop("until").lazy(), told.lazy(), f"{rows['publication'][0]}-r1")
+    return found, vintages.as_past(vintages.table(found.served, before).lazy(), f"{rows['publication'][0]}-r1")
 
 
 def nothing_is_found(found: Gated, record: Past, *, is_mixed: bool) -> None:

@@ -38,9 +38,7 @@ def header(**said: object) -> Header:
 
 def past(found: Gated, name: str, before: Past | None = None) -> Past:
     """What a publication leaves for the next."""
-    table = vintages.table(found.served, before).lazy()
-    is_given_up = pl.col("until").is_not_null()
-    return Past(table.filter(~is_given_up).drop("until"), table.filter(is_given_up).select(vintages.LEDGER), name)
+    return vintages.as_past(vintages.table(found.served, before).lazy(), name)
 
 
 def gated(rows: pl.DataFrame, land, before: Past | None = None, **headers: Header) -> Gated:

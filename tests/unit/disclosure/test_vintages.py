@@ -26,9 +26,7 @@ def followed(*months: pl.DataFrame) -> Past:
     """What the last of these publications leaves for the next."""
     past = None
     for number, rows in enumerate(months, 1):
-        table = vintages.table(rows, past).lazy()
-        is_given_up = pl.col("until").is_not_null()
-        past = Past(table.filter(~is_given_up).drop("until"), table.filter(is_given_up).select(vintages.LEDGER), f"2025-{number:02}-r1")  # fmt: skip
+        past = vintages.as_past(vintages.table(rows, past).lazy(), f"2025-{number:02}-r1")
     return past
 
 
@@ -91,8 +89,7 @@ def test_a_year_that_is_as_it_was_is_not_attacked_again_but_is_held_against_what
     ground = Ground(policy.load(), planted.land())
     found = passed(results.lazy(), planted.ONE, ground)
     past = planted.record(found.served)
-    record = vintages.table(found.served, past).lazy()
-    told = Past(record.filter(pl.col("until").is_null()).drop("until"), past.earlier, "2026-02-r1")
+    told = vintages.as_past(vintages.table(found.served, past).lazy(), "2026-02-r1")
 
     def attacked(before: pl.LazyFrame | None):
         return examine(Table(found.published.lazy(), planted.ONE, told, True, before), ground.places, ground.policy)
