@@ -1,1 +1,1 @@
-"""Publications month by month of a simulated nation at the size of the real one, gated and then attacked all together."""
+"""Publications month by month of a simulated nation as large as the real one, gated, then attacked all together."""

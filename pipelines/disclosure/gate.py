@@ -152,7 +152,10 @@ def _member(
     if rows.is_empty():
         return Member(name, header.measure, adds, rows), pl.DataFrame(schema=LEFT_OUT)
     told = None if ground.past is None else ground.past.served.filter(vip=vip, indicator=indicator).collect()
-    bound = served.continued(rows, told, planned_revision=ground.planned_revision, held=held.moved)
+    bound = served.continued(
+        rows, told, planned_revision=ground.planned_revision, held=held.moved,
+        months_change=ground.policy.revision_differences == "tolerated",
+    )  # fmt: skip
     found = planning.planned(bound.with_columns(small), ground.policy, ground.inhabitants, adds_over_time=adds)
     waits = ~pl.col(served.SERVED) & pl.col("period_start").is_in([*held.new])
     kept, left = found.rows.filter(~waits), found.rows.filter(waits)

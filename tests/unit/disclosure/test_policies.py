@@ -49,3 +49,10 @@ def test_a_policy_that_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(UserError, match=f"there is no policy lax. Choose one of {', '.join(NAMES)}"):
         policy.read("lax", policy_files())
     assert policy.read("cms11", policy_files()).smallest_count == 11
+
+
+def test_differences_of_revisions_are_tolerated_only_with_a_reason() -> None:
+    said = policy.load("strict").model_dump() | {"why_tolerated": ""}
+    with pytest.raises(ValueError, match="why_tolerated"):
+        policy.Policy.model_validate(said)
+    assert policy.Policy.model_validate(said | {"revision_differences": "protected"}).why_tolerated == ""
