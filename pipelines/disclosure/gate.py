@@ -17,6 +17,7 @@ from pipelines.disclosure.planning import GROUP, INDICATOR, LEFT_OUT
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.slab import DoesNotAddUp, DoesNotFollow, Member
 from pipelines.disclosure.ties import Declared
+from pipelines.disclosure.vintages import Past
 from pipelines.select.header import Header
 
 NO_PATTERN, CONTRADICTORY, WAITS = "no_pattern", "does_not_add_up", "waits"
@@ -25,14 +26,14 @@ HELPERS = ("is_small", "breakdown", "in_thin_series", *served.BOUND)
 
 @dataclass(frozen=True)
 class Ground:
-    """What the gate stands on. places: by attribution. inhabitants: of each municipality. before: what was served last,
-    None where nothing was.
+    """What the gate stands on. places: by attribution. inhabitants: of each municipality. past: what was served
+    before, None where nothing was.
     """
 
     policy: Policy
     places: Mapping[str, Places]
     inhabitants: Mapping[str, float] = field(default_factory=dict)
-    before: pl.LazyFrame | None = None
+    past: Past | None = None
     planned_revision: bool = False
 
 
@@ -123,10 +124,11 @@ def _of_cases(
         if not members:
             return [], left_out
         try:
-            found = hide(members, ground.places, declared.ties([member.name for member in members]), ground.policy)
+            found = hide(members, ground.places, declared.ties_of, ground.policy, ground.past)
         except (DoesNotAddUp, DoesNotFollow):
             reason = CONTRADICTORY
-            held.new |= {day for member in members for day in member.rows["period_start"]}
+            if not held.more(members, frozenset()):
+                raise
             continue
         if not found.left or not held.more(members, found.stuck):
             shown = zip(members, found.of_member, strict=True)
@@ -149,8 +151,11 @@ def _member(
     adds = header.unit_of_analysis != "person"
     if rows.is_empty():
         return Member(name, header.measure, adds, rows), pl.DataFrame(schema=LEFT_OUT)
-    told = None if ground.before is None else ground.before.filter(vip=vip, indicator=indicator).collect()
-    bound = served.continued(rows, told, planned_revision=ground.planned_revision, held=held.moved)
+    told = None if ground.past is None else ground.past.served.filter(vip=vip, indicator=indicator).collect()
+    bound = served.continued(
+        rows, told, planned_revision=ground.planned_revision, held=held.moved,
+        months_change=ground.policy.revision_differences == "tolerated",
+    )  # fmt: skip
     found = planning.planned(bound.with_columns(small), ground.policy, ground.inhabitants, adds_over_time=adds)
     waits = ~pl.col(served.SERVED) & pl.col("period_start").is_in([*held.new])
     kept, left = found.rows.filter(~waits), found.rows.filter(waits)

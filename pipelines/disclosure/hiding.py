@@ -1,7 +1,7 @@
 """What to hide in a slab: rows of indicators that are tied, with what was shown and hidden of them before."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -14,12 +14,15 @@ from pipelines.disclosure.guarding import secrets
 from pipelines.disclosure.planning import MUNICIPAL_PERIODS
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.relations import ROW
+from pipelines.disclosure.served import BEFORE, HIDDEN, MOVED, SERVED, SHOWN
 from pipelines.disclosure.slab import Member, Slab, Tie, Truths, slab
 from pipelines.disclosure.suppress.choice import Pattern, Terms, suppress
 from pipelines.disclosure.suppress.program import Reals
 from pipelines.disclosure.system import Numbers
+from pipelines.disclosure.vintages import FIGURES, YEAR, Past, before, open_years, served_members, together
 
 EMPTY = 0.05  # what hiding a row without cases costs, of one with a case
+PERIOD = ("period_type", "period_start")
 WHOSE = ("attribution", "area_level", "area_code", "sex", "age_band")  # of a window and its months
 
 
@@ -35,21 +38,68 @@ class Hidden:
     stuck: frozenset[date] = frozenset()
 
 
-def hide(members: Sequence[Member], places: Mapping[str, Places], ties: Sequence[Tie], policy: Policy) -> Hidden:
+def hide(
+    members: Sequence[Member],
+    places: Mapping[str, Places],
+    ties: Callable[[Sequence[Member]], Sequence[Tie]],
+    policy: Policy,
+    past: Past | None = None,
+) -> Hidden:
     """Which rows to hide, for their own sake and beside others.
 
     A member's rows have, beside what a slab asks, `breakdown`, `is_small` (hidden for its own sake), `in_thin_series`,
-    and `before`: `shown` or `hidden` as the last publication had the same figures, else NULL.
+    and `served.BOUND`. Years of which all is as it was served stay as they are: they were safe, and nothing is new.
     """
     kept = [without_windows(member) for member in members]
-    is_mixed = any(member.rows["before"].is_not_null().any() for member in kept)
-    whole = slab(kept, places, ties, is_mixed=is_mixed)
-    pattern = _pattern(whole, kept, policy)
-    of_member = [
-        with_windows(member, part.rows.with_columns(hidden=pl.Series(pattern.cells[cells])))
-        for member, part, cells in zip(members, kept, whole.of_row, strict=True)
-    ]
-    return Hidden(tuple(of_member), len(pattern.unprotected), _stuck(whole, kept, pattern.unprotected))
+    is_settled = (pl.col(SERVED) & ~pl.col(MOVED)).alias("is_settled")
+    years = open_years(pl.concat([member.rows.select(*PERIOD, is_settled) for member in kept]), "is_settled")
+    is_open = YEAR.is_in(years)
+    live = [replace(member, rows=member.rows.filter(is_open)) for member in kept]
+    found, left, stuck = _hidden(live, places, ties, policy, _earlier(live, past, years))
+    of_member = []
+    for member, part, own, hidden in zip(members, kept, live, found, strict=True):
+        settled = part.rows.filter(~is_open)
+        told = [settled.select(*ROW, hidden=pl.col(BEFORE) == HIDDEN), own.rows.select(ROW).with_columns(hidden=hidden)]
+        of_member.append(
+            with_windows(member, part.rows.join(pl.concat(told), on=ROW, how="left", maintain_order="left"))
+        )
+    return Hidden(tuple(of_member), left, stuck)
+
+
+def _earlier(members: Sequence[Member], past: Past | None, years: Collection[int]) -> list[list[Member]]:
+    """Of each earlier publication what it served of these years as far as there are other figures now."""
+    if past is None:
+        return []
+    now = pl.concat([member.rows.select(FIGURES) for member in members])
+    told = before(now, past.of([member.name for member in members]), years)
+    return [served_members(rows, members) for rows in told]
+
+
+def _hidden(
+    members: Sequence[Member],
+    places: Mapping[str, Places],
+    ties: Callable[[Sequence[Member]], Sequence[Tie]],
+    policy: Policy,
+    earlier: Sequence[Sequence[Member]],
+) -> tuple[list[pl.Series], int, frozenset[date]]:
+    """Of each member which rows to hide, how many counts nothing protects and when their periods begin."""
+    if not any(member.rows.height for member in members):
+        return [pl.Series([], dtype=pl.Boolean) for _ in members], 0, frozenset()
+    is_mixed = any(member.rows[BEFORE].is_not_null().any() for member in members)
+    slabs = [slab(members, places, ties(members), is_mixed=is_mixed)]
+    slabs += [slab(past, places, ties(past), is_mixed=True) for past in earlier]
+    whole = together(slabs)
+    every = [*members, *(_as_served(member) for past in earlier for member in past)]
+    pattern = _pattern(whole, every, len(members), policy)
+    found = [pl.Series(pattern.cells[cells]) for cells in whole.of_row[: len(members)]]
+    return found, len(pattern.unprotected), _stuck(whole, every, pattern.unprotected)
+
+
+def _as_served(member: Member) -> Member:
+    """Nothing of it can be hidden or shown any more."""
+    before = pl.when(pl.col(HIDDEN)).then(pl.lit(HIDDEN)).otherwise(pl.lit(SHOWN)).alias(BEFORE)
+    small = {name: pl.lit(False) for name in ("is_small", "in_thin_series")}
+    return Member(member.name, member.measure, member.adds_over_time, member.rows.with_columns(before, **small))
 
 
 def _stuck(whole: Slab, members: Sequence[Member], counts: Numbers) -> frozenset[date]:
@@ -98,22 +148,23 @@ def with_windows(member: Member, part: pl.DataFrame) -> pl.Series:
     return member.rows.select(ROW).join(told, on=list(ROW), how="left", maintain_order="left")["hidden"]
 
 
-def _pattern(whole: Slab, members: Sequence[Member], policy: Policy) -> Pattern:
-    rows = pl.concat([member.rows.select("is_small", "in_thin_series", "before") for member in members])
+def _pattern(whole: Slab, members: Sequence[Member], now: int, policy: Policy) -> Pattern:
+    """`members`: those of now, of which there are so many, and of earlier publications."""
+    rows = pl.concat([member.rows.select("is_small", "in_thin_series", BEFORE) for member in members])
     at = np.concatenate([*whole.of_row])
     hidden, cells = ~whole.stands_in_row, len(whole.stands_in_row)
-    was_hidden = rows["before"].eq_missing("hidden")
-    hidden |= _any(at[(rows["is_small"] | rows["in_thin_series"] | was_hidden).to_numpy()], cells)
+    was_hidden, was_shown = (rows[BEFORE].eq_missing(state) for state in (HIDDEN, SHOWN))
+    hidden |= _any(at[(rows["is_small"] | (rows["in_thin_series"] & ~was_shown) | was_hidden).to_numpy()], cells)
     guarded = secrets(whole, policy, hidden)
     left_over = whole.of_nowhere | whole.of_no_margin
     known = left_over[whole.cell] & (whole.counts == 0)  # that nobody is of unknown sex is soon known
     terms = Terms(
         cells=whole.cell,
-        cost=_costs(whole, members, policy),
+        cost=_costs(whole, members[:now], policy),
         hidden=guarded.cells,
         known=known,
-        fixed=_any(at[rows["before"].eq_missing("shown").to_numpy()], cells),
-        series=_series(whole, members),
+        fixed=_any(at[was_shown.to_numpy()], cells),
+        series=_series(whole, members[:now]),
     )
     return suppress(whole.system, whole.counts, guarded.guarded(), terms)
 
@@ -127,7 +178,7 @@ def _any(cells: Numbers, number: int) -> Truths:
 def _costs(whole: Slab, members: Sequence[Member], policy: Policy) -> Reals:
     """Of each cell what hiding it costs: the most of the rows that it stands in."""
     costs = np.zeros(len(whole.stands_in_row))
-    for member, cells in zip(members, whole.of_row, strict=True):
+    for member, cells in zip(members, whole.of_row, strict=False):
         np.maximum.at(costs, cells, _cost(member.rows, policy))
     return costs
 
@@ -150,5 +201,5 @@ def _series(whole: Slab, members: Sequence[Member]) -> Numbers:
     key = ["attribution", "area_level", "area_code", "breakdown", pl.col("period_start").dt.year().alias("year")]
     is_fine = (pl.col("breakdown") != "total") & ~pl.col("period_type").is_in(MUNICIPAL_PERIODS)
     ranked = rows.select(pl.when(is_fine).then(pl.struct(key).rank("dense").cast(pl.Int64)).fill_null(-1))
-    number[np.concatenate([*whole.of_row])] = ranked.to_series().to_numpy()
+    number[np.concatenate(whole.of_row[: len(members)])] = ranked.to_series().to_numpy()
     return number

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pipelines.disclosure.system import Numbers
 from pipelines.errors import UserError
@@ -47,9 +47,17 @@ class Policy(BaseModel):
     smallest_base: int = Field(ge=2)
     width: int = Field(ge=1)
     remainders: Literal["guarded", "of_areas", "free"]
+    revision_differences: Literal["tolerated", "protected"]
+    why_tolerated: str = ""
     thin: Thin
     cost: Cost
     grounds: Mapping[str, str] = {}  # register -> legal ground to show an organisation its own figures in full
+
+    @model_validator(mode="after")
+    def _gives_a_reason(self) -> "Policy":
+        if self.revision_differences == "tolerated" and not self.why_tolerated:
+            raise ValueError("why_tolerated: revision_differences are tolerated only with a reason; write it there")
+        return self
 
     def is_small(self, counts: Numbers) -> np.ndarray:
         """Of counts which are too small to be shown; none is not."""

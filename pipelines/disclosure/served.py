@@ -25,21 +25,29 @@ def never_served(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def continued(
-    rows: pl.DataFrame, before: pl.DataFrame | None, *, planned_revision: bool, held: Collection[date] = ()
+    rows: pl.DataFrame,
+    before: pl.DataFrame | None,
+    *,
+    planned_revision: bool,
+    months_change: bool = True,
+    held: Collection[date] = (),
 ) -> pl.DataFrame:
     """Rows of results as they may be served after `before`: results, and `hidden`; None where there is nothing.
 
     With `BOUND`: `before` (`shown`, `hidden` or NULL) is what binds, `was_served`, and `has_moved` where a row that was
     served has other figures now. A provisional month of nation, healthcare region or region has its new figures; a row
     of anything else that was served stays as it was, and one that could have been served and was not stays out, until a
-    planned revision. Periods that begin on a day of `held` keep their earlier figures too.
+    planned revision. Periods that begin on a day of `held` keep their earlier figures too, and without `months_change`
+    all months do.
     """
     if before is None or before.is_empty():
         return never_served(rows)
     told = before.select(*KEY, *(pl.col(name).alias(f"_{name}") for name in (*COUNTS, "status", HIDDEN)))
     known = rows.join(told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True)
     known = known.with_columns(pl.col(f"_{HIDDEN}").is_not_null().alias(SERVED), is_same=_is_same())
-    may_change = (pl.lit(True) if planned_revision else _may_change()) & ~pl.col("period_start").is_in([*held])
+    may_change = (pl.lit(True) if planned_revision else _may_change() & months_change) & ~pl.col("period_start").is_in(
+        [*held]
+    )
     stays = pl.col(SERVED) & ~may_change & ~pl.col("is_same")
     is_new = pl.lit(True) if planned_revision else _is_new(rows, before)
     return pl.concat([

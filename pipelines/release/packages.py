@@ -19,7 +19,7 @@ from data_contracts.shapes import EDITIONS, Packaged
 from pipelines import improvement
 from pipelines.aggregate import results as rolling
 from pipelines.aggregate.results import KEYS, Counted
-from pipelines.disclosure import blanking
+from pipelines.disclosure import blanking, vintages
 from pipelines.disclosure import policy as policies
 from pipelines.disclosure.editions import planted
 from pipelines.disclosure.editions.coalition import PUBLIC
@@ -90,7 +90,7 @@ class Source:
             for item in self.inputs.counted
             if item.indicator.name in self.headers and may_be_opened(item, may)
         }
-        served = pl.scan_parquet(self.revision.folder / attacking.SERVED)
+        served = vintages.read(self.revision.folder / attacking.SERVED, str(self.revision)).served.drop(vintages.SINCE)
         return Ground(served, self.headers, own, self.inputs.disclosure, bool(self.inputs.before))
 
     def _of_care_givers(self, item: Counted, organisation: Organisation) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from pipelines.disclosure.editions.coalition import OWN, PUBLIC
 from pipelines.disclosure.editions.opening import Ground, Slab, among
 from pipelines.disclosure.editions.organisation import CAREGIVER, Organisation
 from pipelines.disclosure.examine.certificate import Breach, Certificate, together
-from pipelines.disclosure.examine.served import FIGURES, KEY, SUPPRESSED, UNLIKE, open_windows
+from pipelines.disclosure.examine.served import KEY, NOT_BLANK, SUPPRESSED, UNLIKE, open_windows
 from pipelines.disclosure.slab import Member
 
 INTERNAL = EDITIONS[1]
@@ -68,7 +68,7 @@ def _of_others(internal: pl.DataFrame, ground: Ground, organisation: Organisatio
 
 def _figured(internal: pl.DataFrame) -> Sequence[Breach]:
     hidden = internal.filter(pl.col("status") == SUPPRESSED)
-    return [*_counted(hidden.filter(pl.any_horizontal(pl.col(NUMBERS).is_not_null())), FIGURES)]
+    return [*_counted(hidden.filter(pl.any_horizontal(pl.col(NUMBERS).is_not_null())), NOT_BLANK)]
 
 
 def _counted(rows: pl.DataFrame, how: str) -> Iterator[Breach]:

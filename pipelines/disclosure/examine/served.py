@@ -1,8 +1,8 @@
 """Attacks the rows that a publication serves, slab by slab, as a reader might who knows every sum between them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -14,40 +14,61 @@ from pipelines.disclosure.attack.unknown import Contradiction
 from pipelines.disclosure.blanking import NUMBERS
 from pipelines.disclosure.examine.certificate import Breach, Certificate, together
 from pipelines.disclosure.guarding import secrets
-from pipelines.disclosure.hiding import WHOSE
+from pipelines.disclosure.hiding import PERIOD, WHOSE
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.relations import ROW
-from pipelines.disclosure.slab import MORE, Member, Slab, Tie, slab
+from pipelines.disclosure.served import HIDDEN
+from pipelines.disclosure.slab import MORE, Member, Slab, slab
 from pipelines.disclosure.system import NO_LIMIT, Guarded, System
 from pipelines.disclosure.ties import SEEN, Declared, found
+from pipelines.disclosure.vintages import (
+    FIGURES,
+    SINCE,
+    STILL,
+    YEAR,
+    Past,
+    open_years,
+    publications,
+    served_members,
+)
+from pipelines.disclosure.vintages import (
+    together as as_one,
+)
 from pipelines.select.header import Header
 
 SUPPRESSED = "suppressed"
 KEY = ("vip", "indicator", *ROW)
-FIGURES = "figures on hidden rows"
+NOT_BLANK = "figures on hidden rows"
 WINDOWS = "windows whose months are not all shown"
 UNLIKE = "rows that are not those of the record"
-IN_ONE_ONLY = "rows that another publication with the same figures shows, or hides"
+IN_ONE_ONLY = "rows that the publication before with the same figures shows, or hides"
 CONTRADICTORY = "sums that do not hold"
 
 
 @dataclass(frozen=True)
 class Table:
-    """What is served, and what lies behind it. published: as served. truth: the same rows with their figures, if known.
+    """What is served, and what lies behind it. published: as served. headers: of each indicator.
 
-    headers: of each indicator. is_mixed: rows have figures of several dates, so that some sums do not hold.
+    record: the same rows with their figures, and those of earlier publications, if known. is_mixed: rows have figures
+    of several dates, so that some sums do not hold. before: what the last publication served; years of which all is
+    as it was then are not attacked again, as they were then.
     """
 
     published: pl.LazyFrame
-    truth: pl.LazyFrame | None
     headers: Mapping[str, Header]
+    record: Past | None
     is_mixed: bool = False
+    before: pl.LazyFrame | None = None
+
+    @property
+    def truth(self) -> pl.LazyFrame | None:
+        return self.record.served if self.record else None
 
 
 def examine(table: Table, places: Mapping[str, Places], policy: Policy) -> Certificate:
     """Attack all of it. Indicators whose rows were public before they came here are not asked for."""
     headers = {name: header for name, header in table.headers.items() if header.rows == "cases"}
-    known = table.published if table.truth is None else table.truth
+    known = table.truth if table.truth is not None else table.published
     declared = Declared(headers, found(known.filter(SEEN).collect(), headers))
     parts = [_of_slab(table, names, declared, places, policy) for names in declared.groups()]
     return together(parts, knows_truth=table.truth is not None)
@@ -57,7 +78,7 @@ def _of_slab(
     table: Table, names: Sequence[str], declared: Declared, places: Mapping[str, Places], policy: Policy
 ) -> Certificate:
     breaches: list[Breach] = []
-    members, hidden = [], []
+    members = []
     for name in names:
         rows, plain = _rows(table, name)
         breaches += plain
@@ -66,16 +87,40 @@ def _of_slab(
         if adds:
             breaches += open_windows(name, rows)
             rows = rows.filter(pl.col("period_type") != ROLLING)
-        hidden.append(rows["is_hidden"])
         members.append(Member(name, header.measure, adds, rows))
-    ties = declared.ties(names)
+    years = open_years(pl.concat([member.rows.select(*PERIOD, "is_settled") for member in members]), "is_settled")
     known = Certificate(
-        sum(member.rows.height for member in members), sum(int(one.sum()) for one in hidden), 0, 0,
-        table.truth is not None, tuple(breaches), 0, 0,
+        sum(member.rows.height for member in members), sum(int(member.rows["is_hidden"].sum()) for member in members),
+        0, 0, table.record is not None, tuple(breaches), 0, 0,
     )  # fmt: skip
-    if not known.rows:
+    if not years:
         return known
-    return together([known, _attacked(table, members, hidden, ties, places, policy)], knows_truth=known.knows_truth)
+    live = [replace(member, rows=member.rows.filter(YEAR.is_in(years))) for member in members]
+    whole, every = _with_earlier(table, live, declared, places)
+    return together([known, _attacked(whole, every, policy, table.record is not None)], knows_truth=known.knows_truth)
+
+
+def _with_earlier(
+    table: Table, members: Sequence[Member], declared: Declared, places: Mapping[str, Places]
+) -> tuple[Slab, list[Member]]:
+    """All of it as one system; the members of now, and then of each earlier publication."""
+    slabs = [slab(members, places, declared.ties_of(members), is_mixed=table.is_mixed, is_partial=table.record is None)]
+    every = [*members]
+    years = frozenset(year for member in members for year in member.rows.select(YEAR).to_series())
+    for rows in _earlier(table, [member.name for member in members], years):
+        past = served_members(rows.with_columns(is_hidden="hidden"), members)
+        slabs.append(slab(past, places, declared.ties_of(past), is_mixed=True))
+        every += past
+    return as_one(slabs), every
+
+
+def _earlier(table: Table, names: Sequence[str], years: Collection[int]) -> list[pl.DataFrame]:
+    """What each earlier publication served of these years."""
+    if table.record is None:
+        return []
+    told = table.record.of(names)
+    still = told.served.filter(pl.col(SINCE).is_not_null(), YEAR.is_in(years)).select(STILL)
+    return publications(still.collect(), told.earlier.filter(YEAR.is_in(years)).collect())
 
 
 def _rows(table: Table, name: str) -> tuple[pl.DataFrame, list[Breach]]:
@@ -84,11 +129,12 @@ def _rows(table: Table, name: str) -> tuple[pl.DataFrame, list[Breach]]:
     rows = table.published.filter(vip=vip, indicator=indicator).collect()
     is_hidden = rows["status"].cast(pl.String) == SUPPRESSED
     figured = rows.filter(is_hidden).select(pl.any_horizontal(pl.col(NUMBERS).is_not_null()).sum()).item()
-    breaches = [Breach(name, FIGURES, figured)] if figured else []
+    breaches = [Breach(name, NOT_BLANK, figured)] if figured else []
     if table.truth is None:
-        return rows.with_columns(is_hidden=is_hidden), breaches
+        return rows.with_columns(is_hidden=is_hidden, is_settled=pl.lit(False)), breaches
+    told = table.truth.filter(vip=vip, indicator=indicator).select(*FIGURES, HIDDEN).collect()
+    told, shown_then = _beside_before(told, table.before)
     counts = ("numerator", "denominator", "missing")
-    told = table.truth.filter(vip=vip, indicator=indicator).select(*KEY, *counts, "hidden").collect()
     joined = rows.select(*KEY, *(pl.col(count).alias(f"_{count}") for count in counts)).join(
         told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True
     )
@@ -97,7 +143,20 @@ def _rows(table: Table, name: str) -> tuple[pl.DataFrame, list[Breach]]:
     unlike += int((joined["hidden"].fill_null(False) & ~is_hidden).sum())
     if unlike or joined.height != told.height:
         breaches.append(Breach(name, UNLIKE, unlike or abs(joined.height - told.height)))
+    if shown_then:
+        breaches.append(Breach(name, IN_ONE_ONLY, shown_then))
     return joined.with_columns(is_hidden=is_hidden), breaches
+
+
+def _beside_before(told: pl.DataFrame, before: pl.LazyFrame | None) -> tuple[pl.DataFrame, int]:
+    """With `is_settled`: a row is as it was; and how many are not though their figures are, hidden in one only."""
+    if before is None:
+        return told.with_columns(is_settled=pl.lit(False)), 0
+    was = before.select(*FIGURES, was_hidden=HIDDEN).collect()
+    both = told.join(was, on=FIGURES, how="left", maintain_order="left", nulls_equal=True)
+    is_settled = (pl.col("was_hidden") == pl.col(HIDDEN)).fill_null(False)
+    unlike = both.select((pl.col("was_hidden") != pl.col(HIDDEN)).fill_null(False).sum()).item()
+    return both.with_columns(is_settled=is_settled).drop("was_hidden"), unlike
 
 
 def open_windows(name: str, rows: pl.DataFrame) -> list[Breach]:
@@ -111,21 +170,12 @@ def open_windows(name: str, rows: pl.DataFrame) -> list[Breach]:
     return [Breach(name, WINDOWS, number)] if number else []
 
 
-def _attacked(
-    table: Table,
-    members: Sequence[Member],
-    hidden: Sequence[pl.Series],
-    ties: Sequence[Tie],
-    places: Mapping[str, Places],
-    policy: Policy,
-) -> Certificate:
-    knows = table.truth is not None
-    whole = slab(members, places, ties, is_mixed=table.is_mixed, is_partial=not knows)
+def _attacked(whole: Slab, members: Sequence[Member], policy: Policy, knows: bool) -> Certificate:
     is_hidden = ~whole.stands_in_row
-    for rows, cells in zip(hidden, whole.of_row, strict=True):
-        is_hidden[cells[rows.to_numpy()]] = True
-    for rows, cells in zip(hidden, whole.of_row, strict=True):  # shown in one row is shown in all that share the count
-        is_hidden[cells[~rows.to_numpy()]] = False
+    for member, cells in zip(members, whole.of_row, strict=True):
+        is_hidden[cells[member.rows["is_hidden"].to_numpy()]] = True
+    for member, cells in zip(members, whole.of_row, strict=True):  # shown once is shown in all that share the count
+        is_hidden[cells[~member.rows["is_hidden"].to_numpy()]] = False
     left_over = whole.of_nowhere | whole.of_no_margin
     is_known = ~is_hidden[whole.cell] | (knows & left_over[whole.cell] & (whole.counts == 0))
     low, high = np.where(is_known, whole.counts, 0), np.where(is_known, whole.counts, NO_LIMIT)
@@ -161,15 +211,6 @@ def _plain(
 ) -> Certificate:
     guarded, undecided, programs = numbers
     return Certificate(0, 0, len(whole.counts), guarded, knows, tuple(breaches), undecided, programs)
-
-
-def between(before: pl.DataFrame, now: pl.DataFrame) -> list[Breach]:
-    """Rows that two publications have alike, and that one hides and the other shows. Both: as served, with `hidden`."""
-    key, counts = [*KEY, "indicator_version"], ["numerator", "denominator", "missing"]
-    both = now.join(before.select(*key, *counts, was_hidden="hidden"), on=[*key, *counts], nulls_equal=True)
-    unlike = both.filter(pl.col("hidden") != pl.col("was_hidden"))
-    counted = unlike.group_by("vip", "indicator").len().sort("vip", "indicator")
-    return [Breach(f"{vip}/{name}", IN_ONE_ONLY, number) for vip, name, number in counted.iter_rows()]
 
 
 def names_in(published: pl.LazyFrame) -> Iterator[str]:

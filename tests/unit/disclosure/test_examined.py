@@ -45,7 +45,8 @@ def table(rows: list[planted.Row], *, with_truth: bool) -> Table:
                "coverage", "coverage_year", "coverage_method")  # fmt: skip
     blanked = [pl.when(~pl.col("hidden")).then(pl.col(name)).alias(name) for name in figures]
     status = pl.when("hidden").then(pl.lit("suppressed")).otherwise("status").alias("status")
-    return Table(truth.with_columns(*blanked, status).lazy(), truth.lazy() if with_truth else None, planted.ONE)
+    record = planted.record(truth) if with_truth else None
+    return Table(truth.with_columns(*blanked, status).lazy(), planted.ONE, record)
 
 
 def rows(*hidden: str) -> list[planted.Row]:
@@ -72,7 +73,7 @@ def test_rows_that_are_not_those_of_the_record_are_told() -> None:
     other = served.published.with_columns(
         numerator=pl.when(pl.col("area_code") == "01").then(31).otherwise("numerator")
     )
-    found = examine(Table(other, served.truth, planted.ONE), planted.land(), STRICT)
+    found = examine(Table(other, planted.ONE, served.record), planted.land(), STRICT)
     assert {breach.how for breach in found.breaches} >= {"rows that are not those of the record"}
 
 

@@ -41,7 +41,7 @@ def test_under_each_an_attack_finds_nothing_in_what_passes(table, land, name: st
     rows = table(few, ("nation", "healthcare_region", "region"), indicator="one")
     found = passed(rows.lazy(), planted.ONE, Ground(said, land))
     assert {"suppressed", "ok"} <= set(found.published["status"])
-    told = examine(Table(found.published.lazy(), found.served.lazy(), planted.ONE), land, said)
+    told = examine(Table(found.published.lazy(), planted.ONE, planted.record(found.served)), land, said)
     assert (told.is_sound, told.guarded > 0) == (True, True)
 
 
@@ -49,3 +49,10 @@ def test_a_policy_that_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(UserError, match=f"there is no policy lax. Choose one of {', '.join(NAMES)}"):
         policy.read("lax", policy_files())
     assert policy.read("cms11", policy_files()).smallest_count == 11
+
+
+def test_differences_of_revisions_are_tolerated_only_with_a_reason() -> None:
+    said = policy.load("strict").model_dump() | {"why_tolerated": ""}
+    with pytest.raises(ValueError, match="why_tolerated"):
+        policy.Policy.model_validate(said)
+    assert policy.Policy.model_validate(said | {"revision_differences": "protected"}).why_tolerated == ""
