@@ -14,7 +14,7 @@ from pipelines.disclosure.blanking import blanked
 from pipelines.disclosure.editions.examining import examine
 from pipelines.disclosure.editions.opening import Ground
 from pipelines.disclosure.editions.organisation import CAREGIVER, Organisation
-from pipelines.disclosure.examine.planted import ALWAYS, EVENTS, OTHERS, Row, header, summed, year
+from pipelines.disclosure.examine.small_land import ALWAYS, EVENTS, OTHERS, Row, header, summed, year
 from pipelines.disclosure.policy import Policy
 
 NAME = "prov/one"

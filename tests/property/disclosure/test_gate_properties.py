@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.disclosure import policy, vintages
-from pipelines.disclosure.examine import planted
+from pipelines.disclosure.examine import small_land
 from pipelines.disclosure.examine.served import Table, examine
 from pipelines.disclosure.gate import Gated, Ground, passed
 from pipelines.disclosure.vintages import Past
 
 STRICT = policy.load()
-CODES = tuple(planted.LIES_IN)
-LEVELS = ("nation", *planted.LEVELS)
+CODES = tuple(small_land.LIES_IN)
+LEVELS = ("nation", *small_land.LEVELS)
 DAYS = {"month": "1mo", "year": "1y"}
 Counts = dict[tuple[int, str, str], tuple[int, int]]  # month, sex, municipality -> events and others
 
@@ -43,19 +43,19 @@ def results(counts: Counts, publication: str, open_from: int) -> pl.DataFrame:
             }
             status = "provisional" if months[-1] >= open_from else "ok"
             period = {"period_type": kind, "period_start": date(2025, months[0], 1), "period_end": date(2025, months[-1], 28)}  # fmt: skip
-            rows += planted.counted(LEVELS[:3], few, sex=name, status=status, publication=publication, **period)
+            rows += small_land.counted(LEVELS[:3], few, sex=name, status=status, publication=publication, **period)
     return pl.DataFrame(rows, infer_schema_length=None).drop("hidden", "leaked").with_columns(pl.col("missing").cast(pl.Int64))  # fmt: skip
 
 
 def gated(rows: pl.DataFrame, before: Past | None = None) -> tuple[Gated, Past]:
     """What passes, and what the next publication knows of it and of those before it."""
-    found = passed(rows.lazy(), planted.ONE, Ground(STRICT, planted.land(), past=before))
+    found = passed(rows.lazy(), small_land.ONE, Ground(STRICT, small_land.land(), past=before))
     return found, vintages.as_past(vintages.table(found.served, before).lazy(), f"{rows['publication'][0]}-r1")
 
 
 def nothing_is_found(found: Gated, record: Past, *, is_mixed: bool) -> None:
     for truth in (record, None):
-        told = examine(Table(found.published.lazy(), planted.ONE, truth, is_mixed), planted.land(), STRICT)
+        told = examine(Table(found.published.lazy(), small_land.ONE, truth, is_mixed), small_land.land(), STRICT)
         assert told.is_complete
         assert told.breaches == () or (truth is None and is_mixed)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pipelines.disclosure import blanking, policy
-from pipelines.disclosure.examine import planted
+from pipelines.disclosure.examine import small_land
 from pipelines.disclosure.examine.served import Table, examine
 from pipelines.disclosure.gate import Ground, passed
 from pipelines.errors import UserError
@@ -39,9 +39,9 @@ def test_under_each_an_attack_finds_nothing_in_what_passes(table, land, name: st
     few = {code: (number * 2 + 1, 90 - number * 9) for number, code in enumerate(("0180", "0380", "0480", "1380", "1480", "1481", "1780"))}  # fmt: skip
     said = policy.load(name)
     rows = table(few, ("nation", "healthcare_region", "region"), indicator="one")
-    found = passed(rows.lazy(), planted.ONE, Ground(said, land))
+    found = passed(rows.lazy(), small_land.ONE, Ground(said, land))
     assert {"suppressed", "ok"} <= set(found.published["status"])
-    told = examine(Table(found.published.lazy(), planted.ONE, planted.record(found.served)), land, said)
+    told = examine(Table(found.published.lazy(), small_land.ONE, small_land.record(found.served)), land, said)
     assert (told.is_sound, told.guarded > 0) == (True, True)
 
 

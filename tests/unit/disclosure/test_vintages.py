@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipelines.disclosure import policy, vintages
-from pipelines.disclosure.examine import planted
+from pipelines.disclosure.examine import small_land
 from pipelines.disclosure.examine.served import Table, examine
 from pipelines.disclosure.gate import Ground, passed
 from pipelines.disclosure.vintages import Past, given_up, open_years, publications
@@ -83,16 +83,16 @@ def test_open_are_years_with_anything_new_and_those_that_a_pool_joins_to_them(
 
 
 def test_a_year_that_is_as_it_was_is_not_attacked_again_but_is_held_against_what_was_served() -> None:
-    year = planted.counted(few=planted.FEW, **planted.year())
+    year = small_land.counted(few=small_land.FEW, **small_land.year())
     rows = [row | {"publication": "2026-01"} for row in year]
     results = pl.DataFrame(rows, infer_schema_length=None).drop("hidden", "leaked").with_columns(pl.col("missing").cast(pl.Int64))  # fmt: skip
-    ground = Ground(policy.load(), planted.land())
-    found = passed(results.lazy(), planted.ONE, ground)
-    past = planted.record(found.served)
+    ground = Ground(policy.load(), small_land.land())
+    found = passed(results.lazy(), small_land.ONE, ground)
+    past = small_land.record(found.served)
     told = vintages.as_past(vintages.table(found.served, past).lazy(), "2026-02-r1")
 
     def attacked(before: pl.LazyFrame | None):
-        return examine(Table(found.published.lazy(), planted.ONE, told, True, before), ground.places, ground.policy)
+        return examine(Table(found.published.lazy(), small_land.ONE, told, True, before), ground.places, ground.policy)
 
     assert attacked(None).guarded > 0
     assert (attacked(found.served.lazy()).guarded, attacked(found.served.lazy()).breaches) == (0, ())
