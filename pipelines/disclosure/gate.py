@@ -150,7 +150,7 @@ def _member(
     rows = results.filter(vip=vip, indicator=indicator).collect()
     adds = header.unit_of_analysis != "person"
     if rows.is_empty():
-        return Member(name, header.measure, adds, rows), pl.DataFrame(schema=LEFT_OUT)
+        return Member(name, header.measure, adds, rows, header.version), pl.DataFrame(schema=LEFT_OUT)
     told = None if ground.past is None else ground.past.served.filter(vip=vip, indicator=indicator).collect()
     bound = served.continued(
         rows, told, planned_revision=ground.planned_revision, held=held.moved,
@@ -160,7 +160,8 @@ def _member(
     waits = ~pl.col(served.SERVED) & pl.col("period_start").is_in([*held.new])
     kept, left = found.rows.filter(~waits), found.rows.filter(waits)
     left_out = left.select(*INDICATOR, *GROUP).unique().with_columns(reason=pl.lit(WAITS)).cast(LEFT_OUT)
-    return Member(name, header.measure, adds, kept.select(_columns(rows))), pl.concat([found.left_out, left_out])
+    member = Member(name, header.measure, adds, kept.select(_columns(rows)), header.version)
+    return member, pl.concat([found.left_out, left_out])
 
 
 def _columns(rows: pl.DataFrame) -> list[str]:

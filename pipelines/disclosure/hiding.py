@@ -99,7 +99,7 @@ def _as_served(member: Member) -> Member:
     """Nothing of it can be hidden or shown any more."""
     before = pl.when(pl.col(HIDDEN)).then(pl.lit(HIDDEN)).otherwise(pl.lit(SHOWN)).alias(BEFORE)
     small = {name: pl.lit(False) for name in ("is_small", "in_thin_series")}
-    return Member(member.name, member.measure, member.adds_over_time, member.rows.with_columns(before, **small))
+    return replace(member, rows=member.rows.with_columns(before, **small))
 
 
 def _stuck(whole: Slab, members: Sequence[Member], counts: Numbers) -> frozenset[date]:
@@ -119,9 +119,7 @@ def without_windows(member: Member) -> Member:
     """Sums of twelve months that are shown add nothing, so that they need no equations."""
     if not member.adds_over_time:
         return member
-    return Member(
-        member.name, member.measure, member.adds_over_time, member.rows.filter(pl.col("period_type") != ROLLING)
-    )
+    return replace(member, rows=member.rows.filter(pl.col("period_type") != ROLLING))
 
 
 def with_windows(member: Member, part: pl.DataFrame) -> pl.Series:

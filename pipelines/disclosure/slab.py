@@ -50,12 +50,16 @@ class DoesNotFollow(ValueError):
 
 @dataclass(frozen=True)
 class Member:
-    """An indicator of a slab: its rows (`ROW`, and `numerator, denominator, missing`) and how they count."""
+    """An indicator of a slab: its rows (`ROW`, and `numerator, denominator, missing`) and how they count.
+
+    version: of its definition.
+    """
 
     name: str
     measure: str
     adds_over_time: bool
     rows: pl.DataFrame
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ class Slab:
     counts: what the system counts; cell: of each count its cell; kind: what it counts. of_row: of each member the cell
     of each of its rows. stands_in_row: of each cell; what sums leave over (of_nowhere, of_no_margin) stands in none,
     nor do parts of areas that lie in two, and what is more in a whole than in its part. named: `cell` of each that
-    stands in one, with `member` and what `Cells` calls it.
+    stands in one, with `member` (its name and version) and what `Cells` calls it.
     """
 
     system: System
@@ -151,7 +155,7 @@ class _Made:
         self.of_nowhere.append(own.of_nowhere)
         self.of_no_margin.append(own.of_no_margin)
         cells = pl.int_range(self.cells, self.cells + own.shown, eager=True)
-        self.named.append(own.named.with_columns(cells.alias("cell"), member=pl.lit(member.name)))
+        self.named.append(own.named.with_columns(cells.alias("cell"), member=pl.lit(f"{member.name} {member.version}")))
         first_cell = self.cells
         self.size += own.count * len(kinds)
         self.cells += own.count

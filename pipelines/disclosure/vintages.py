@@ -5,7 +5,7 @@ them is one cell, so that what one gives away of it is known in all.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -125,13 +125,18 @@ def _of_open_years(rows: pl.DataFrame, at: int) -> pl.DataFrame:
 
 
 def before(now: pl.DataFrame, past: Past | None, years: Collection[int]) -> list[pl.DataFrame]:
-    """What each earlier publication served of these years as far as `now` has other figures."""
+    """What each earlier publication served of these years as far as `now` has other figures by the same definition.
+
+    What another definition counts no reader knows, so that its figures are no part of these sums.
+    """
     if past is None:
         return []
-    known = past.rows().filter(YEAR.is_in(years))
+    version = [*INDICATOR, "indicator_version"]
+    known = past.rows().filter(YEAR.is_in(years)).join(now, on=version, how="semi")
+    earlier = past.earlier.filter(YEAR.is_in(years)).collect().join(now, on=version, how="semi")
     still = known.join(now, on=FIGURES, how="semi", nulls_equal=True)
     gone = known.join(now, on=FIGURES, how="anti", nulls_equal=True)
-    return publications(still, pl.concat([past.earlier.filter(YEAR.is_in(years)).collect(), gone]))
+    return publications(still, pl.concat([earlier, gone]))
 
 
 def open_years(rows: pl.DataFrame, settled: str) -> frozenset[int]:
@@ -153,14 +158,15 @@ def open_years(rows: pl.DataFrame, settled: str) -> frozenset[int]:
 
 
 def served_members(rows: pl.DataFrame, like: Sequence[Member]) -> list[Member]:
-    """The rows of one publication by indicator, counted as it is now."""
+    """The rows of one publication by indicator and version of its definition, counted as it is now."""
     found = []
     for one in like:
         vip, indicator = one.name.split("/")
         own = rows.filter(vip=vip, indicator=indicator)
         if one.adds_over_time:
             own = own.filter(pl.col("period_type") != ROLLING)
-        found.append(Member(one.name, one.measure, one.adds_over_time, own))
+        versions = own["indicator_version"].unique()
+        found += [replace(one, rows=own.filter(indicator_version=version), version=version) for version in versions]
     return [one for one in found if one.rows.height]
 
 

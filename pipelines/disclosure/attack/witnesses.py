@@ -56,6 +56,10 @@ class Search:
         """Neither."""
         return ~(self.is_found | self.is_safe)
 
+    def knows(self, counts: Numbers) -> None:
+        """That these fit, which is looked at all the same."""
+        self._witness(counts.astype(float))
+
     def spread(self, *, is_rough: bool = False) -> None:
         """Drive all undecided counts at once, all down, all up, then each at random: one whole point decides many.
 

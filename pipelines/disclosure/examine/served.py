@@ -87,7 +87,7 @@ def _of_slab(
         if adds:
             breaches += open_windows(name, rows)
             rows = rows.filter(pl.col("period_type") != ROLLING)
-        members.append(Member(name, header.measure, adds, rows))
+        members.append(Member(name, header.measure, adds, rows, header.version))
     years = open_years(pl.concat([member.rows.select(*PERIOD, "is_settled") for member in members]), "is_settled")
     known = Certificate(
         sum(member.rows.height for member in members), sum(int(member.rows["is_hidden"].sum()) for member in members),
