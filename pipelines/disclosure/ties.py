@@ -1,7 +1,7 @@
 """Which indicators count the same people, by what they declare and by their figures; what is tied is hidden together.
 
-Declared are denominator groups and relations. Indicators whose counts are the same in every region and year are tied
-whether they declare it or not: a reader sees as much.
+Declared are denominator groups and relations. Indicators whose counts are the same in every region and period of a kind
+are tied whether they declare it or not: a reader sees as much.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +11,7 @@ from itertools import pairwise
 import polars as pl
 
 from data_contracts.shapes import ALL_AGES
+from pipelines.aggregate.periods import ROLLING
 from pipelines.disclosure.slab import EVENTS, MISSING, OTHERS, RECORDED, Member, Tie
 from pipelines.select.header import Header
 
@@ -102,14 +103,14 @@ def kinds(measure: str, what: str) -> tuple[str, ...]:
 # Rows that both the gate and the attack look at: the same in results and in what is served, as they are never left out.
 SEEN = (
     (pl.col("area_level") == "region")
-    & (pl.col("period_type") == "year")
+    & (pl.col("period_type") != ROLLING)
     & (pl.col("sex") == "T")
     & (pl.col("age_band") == ALL_AGES)
 )
 
 
 def found(rows: pl.DataFrame, headers: Mapping[str, Header]) -> frozenset[tuple[str, str, str]]:
-    """Pairs of indicators with the same counts in all rows that both have. `rows`: as results, a few of each."""
+    """Pairs of indicators with the same counts in all rows of a kind of period. `rows`: as results, a few of each."""
     key = ["attribution", "area_level", "area_code", "period_type", "period_start", "sex", "age_band"]
     of_name = {
         name: part.select(*key, **{what: _counted(headers[name].measure, what) for what in _whats(headers[name])})
@@ -120,8 +121,10 @@ def found(rows: pl.DataFrame, headers: Mapping[str, Header]) -> frozenset[tuple[
     for name, part in of_name.items():
         for what in _whats(headers[str(name)]):
             having = part.filter(pl.col(what) > 0).select(*key, what).sort(key)
-            if having.height >= FEWEST:
-                told.setdefault((what, having.height, int(having.hash_rows(seed=1).sum())), []).append(str(name))
+            for of_kind in having.partition_by("period_type"):
+                if of_kind.height >= FEWEST:
+                    alike = what, of_kind.height, int(of_kind.hash_rows(seed=1).sum())
+                    told.setdefault(alike, []).append(str(name))
     return frozenset(
         (what, one, other) for (what, _, _), names in told.items() for one, other in pairwise(sorted(names))
     )

@@ -6,6 +6,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.disclosure.attack.null_space import determined
 from pipelines.disclosure.attack.programs import Programs
 from pipelines.disclosure.attack.propagation import propagated
 from pipelines.disclosure.attack.unknown import Unknown
@@ -64,10 +65,11 @@ class Found:
         return self.unknown.equations[rows[shortest]]
 
 
-def attack(system: System, guarded: Guarded, truth: Numbers | None = None) -> Found:
+def attack(system: System, guarded: Guarded, truth: Numbers | None = None, *, is_quick: bool = False) -> Found:
     """What can be found out of the guarded counts. Raises Contradiction if no whole numbers fit the system.
 
-    truth: counts that fit, if they are known: one point the fewer to look for.
+    truth: counts that fit, if they are known: one point the fewer to look for. is_quick: by bounds and null space
+    only, so that more stays undecided.
 
     The attacker's problems of statistical disclosure control (Fischetti and Salazar, Management Science 2001), over all
     that is known at once: bounds, null space, linear programs, and integer programs where a vertex is not whole.
@@ -76,7 +78,7 @@ def attack(system: System, guarded: Guarded, truth: Numbers | None = None) -> Fo
     low, high = system.low.copy(), system.high.copy()
     low[at_first.counts], high[at_first.counts] = propagated(at_first)
     unknown = at_first.narrowed(low[at_first.counts], high[at_first.counts])
-    state, programs, sizes = _State(guarded, low[guarded.at], high[guarded.at], truth), Programs(), [0]
+    state, programs, sizes = _State(guarded, low[guarded.at], high[guarded.at], truth, is_quick), Programs(), [0]
     components = 0
     if state.is_undecided.any():
         of_column = unknown.labels()[1]
@@ -89,12 +91,25 @@ def attack(system: System, guarded: Guarded, truth: Numbers | None = None) -> Fo
     return state.found(at_first, Effort(len(unknown.counts), components, max(sizes), programs.solved))
 
 
+def exposed(system: System, guarded: Guarded) -> Numbers:
+    """Those of the guarded counts that bounds or the null space alone give away: surely found out, maybe not all."""
+    at_first = Unknown.of(system)
+    low, high = system.low.copy(), system.high.copy()
+    low[at_first.counts], high[at_first.counts] = propagated(at_first)
+    is_found = too_narrow(low[guarded.at], high[guarded.at], guarded)
+    unknown = at_first.narrowed(low[at_first.counts], high[at_first.counts])
+    asked = ~is_found & (low < high)[guarded.at]
+    for component, elements in unknown.components(guarded.at, asked):
+        is_found[elements] = determined(component)[np.searchsorted(component.counts, guarded.at[elements])]
+    return guarded.at[is_found]
+
+
 class _State:
     """What the steps have come to, an element a guarded count."""
 
-    def __init__(self, guarded: Guarded, low: Numbers, high: Numbers, truth: Numbers | None) -> None:
+    def __init__(self, guarded: Guarded, low: Numbers, high: Numbers, truth: Numbers | None, is_quick: bool) -> None:
         self.guarded, self.low, self.high = guarded, low, high
-        self.truth = truth
+        self.truth, self.is_quick = truth, is_quick
         self.method = np.where(too_narrow(low, high, guarded), Method.BOUNDS.value, "").astype("U20")
         self.is_undecided = (self.method == "") & (low < high)
 
@@ -111,12 +126,13 @@ class _State:
         at = np.searchsorted(component.counts, self.guarded.at[elements])
         guarded = Guarded(at, self.guarded.width[elements], self.guarded.small[elements])
         search = self._begun(Search(component, guarded, programs))
-        search.spread()
-        for method, step in (
+        search.spread(is_rough=self.is_quick)
+        steps = (
             (Method.NULL_SPACE, search.by_null_space),
             (Method.LINEAR_PROGRAM, search.by_linear_programs),
             (Method.INTEGER_PROGRAM, search.by_integer_programs),
-        ):
+        )
+        for method, step in steps[:1] if self.is_quick else steps:
             step()
             self.method[elements[search.is_found & (self.method[elements] == "")]] = method.value
         self.low[elements], self.high[elements] = search.low[at], search.high[at]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from pipelines.disclosure.attack.found import attack
+from pipelines.disclosure.attack.found import attack, exposed
 from pipelines.disclosure.suppress.program import Move, Part, Reals, Wish, components, independent, moved
 from pipelines.disclosure.system import Guarded, Numbers, System
 
@@ -24,6 +24,7 @@ TOGETHER = 3_000  # counts of small components that one program takes at once
 PATIENCE = 6  # rewards after which moves go further than asked: whole numbers may not go where fractions do
 CROWDED, FEW = 3, 12  # rewards after which no more than so many of one part are moved at once: they hinder each other
 TURNS = 3  # of counts that do not hinder each other, before the attack is asked again
+DOUBTFUL = 4  # rewards after which it is asked whether anything would help
 SEED = 1
 
 
@@ -69,7 +70,7 @@ def suppress(system: System, counts: Numbers, guarded: Guarded, terms: Terms) ->
         raise ValueError("the counts do not fit their own system: its equations or bounds say otherwise")
     search = _Search(system, counts, guarded, terms)
     left = search.protect(guarded.at)
-    if len(left):
+    if len(left) and not len(search.hopeless):
         search.hide_series(left)
         left = search.protect(left)
     return Pattern(search.hidden, left)
@@ -89,14 +90,26 @@ class _Search:
         self._up = np.where(self._may_move, np.minimum(system.high - counts, furthest), 0)
         self._down = np.where(self._may_move, np.minimum(counts - system.low, furthest), 0)
         self._is_moved = np.zeros(len(counts), dtype=bool)  # proven safe by a move
+        self.hopeless = guarded.at[:0]
         self._stretch, self._most = 1, len(guarded.at)
         self._random = np.random.default_rng(SEED)
 
     def protect(self, at: Numbers) -> Numbers:
-        """Hide until none of these can be found out; those that still can."""
-        left = self._found(at)
+        """Hide until none of these can be found out; those that still can.
+
+        Most are protected before programs, which take long, are asked about those that nothing else decides. Where some
+        are beyond help that is all there is to know: their periods are to be left out, and the rest is asked again.
+        """
+        self._hide(at, is_thorough=False)
+        return self.hopeless if len(self.hopeless) else self._hide(at, is_thorough=True)
+
+    def _hide(self, at: Numbers, *, is_thorough: bool) -> Numbers:
+        """Hide until an attack leaves none of these; those that it leaves."""
+        left = self._found(at, is_thorough)
         for turn, reward in enumerate(REWARDS):
-            if not len(left):
+            if turn == DOUBTFUL and len(left):
+                self.hopeless = self._beyond_help(left)
+            if not len(left) or len(self.hopeless):
                 break
             self._stretch = 1 + max(0, turn - PATIENCE)
             self._most = len(left) if turn < CROWDED else FEW
@@ -106,7 +119,7 @@ class _Search:
                 self._spend(chosen, float(reward))
                 waiting = np.setdiff1d(waiting, chosen, assume_unique=True)
                 waiting = waiting if len(waiting) else left
-            left = self._found(left[~self._is_moved[left]])
+            left = self._found(left, is_thorough)
         return left
 
     def _apart(self, at: Numbers) -> Numbers:
@@ -121,20 +134,30 @@ class _Search:
         np.logical_and.at(is_first, members.col, turn[members.col] == first[members.row])
         return at[is_first]
 
+    def _beyond_help(self, at: Numbers) -> Numbers:
+        """Those of these counts that can be found out though everything is hidden that may be."""
+        return exposed(self._seen(self.hidden | ~self._terms.fixed), self._asked(at))
+
     def hide_series(self, at: Numbers) -> None:
         """Hide all of each series that one of these counts is in."""
         series = np.unique(self._terms.series[self._terms.cells[at]])
         self.hidden |= np.isin(self._terms.series, series[series >= 0]) & ~self._terms.fixed
 
-    def _found(self, at: Numbers) -> Numbers:
-        """Those of the guarded counts `at` that an attack finds out, or cannot tell of."""
+    def _found(self, at: Numbers, is_thorough: bool) -> Numbers:
+        """Those of the guarded counts `at` that an attack finds out; a thorough one, or cannot tell of."""
+        asked = self._asked(at[~self._is_moved[at]])
+        found = attack(self._seen(self.hidden), asked, self._counts, is_quick=not is_thorough)
+        return np.union1d(found.at, found.undecided) if is_thorough else found.at
+
+    def _asked(self, at: Numbers) -> Guarded:
         asked = np.isin(self._guarded.at, at)
-        guarded = Guarded(self._guarded.at[asked], self._guarded.width[asked], self._guarded.small[asked])
-        is_known = ~self.hidden[self._terms.cells] | self._terms.known
+        return Guarded(self._guarded.at[asked], self._guarded.width[asked], self._guarded.small[asked])
+
+    def _seen(self, hidden: Truths) -> System:
+        """What is known of the counts where these cells are hidden."""
+        is_known = ~hidden[self._terms.cells] | self._terms.known
         low = np.where(is_known, self._counts, self._system.low)
-        high = np.where(is_known, self._counts, self._system.high)
-        found = attack(System(self._system.equal, low, high), guarded, self._counts)
-        return np.union1d(found.at, found.undecided)
+        return System(self._system.equal, low, np.where(is_known, self._counts, self._system.high))
 
     def _spend(self, at: Numbers, reward: float) -> None:
         """Look for moves of these counts worth `reward` for each one that they go, and hide what is moved."""
