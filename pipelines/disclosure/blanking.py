@@ -36,10 +36,14 @@ def protect(
     hidden = pl.lit(False) if rows_are_public else is_small_itself(policy)
     if beside is not None and not rows_are_public:
         hidden = hidden | pl.lit(beside)
-    blanked = [pl.when(hidden).then(None).otherwise(pl.col(name)).alias(name) for name in NUMBERS]
-    status = pl.when(hidden).then(pl.lit("suppressed")).otherwise(pl.col("status")).alias("status")
-    protected = results.with_columns(*blanked, status)
+    protected = blanked(results, hidden)
     return protected if rows_are_public else _standardised_beside_its_parts(protected)
+
+
+def blanked(results: pl.DataFrame, hidden: pl.Expr) -> pl.DataFrame:
+    """Without the figures of rows that are hidden."""
+    status = pl.when(hidden).then(pl.lit("suppressed")).otherwise(pl.col("status")).alias("status")
+    return results.with_columns(*(pl.when(~hidden).then(pl.col(name)).alias(name) for name in NUMBERS), status)
 
 
 def _standardised_beside_its_parts(protected: pl.DataFrame) -> pl.DataFrame:

@@ -13,8 +13,10 @@ import polars as pl
 from pipelines.aggregate.places import Places
 from pipelines.disclosure import blanking, planning, served, ties
 from pipelines.disclosure.hiding import hide
+from pipelines.disclosure.perturb import perturbing
+from pipelines.disclosure.perturb.masking import masked
 from pipelines.disclosure.planning import GROUP, INDICATOR, LEFT_OUT
-from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.policy import Hiding, Perturbing, Policy
 from pipelines.disclosure.slab import DoesNotAddUp, DoesNotFollow, Member
 from pipelines.disclosure.ties import Declared
 from pipelines.select.header import Header
@@ -26,7 +28,7 @@ HELPERS = ("is_small", "breakdown", "in_thin_series", *served.BOUND)
 @dataclass(frozen=True)
 class Ground:
     """What the gate stands on. places: by attribution. inhabitants: of each municipality. before: what was served last,
-    None where nothing was.
+    None where nothing was. noise_key: the secret that noise is drawn by, where the policy draws any.
     """
 
     policy: Policy
@@ -34,6 +36,7 @@ class Ground:
     inhabitants: Mapping[str, float] = field(default_factory=dict)
     before: pl.LazyFrame | None = None
     planned_revision: bool = False
+    noise_key: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def passed(
         parts.append(_of_slab(results, names, declared, ground))
     empty = results.head(0).collect()
     return Gated(
-        pl.concat([blanking.protect(empty, policy=ground.policy), *(part.published for part in parts)]),
+        pl.concat([blanking.protect(empty), *(part.published for part in parts)]),
         pl.concat([empty.with_columns(hidden=pl.lit(False)), *(part.served for part in parts)]),
         pl.concat([pl.DataFrame(schema=LEFT_OUT), *(part.left_out for part in parts)]).sort(LEFT_OUT.names()),
     )
@@ -99,16 +102,57 @@ class _Held:
 
 def _of_slab(results: pl.LazyFrame, names: Sequence[str], declared: Declared, ground: Ground) -> Gated:
     cases = [name for name in names if declared.headers[name].rows == "cases"]
-    hidden, left_out = _of_cases(results, cases, declared, ground)
-    public = [_public(results, name, ground.policy) for name in names if name not in cases]
+    policy = ground.policy
+    if isinstance(policy, Hiding):
+        own = _hidden(results, cases, declared, ground, policy)
+    else:
+        own = _perturbed(results, cases, declared, ground, policy)
+    others = [_public(results, name, policy) for name in names if name not in cases]
+    return Gated(
+        pl.concat([own.published, *(part.published for part in others)]),
+        pl.concat([own.served, *(part.served for part in others)]),
+        own.left_out,
+    )
+
+
+def _hidden(results: pl.LazyFrame, names: Sequence[str], declared: Declared, ground: Ground, policy: Hiding) -> Gated:
+    """What is shown as it is, and what is hidden."""
+    parts, left_out = _of_cases(results, names, declared, ground, policy)
+    rows = _together(results, parts)
+    return Gated(blanking.protect(rows.drop("hidden"), rows["hidden"], policy=policy), rows, left_out)
+
+
+def _perturbed(
+    results: pl.LazyFrame, names: Sequence[str], declared: Declared, ground: Ground, policy: Perturbing
+) -> Gated:
+    """What is shown changed, and what is hidden."""
+    found = [_member(results, name, declared.headers[name], ground, _Held()) for name in names]
+    members = [member for member, _ in found if member.rows.height]
+    headers = [declared.headers[member.name] for member in members]
+    shown = [
+        perturbing.perturbed(member.rows, header, policy, ground.places, ground.noise_key)
+        for member, header in zip(members, headers, strict=True)
+    ]
+    spans = [perturbing.spans(rows, header.measure, policy) for rows, header in zip(shown, headers, strict=True)]
+    ties = declared.ties([member.name for member in members])
+    hidden = masked(members, spans, ground.places, ties, policy) if members else []
+    published = [
+        blanking.blanked(rows, pl.lit(which)).with_columns(hidden=which)
+        for rows, which in zip(shown, hidden, strict=True)
+    ]
+    served = [member.rows.with_columns(hidden=which) for member, which in zip(members, hidden, strict=True)]
+    left_out = pl.concat([pl.DataFrame(schema=LEFT_OUT), *(left for _, left in found)])
+    return Gated(_together(results, published).drop("hidden"), _together(results, served), left_out)
+
+
+def _together(results: pl.LazyFrame, parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """One table of several that have `hidden`, with the columns of results."""
     nothing = results.head(0).collect().with_columns(hidden=pl.lit(False))
-    rows = pl.concat([nothing, *(part.select(nothing.columns) for part in [*hidden, *public])])
-    published = blanking.protect(rows.drop("hidden"), rows["hidden"], policy=ground.policy)
-    return Gated(published, rows, left_out)
+    return pl.concat([nothing, *(part.select(nothing.columns) for part in parts)])
 
 
 def _of_cases(
-    results: pl.LazyFrame, names: Sequence[str], declared: Declared, ground: Ground
+    results: pl.LazyFrame, names: Sequence[str], declared: Declared, ground: Ground, policy: Hiding
 ) -> tuple[list[pl.DataFrame], pl.DataFrame]:
     """Rows of each with `hidden`, and what is left out.
 
@@ -123,7 +167,7 @@ def _of_cases(
         if not members:
             return [], left_out
         try:
-            found = hide(members, ground.places, declared.ties([member.name for member in members]), ground.policy)
+            found = hide(members, ground.places, declared.ties([member.name for member in members]), policy)
         except (DoesNotAddUp, DoesNotFollow):
             reason = CONTRADICTORY
             held.new |= {day for member in members for day in member.rows["period_start"]}
@@ -133,10 +177,20 @@ def _of_cases(
             return [member.rows.with_columns(hidden=hidden) for member, hidden in shown], left_out
 
 
-def _public(results: pl.LazyFrame, name: str, policy: Policy) -> pl.DataFrame:
-    """Rows that were public before they came here, those hidden that are small."""
+def _public(results: pl.LazyFrame, name: str, policy: Policy) -> Gated:
+    """Rows that were public before they came here, those hidden that are small: their sources show what they are."""
     vip, indicator = name.split("/")
-    return results.filter(vip=vip, indicator=indicator).collect().with_columns(hidden=blanking.is_small_itself(policy))
+    hides = policy if isinstance(policy, Hiding) else blanking.STRICT
+    small = blanking.is_small_itself(hides)
+    rows = results.filter(vip=vip, indicator=indicator).collect().with_columns(hidden=small)
+    published = blanking.protect(rows.drop("hidden"), rows["hidden"], policy=hides)
+    return Gated(published, rows, pl.DataFrame(schema=LEFT_OUT))
+
+
+def _is_small_itself(policy: Policy, header: Header) -> pl.Expr:
+    if isinstance(policy, Hiding):
+        return blanking.is_small_itself(policy)
+    return perturbing.is_small_itself(policy, header.measure)
 
 
 def _member(
@@ -144,7 +198,7 @@ def _member(
 ) -> tuple[Member, pl.DataFrame]:
     """Its rows as far as they are shown at all, and what is left out of them."""
     vip, indicator = name.split("/")
-    small = blanking.is_small_itself(ground.policy).alias("is_small")
+    small = _is_small_itself(ground.policy, header).alias("is_small")
     rows = results.filter(vip=vip, indicator=indicator).collect()
     adds = header.unit_of_analysis != "person"
     if rows.is_empty():

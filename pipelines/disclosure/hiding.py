@@ -12,7 +12,7 @@ from pipelines.aggregate.periods import ROLLING
 from pipelines.aggregate.places import Places
 from pipelines.disclosure.guarding import secrets
 from pipelines.disclosure.planning import MUNICIPAL_PERIODS
-from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.policy import Hiding
 from pipelines.disclosure.relations import ROW
 from pipelines.disclosure.slab import Member, Slab, Tie, Truths, slab
 from pipelines.disclosure.suppress.choice import Pattern, Terms, suppress
@@ -35,7 +35,7 @@ class Hidden:
     stuck: frozenset[date] = frozenset()
 
 
-def hide(members: Sequence[Member], places: Mapping[str, Places], ties: Sequence[Tie], policy: Policy) -> Hidden:
+def hide(members: Sequence[Member], places: Mapping[str, Places], ties: Sequence[Tie], policy: Hiding) -> Hidden:
     """Which rows to hide, for their own sake and beside others.
 
     A member's rows have, beside what a slab asks, `breakdown`, `is_small` (hidden for its own sake), `in_thin_series`,
@@ -98,7 +98,7 @@ def _with_windows(member: Member, part: pl.DataFrame) -> pl.Series:
     return member.rows.select(ROW).join(told, on=list(ROW), how="left", maintain_order="left")["hidden"]
 
 
-def _pattern(whole: Slab, members: Sequence[Member], policy: Policy) -> Pattern:
+def _pattern(whole: Slab, members: Sequence[Member], policy: Hiding) -> Pattern:
     rows = pl.concat([member.rows.select("is_small", "in_thin_series", "before") for member in members])
     at = np.concatenate([*whole.of_row])
     hidden, cells = ~whole.stands_in_row, len(whole.stands_in_row)
@@ -124,7 +124,7 @@ def _any(cells: Numbers, number: int) -> Truths:
     return found
 
 
-def _costs(whole: Slab, members: Sequence[Member], policy: Policy) -> Reals:
+def _costs(whole: Slab, members: Sequence[Member], policy: Hiding) -> Reals:
     """Of each cell what hiding it costs: the most of the rows that it stands in."""
     costs = np.zeros(len(whole.stands_in_row))
     for member, cells in zip(members, whole.of_row, strict=True):
@@ -132,7 +132,7 @@ def _costs(whole: Slab, members: Sequence[Member], policy: Policy) -> Reals:
     return costs
 
 
-def _cost(rows: pl.DataFrame, policy: Policy) -> Reals:
+def _cost(rows: pl.DataFrame, policy: Hiding) -> Reals:
     factors = {"area_level": policy.cost.level, "period_type": policy.cost.period, "breakdown": policy.cost.margin}
     worth = pl.lit(1.0)
     for name, costs in factors.items():

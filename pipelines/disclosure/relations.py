@@ -18,6 +18,7 @@ from scipy import sparse
 from data_contracts.shapes import ALL_AGES
 from pipelines.aggregate.periods import LENGTHS
 from pipelines.aggregate.places import Places
+from pipelines.reference.areas import LEVELS
 
 Numbers = NDArray[np.int64]
 Truth = NDArray[np.bool_]
@@ -64,6 +65,18 @@ def cells(rows: pl.DataFrame, places: Mapping[str, Places], *, adds_over_time: b
     if adds_over_time:
         _add_times(sums, each)
     return sums.done(numbered["count"].to_numpy(), each.height)
+
+
+def where_and_when(rows: pl.DataFrame, places: Mapping[str, Places]) -> pl.DataFrame:
+    """Of each row where and when it counts: `area, start, length`, alike for rows that always have the same count.
+
+    An area that is the same as another goes by the name of the one of the highest level, so that it has the same name
+    whichever rows are there.
+    """
+    geography = _Geography(places)
+    names = geography.names()
+    areas = pl.Series("area", [names[number] for number in geography.numbers(rows)], dtype=pl.String)
+    return _with_windows(rows).select(areas, "start", "length")
 
 
 def _with_windows(rows: pl.DataFrame) -> pl.DataFrame:
@@ -124,6 +137,12 @@ class _Geography:
         areas = {area: self._number(members) for name in self._places for area, members in self._areas(name)}
         columns = (rows[name].cast(pl.String) for name in ("attribution", "area_level", "area_code"))
         return [areas[area] for area in zip(*columns, strict=True)]
+
+    def names(self) -> dict[int, str]:
+        """Of each area one name, for all attributions and levels that it has."""
+        there = [(area, self._number(members)) for name in self._places for area, members in self._areas(name)]
+        there.sort(key=lambda found: (LEVELS.index(found[0][1]), found[0]))
+        return {number: "|".join(area) for area, number in reversed(there)} | {self._numbers[EVERYWHERE]: NATION}
 
     def sums(self, attribution: str, levels: Collection[str]) -> Iterator["_Sum"]:
         """How the areas of these levels add up."""

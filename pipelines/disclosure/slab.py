@@ -97,14 +97,15 @@ def slab(
     *,
     is_mixed: bool = False,
     is_partial: bool = False,
+    few: int = FEW,
 ) -> Slab:
     """The system of these members. `places` by attribution. Raises DoesNotAddUp, DoesNotFollow.
 
     is_mixed: some rows are as they were served earlier and others have newer figures. A sum that does not hold between
     them is no equation. is_partial: hidden rows have no figures; of the counts only those of other rows mean anything,
-    and no sum is checked.
+    and no sum is checked. few: cases with and without the event are a count of their own where they are fewer together.
     """
-    made = _Made(is_mixed, is_partial)
+    made = _Made(is_mixed, is_partial, few)
     for member in members:
         made.add(member, cells(member.rows, places, adds_over_time=member.adds_over_time))
     for tie in ties:
@@ -115,8 +116,8 @@ def slab(
 class _Made:
     """A slab as its members come."""
 
-    def __init__(self, is_mixed: bool, is_partial: bool) -> None:
-        self.is_mixed, self.is_partial = is_mixed, is_partial
+    def __init__(self, is_mixed: bool, is_partial: bool, few: int) -> None:
+        self.is_mixed, self.is_partial, self.few = is_mixed, is_partial, few
         self.equal: list[sparse.csr_array] = []
         self.counts: list[Numbers] = []
         self.cell: list[Numbers] = []
@@ -157,7 +158,7 @@ class _Made:
         """Where cases with and without the event are few together, that sum is a count of its own: it is kept too."""
         events, others = (self.first[-1][kind] + np.arange(own.count, dtype=np.int64) for kind in (EVENTS, OTHERS))
         cases = self._sums(np.stack([events, others], axis=1))
-        at = np.flatnonzero((cases > 0) & (cases < FEW))
+        at = np.flatnonzero((cases > 0) & (cases < self.few))
         made = self._new(cases[at], first_cell + at, RECORDED)
         self.ties.append((made[:, np.newaxis], np.stack([events[at], others[at]], axis=1)))
 

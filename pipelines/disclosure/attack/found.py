@@ -64,8 +64,10 @@ class Found:
         return self.unknown.equations[rows[shortest]]
 
 
-def attack(system: System, guarded: Guarded) -> Found:
+def attack(system: System, guarded: Guarded, largest: int | None = None) -> Found:
     """What can be found out of the guarded counts. Raises Contradiction if no whole numbers fit the system.
+
+    largest: no program is solved where more counts than this hang together; what bounds do not find there is undecided.
 
     The attacker's problems of statistical disclosure control (Fischetti and Salazar, Management Science 2001), over all
     that is known at once: bounds, null space, linear programs, and integer programs where a vertex is not whole.
@@ -79,12 +81,22 @@ def attack(system: System, guarded: Guarded) -> Found:
     if state.is_undecided.any():
         of_column = unknown.labels()[1]
         components = len(np.unique(of_column[np.searchsorted(unknown.counts, guarded.at[state.is_undecided])]))
-    for several, elements in unknown.several(guarded.at, state.is_undecided, TOGETHER):
+    asked = _in_small(unknown, guarded.at, largest)
+    for several, elements in unknown.several(guarded.at, state.is_undecided & asked, TOGETHER):
         state.spread(several, elements, programs)
-    for component, elements in unknown.components(guarded.at, state.is_undecided):
+    for component, elements in unknown.components(guarded.at, state.is_undecided & asked):
         state.search(component, elements, programs)
         sizes.append(len(component.counts))
     return state.found(at_first, Effort(len(unknown.counts), components, max(sizes), programs.solved))
+
+
+def _in_small(unknown: Unknown, at: Numbers, largest: int | None) -> NDArray[np.bool_]:
+    """Of each count whether it is open and no more than so many hang together with it; all where there is no limit."""
+    if largest is None or not len(unknown.counts):
+        return np.ones(len(at), np.bool_)
+    of_column = unknown.labels()[1]
+    is_small = np.bincount(of_column)[of_column] <= largest
+    return np.isin(at, unknown.counts[is_small])
 
 
 class _State:

@@ -1,0 +1,91 @@
+"""The attack on figures that were changed: no count is known, but each shown number says what it may be.
+
+Bounds go through every sum of a slab. Programs are solved where few enough counts hang together: with no count known
+all of a slab may, and what is then not proven safe is said to be undecided.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from pipelines.disclosure.attack.found import Found, attack
+from pipelines.disclosure.guarding import secrets
+from pipelines.disclosure.perturb.counts import Spans
+from pipelines.disclosure.policy import Perturbing, Policy, Rounding
+from pipelines.disclosure.slab import MORE, Member, Slab, Truths
+from pipelines.disclosure.system import NO_LIMIT, Guarded, Numbers, System
+
+TOGETHER = 3_000  # counts that hang together, up to which programs are solved
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the rows of one member say. hidden: of each row whether it is; it says nothing then."""
+
+    spans: Spans
+    hidden: Truths
+
+
+def system(whole: Slab, told: Sequence[Told], *, knows_nobody: bool = True) -> System:
+    """The slab's equations with what the rows say of the counts.
+
+    knows_nobody: that nobody is of unknown sex, age or residence is known, where it is so.
+    """
+    low, high = np.zeros(len(whole.counts), np.int64), np.full(len(whole.counts), NO_LIMIT)
+    for one, of_row in zip(told, whole.of_row, strict=True):
+        for kind, span in one.spans.items():
+            at = _counts(whole, kind)[of_row]
+            shown = ~one.hidden & (at >= 0)
+            np.maximum.at(low, at[shown], span.low[shown])
+            np.minimum.at(high, at[shown], span.high[shown])
+    left_over = whole.of_nowhere | whole.of_no_margin
+    if knows_nobody:
+        high[left_over[whole.cell] & (whole.counts == 0)] = 0
+    return System(whole.system.equal, low, high)
+
+
+def _counts(whole: Slab, kind: str) -> Numbers:
+    """Of each cell the number of its count of this kind; -1 where it has none."""
+    found = np.full(len(whole.stands_in_row), -1, np.int64)
+    at = np.flatnonzero(whole.kind == kind)
+    found[whole.cell[at]] = at
+    return found
+
+
+def guarded(whole: Slab, members: Sequence[Member], policy: Perturbing) -> Guarded:
+    """The small counts, but for those of levels where nothing is changed."""
+    nothing = np.zeros(len(whole.stands_in_row), dtype=bool)
+    found = secrets(whole, policy, nothing).guarded()
+    return _kept(found, ~_exact(whole, members, policy)[whole.cell[found.at]])
+
+
+def any_count(whole: Slab, members: Sequence[Member], policy: Perturbing) -> Guarded:
+    """All counts of rows, for whom the small ones are unknown."""
+    asked = (whole.stands_in_row & ~_exact(whole, members, policy))[whole.cell] & (whole.kind != MORE)
+    at = np.flatnonzero(asked)
+    return Guarded(at, np.full(len(at), policy.width), np.full(len(at), policy.smallest_count))
+
+
+def _exact(whole: Slab, members: Sequence[Member], policy: Policy) -> Truths:
+    """Of each cell whether it is shown as it is."""
+    found = np.zeros(len(whole.stands_in_row), dtype=bool)
+    levels = list(policy.exact_levels) if isinstance(policy, Rounding) else []
+    for member, of_row in zip(members, whole.of_row, strict=True):
+        found[of_row[member.rows.select(pl.col("area_level").is_in(levels)).to_series().to_numpy()]] = True
+    return found
+
+
+def _kept(found: Guarded, which: Truths) -> Guarded:
+    return Guarded(found.at[which], found.width[which], found.small[which])
+
+
+def attacked(known: System, asked: Guarded) -> Found:
+    """What can be found out. Raises Contradiction where no counts fit what is shown."""
+    return attack(known, asked, largest=TOGETHER)
+
+
+def unlike(known: System, whole: Slab) -> Numbers:
+    """Counts that what is shown of them rules out: the rows shown are not those that the counts are of."""
+    return np.flatnonzero((whole.counts < known.low) | (whole.counts > known.high))
