@@ -15,7 +15,10 @@ from pipelines.disclosure.blanking import NUMBERS
 from pipelines.disclosure.examine.certificate import Breach, Certificate, together
 from pipelines.disclosure.guarding import secrets
 from pipelines.disclosure.hiding import WHOSE
-from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.perturb import knowledge
+from pipelines.disclosure.perturb.knowledge import Told
+from pipelines.disclosure.perturb.perturbing import spans
+from pipelines.disclosure.policy import Hiding, Perturbing, Policy
 from pipelines.disclosure.relations import ROW
 from pipelines.disclosure.slab import MORE, Member, Slab, Tie, slab
 from pipelines.disclosure.system import NO_LIMIT, Guarded, System
@@ -24,6 +27,7 @@ from pipelines.select.header import Header
 
 SUPPRESSED = "suppressed"
 KEY = ("vip", "indicator", *ROW)
+COUNTS = ("numerator", "denominator", "missing")
 FIGURES = "figures on hidden rows"
 WINDOWS = "windows whose months are not all shown"
 UNLIKE = "rows that are not those of the record"
@@ -59,11 +63,11 @@ def _of_slab(
     breaches: list[Breach] = []
     members, hidden = [], []
     for name in names:
-        rows, plain = _rows(table, name)
+        rows, plain = _rows(table, name, is_exact=isinstance(policy, Hiding))
         breaches += plain
         header = declared.headers[name]
         adds = header.unit_of_analysis != "person"
-        if adds:
+        if adds and isinstance(policy, Hiding):
             breaches += _open_windows(name, rows)
             rows = rows.filter(pl.col("period_type") != ROLLING)
         hidden.append(rows["is_hidden"])
@@ -75,24 +79,30 @@ def _of_slab(
     )  # fmt: skip
     if not known.rows:
         return known
-    return together([known, _attacked(table, members, hidden, ties, places, policy)], knows_truth=known.knows_truth)
+    if isinstance(policy, Hiding):
+        found = _attacked(table, members, hidden, ties, places, policy)
+    else:
+        found = _attacked_by_spans(table, members, hidden, ties, places, policy)
+    return together([known, found], knows_truth=known.knows_truth)
 
 
-def _rows(table: Table, name: str) -> tuple[pl.DataFrame, list[Breach]]:
-    """The rows of an indicator with the figures that are known, `is_hidden`; and what is wrong with them at sight."""
+def _rows(table: Table, name: str, *, is_exact: bool) -> tuple[pl.DataFrame, list[Breach]]:
+    """The rows of an indicator with the figures that are known, `is_hidden`; and what is wrong with them at sight.
+
+    Counts as they are published have `_` before their name. is_exact: they should be the true ones.
+    """
     vip, indicator = name.split("/")
     rows = table.published.filter(vip=vip, indicator=indicator).collect()
     is_hidden = rows["status"].cast(pl.String) == SUPPRESSED
     figured = rows.filter(is_hidden).select(pl.any_horizontal(pl.col(NUMBERS).is_not_null()).sum()).item()
     breaches = [Breach(name, FIGURES, figured)] if figured else []
+    published = rows.select(*KEY, *(pl.col(count).alias(f"_{count}") for count in (*COUNTS, "value")))
     if table.truth is None:
-        return rows.with_columns(is_hidden=is_hidden), breaches
-    counts = ("numerator", "denominator", "missing")
-    told = table.truth.filter(vip=vip, indicator=indicator).select(*KEY, *counts, "hidden").collect()
-    joined = rows.select(*KEY, *(pl.col(count).alias(f"_{count}") for count in counts)).join(
-        told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True
-    )
-    is_same = pl.all_horizontal(pl.col(f"_{count}").eq_missing(pl.col(count)) for count in counts)
+        return published.with_columns(rows.select(COUNTS), is_hidden=is_hidden), breaches
+    told = table.truth.filter(vip=vip, indicator=indicator).select(*KEY, *COUNTS, "hidden").collect()
+    joined = published.join(told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True)
+    same = [pl.col(f"_{count}").eq_missing(pl.col(count)) for count in COUNTS] if is_exact else [pl.lit(True)]
+    is_same = pl.all_horizontal(same)
     unlike = joined.select((pl.col("hidden").is_null() | (~pl.col("hidden") & ~is_same)).sum()).item()
     unlike += int((joined["hidden"].fill_null(False) & ~is_hidden).sum())
     if unlike or joined.height != told.height:
@@ -138,6 +148,39 @@ def _attacked(
     is_breach = np.ones(len(told.at), dtype=bool) if knows else is_small
     breaches = _named(members, whole, told, is_breach)
     return _plain(members, whole, breaches, knows, len(guarded.at), len(told.undecided), told.effort.programs)
+
+
+def _attacked_by_spans(
+    table: Table,
+    members: Sequence[Member],
+    hidden: Sequence[pl.Series],
+    ties: Sequence[Tie],
+    places: Mapping[str, Places],
+    policy: Perturbing,
+) -> Certificate:
+    """The same where no count is known exactly: each shown one may be several."""
+    knows = table.truth is not None
+    whole = slab(members, places, ties, is_mixed=True, is_partial=not knows, few=int(NO_LIMIT))
+    told = [
+        Told(spans(_as_published(member.rows), member.measure, policy), which.to_numpy())
+        for member, which in zip(members, hidden, strict=True)
+    ]
+    known = knowledge.system(whole, told, knows_nobody=knows)
+    if knows and len(unlike := knowledge.unlike(known, whole)):
+        return _plain(members, whole, [Breach(members[0].name, UNLIKE, len(unlike))], knows, 0, 0, 0)
+    asked = (knowledge.guarded if knows else knowledge.any_count)(whole, members, policy)
+    try:
+        found = knowledge.attacked(known, asked)
+    except Contradiction as error:
+        return _plain(members, whole, [Breach(members[0].name, CONTRADICTORY, len(error.equations))], knows, 0, 0, 0)
+    is_small = (found.high > 0) & (found.high < policy.smallest_count)
+    breaches = _named(members, whole, found, np.ones(len(found.at), dtype=bool) if knows else is_small)
+    return _plain(members, whole, breaches, knows, len(asked.at), len(found.undecided), found.effort.programs)
+
+
+def _as_published(rows: pl.DataFrame) -> pl.DataFrame:
+    figures = (pl.col(f"_{name}").alias(name) for name in (*COUNTS, "value"))
+    return rows.select(*KEY, *figures)
 
 
 def _any_hidden(whole: Slab, is_hidden: np.ndarray, policy: Policy) -> Guarded:

@@ -1,9 +1,9 @@
 """Noise that a count's own cell decides, by a keyed hash of where and when it is counted and of the count itself.
 
 The cell key method (Fraser and Wooton, UNECE/Eurostat work session on statistical data confidentiality, 2005), with the
-hash in the place of record keys, which sums of cases do not have. Sex, age, what is counted and which indicator it is are
-no part of the key: so all that have the same cases, under whichever name, have the same noise, and several noisy copies
-of one count tell no more than one.
+hash in the place of record keys, which sums of cases do not have. Sex, age, what is counted and which indicator it is
+are no part of the key: so all that have the same cases, under whichever name, have the same noise, and several noisy
+copies of one count tell no more than one.
 """
 
 import hashlib
