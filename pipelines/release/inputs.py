@@ -41,6 +41,7 @@ class Inputs:
     Of `warehouse` only what is no row is asked: contracts and deliveries, reference tables, the clock.
     `all_statuses`: also indicators that no working group has adopted are shown. `policy`: see `policy_files`.
     `before`: what was served last, and in which revision (`2026-09-r1`). `planned_revision`: all may have new figures.
+    `noise_key`: the secret that noise is drawn by, where the policy draws any.
     """
 
     publication: str
@@ -55,6 +56,7 @@ class Inputs:
     policy: Mapping[str, Path] = field(default_factory=policy_files)
     before: tuple[str, Path] | None = None
     planned_revision: bool = False
+    noise_key: bytes | None = field(default=None, repr=False)
 
     @cached_property
     def plan(self) -> Plan:

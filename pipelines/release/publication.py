@@ -23,7 +23,7 @@ from pipelines.disclosure.gate import Gated, Ground, as_they_are, passed
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.reference.areas import last_inhabitants
-from pipelines.release import attacking, derived, files, manifest, record
+from pipelines.release import attacking, derived, files, following, manifest, record
 from pipelines.release.inputs import Inputs
 from pipelines.select.catalogue import Catalogue
 from pipelines.select.warehouse import Warehouse
@@ -116,7 +116,7 @@ def _ground(inputs: Inputs) -> Ground:
     before = pl.scan_parquet(inputs.before[1]) if inputs.before else None
     population = reference.path("population")
     inhabitants = last_inhabitants(pl.read_parquet(population)) if population.is_file() else {}
-    return Ground(policy, inputs.ground.places, inhabitants, before, inputs.planned_revision)
+    return Ground(policy, inputs.ground.places, inhabitants, before, inputs.planned_revision, inputs.noise_key)
 
 
 def release(
@@ -130,8 +130,13 @@ def release(
     """Pass the gate after what was served before, and write the publication.
 
     Where the month is published already, it is made first as it was then, after the same publication before it: if
-    nothing has changed, that revision stands. Else it is itself what was served before.
+    nothing has changed, that revision stands. Else it is itself what was served before. Raises UserError where what is
+    published in the home keeps its counts in another way.
     """
+    for month in _months(home):
+        newest = latest(home, month)
+        if newest:
+            following.refuse_another_method(inputs, newest)
     last = latest(home, inputs.publication)
     if last:
         said = manifest.read(last)

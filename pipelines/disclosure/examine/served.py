@@ -33,6 +33,7 @@ WINDOWS = "windows whose months are not all shown"
 UNLIKE = "rows that are not those of the record"
 IN_ONE_ONLY = "rows that another publication with the same figures shows, or hides"
 CONTRADICTORY = "sums that do not hold"
+WRONG = (FIGURES, UNLIKE, CONTRADICTORY)  # nobody's finding out: the files are not what the gate made
 
 
 @dataclass(frozen=True)

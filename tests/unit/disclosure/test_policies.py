@@ -39,7 +39,7 @@ def test_under_each_an_attack_finds_nothing_in_what_passes(table, land, name: st
     few = {code: (number * 2 + 1, 90 - number * 9) for number, code in enumerate(("0180", "0380", "0480", "1380", "1480", "1481", "1780"))}  # fmt: skip
     said = policy.load(name)
     rows = table(few, ("nation", "healthcare_region", "region"), indicator="one")
-    found = passed(rows.lazy(), planted.ONE, Ground(said, land))
+    found = passed(rows.lazy(), planted.ONE, Ground(said, land, noise_key=bytes(32)))
     assert {"suppressed", "ok"} <= set(found.published["status"])
     told = examine(Table(found.published.lazy(), found.served.lazy(), planted.ONE), land, said)
     assert (told.is_sound, told.guarded > 0) == (True, True)
