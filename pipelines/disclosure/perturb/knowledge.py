@@ -58,7 +58,7 @@ def guarded(whole: Slab, members: Sequence[Member], policy: Perturbing) -> Guard
     """The small counts, but for those of levels where nothing is changed."""
     nothing = np.zeros(len(whole.stands_in_row), dtype=bool)
     found = secrets(whole, policy, nothing).guarded()
-    return _kept(found, ~_exact(whole, members, policy)[whole.cell[found.at]])
+    return only(found, found.at[~_exact(whole, members, policy)[whole.cell[found.at]]])
 
 
 def any_count(whole: Slab, members: Sequence[Member], policy: Perturbing) -> Guarded:
@@ -77,8 +77,10 @@ def _exact(whole: Slab, members: Sequence[Member], policy: Policy) -> Truths:
     return found
 
 
-def _kept(found: Guarded, which: Truths) -> Guarded:
-    return Guarded(found.at[which], found.width[which], found.small[which])
+def only(asked: Guarded, at: Numbers) -> Guarded:
+    """Those of the guarded counts that are among these."""
+    which = np.isin(asked.at, at)
+    return Guarded(asked.at[which], asked.width[which], asked.small[which])
 
 
 def attacked(known: System, asked: Guarded) -> Found:

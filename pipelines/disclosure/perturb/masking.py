@@ -18,6 +18,7 @@ from pipelines.disclosure.slab import Member, Slab, Tie, Truths, slab
 from pipelines.disclosure.system import NO_LIMIT, Numbers
 
 ROUNDS = 20
+REACH = 4  # sums away from a count that is found out
 
 
 def masked(
@@ -38,10 +39,12 @@ def masked(
     hidden = _cells(whole, members, pl.col("is_small") | (pl.col("before") == "hidden"))
     for _ in range(ROUNDS):
         told = [Told(one, hidden[of_row]) for one, of_row in zip(spans, whole.of_row, strict=True)]
-        more = _more(whole, knowledge.attacked(knowledge.system(whole, told), asked), hidden | fixed)
+        found = knowledge.attacked(knowledge.system(whole, told), asked)
+        more = _more(whole, found, hidden | fixed)
         if not more.any():
             break
         hidden |= more
+        asked = knowledge.only(asked, np.union1d(found.at, found.undecided))  # hiding more makes none less safe
     return [pl.Series(hidden[of_row]) for of_row in whole.of_row]
 
 
@@ -54,18 +57,25 @@ def _cells(whole: Slab, members: Sequence[Member], which: pl.Expr) -> Truths:
 
 
 def _more(whole: Slab, found: Found, settled: Truths) -> Truths:
-    """For each count that is found out its own cell; where that is settled, the smallest beside it in a sum."""
+    """For each count that is found out its own cell; where that is settled, the smallest near it in the sums."""
     more = np.zeros_like(settled)
     may = whole.stands_in_row & ~settled
     for count in found.at:
-        beside = [count] if may[whole.cell[count]] else _beside(whole, found, int(count), may)
-        more[whole.cell[beside[:1]]] = True
+        near = [count] if may[whole.cell[count]] else _near(whole, int(count), may)
+        more[whole.cell[near[:1]]] = True
     return more
 
 
-def _beside(whole: Slab, found: Found, count: int, may: Truths) -> Numbers:
-    """The counts in the sums of this one whose cells may still be hidden, the smallest first."""
-    equations = found.explanation(count)
-    beside: Numbers = np.unique(whole.system.equal[equations].indices)
-    beside = beside[may[whole.cell[beside]] & (beside != count)]
-    return beside[np.argsort(whole.counts[beside], kind="stable")]
+def _near(whole: Slab, count: int, may: Truths) -> Numbers:
+    """The counts beside this one in its sums whose cells may still be hidden, the smallest first; else those beside
+    what is beside it, and so on.
+    """
+    equal, reached = whole.system.equal, np.array([count], np.int64)
+    for _ in range(REACH):
+        equations = np.flatnonzero(np.isin(equal.indices, reached))
+        rows = np.unique(np.searchsorted(equal.indptr, equations, side="right") - 1)
+        reached = np.unique(equal[rows].indices)
+        open_ones: Numbers = reached[may[whole.cell[reached]]]
+        if len(open_ones):
+            return open_ones[np.argsort(whole.counts[open_ones], kind="stable")]
+    return reached[:0]
