@@ -16,8 +16,7 @@ from pipelines.errors import DisclosureBreach, UserError
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.intake.rekeying import rekey
-from pipelines.release import attacking, finding, following, rebuilding, record
-from pipelines.run import Run
+from pipelines.release import attacking, finding, following, publication, rebuilding, record
 from tests.unit.release import making
 
 OCTOBER, NOVEMBER = date(2026, 10, 31), date(2026, 11, 30)
@@ -32,9 +31,21 @@ def under(policy: str, folder: Path) -> Deployment:
     return made
 
 
+@pytest.fixture(scope="module")
+def cell_key(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """A month with noise."""
+    deployment = under("cellkey", tmp_path_factory.mktemp("cellkey"))
+    making.issue(deployment, "2026-10", OCTOBER)
+    return deployment
+
+
 @pytest.fixture(scope="module", params=PROFILES)
-def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Deployment]:
+def published(
+    request: pytest.FixtureRequest, cell_key: Deployment, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Deployment]:
     """One month under each."""
+    if request.param == "cellkey":
+        return request.param, cell_key
     deployment = under(request.param, tmp_path_factory.mktemp(request.param))
     making.issue(deployment, "2026-10", OCTOBER)
     return request.param, deployment
@@ -104,12 +115,14 @@ def test_policies_that_hide_follow_each_other(issued: Deployment, other: str, fo
         following.refuse_another_method(changed, last(issued.home))
 
 
-def test_a_month_later_the_same_figures_are_shown_alike_also_under_a_new_identity_key(tmp_path: Path) -> None:
-    deployment = under("cellkey", tmp_path)
-    first = making.issue(deployment, "2026-10", OCTOBER).folder
-    rekey(deployment.home)
-    making.land(deployment.home, date(2026, 11, 4), late=20)
-    second = making.issue(deployment, "2026-11", NOVEMBER).folder
+def test_a_month_later_the_same_figures_are_shown_alike_also_under_a_new_identity_key(
+    cell_key: Deployment, tmp_path: Path
+) -> None:
+    home = Home(Path(shutil.copytree(cell_key.home.root, tmp_path / "home")))
+    first = last(home)
+    rekey(home)
+    making.land(home, date(2026, 11, 4), late=20)
+    second = making.issue(Deployment(cell_key.project, home), "2026-11", NOVEMBER).folder
     key = ["indicator", "area_level", "area_code", "period_type", "period_start", "sex", "age_band"]
     counts = ["numerator", "denominator", "missing"]
     tables = [pl.read_parquet(folder / attacking.PUBLISHED) for folder in (first, second)]
@@ -120,14 +133,10 @@ def test_a_month_later_the_same_figures_are_shown_alike_also_under_a_new_identit
     assert before.equals(after)
 
 
-def test_another_identity_key_would_draw_a_second_noise_and_is_refused(tmp_path: Path) -> None:
-    deployment = under("cellkey", tmp_path)
-    making.issue(deployment, "2026-10", OCTOBER)
-    run = Run.of(deployment, "2026-11", NOVEMBER)
-    results = run.results()
-    object.__setattr__(run.inputs, "noise_key", bytes(32))
+def test_another_identity_key_would_draw_a_second_noise_and_is_refused(cell_key: Deployment, tmp_path: Path) -> None:
+    inputs = replace(record.read(last(cell_key.home) / record.PLACE), noise_key=bytes(32))
     with pytest.raises(UserError, match="another than the one that the noise of 2026-10 r1 was drawn by"):
-        run.publish(results)
+        publication.release(inputs, tmp_path / "results are not asked for", cell_key.home)
 
 
 def test_what_the_attack_finds_is_reported_or_refused_as_the_policy_says(
