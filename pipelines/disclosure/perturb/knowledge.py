@@ -17,7 +17,7 @@ from pipelines.disclosure.policy import Perturbing, Policy, Rounding
 from pipelines.disclosure.slab import MORE, Member, Slab, Truths
 from pipelines.disclosure.system import NO_LIMIT, Guarded, Numbers, System
 
-TOGETHER = 3_000  # counts that hang together, up to which programs are solved
+TOGETHER = 1_000  # counts that hang together, up to which programs are solved
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from pipelines.disclosure.policy import Perturbing
 from pipelines.disclosure.slab import Member, Slab, Tie, Truths, slab
 from pipelines.disclosure.system import NO_LIMIT, Numbers
 
-ROUNDS = 20
+ROUNDS = 40
+PATIENCE = 5  # rounds, after which more are hidden at once for what is still found out
 REACH = 4  # sums away from a count that is found out
 
 
@@ -37,10 +38,10 @@ def masked(
     asked = knowledge.guarded(whole, members, policy)
     fixed = _cells(whole, members, pl.col("before") == "shown")
     hidden = _cells(whole, members, pl.col("is_small") | (pl.col("before") == "hidden"))
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         told = [Told(one, hidden[of_row]) for one, of_row in zip(spans, whole.of_row, strict=True)]
         found = knowledge.attacked(knowledge.system(whole, told), asked)
-        more = _more(whole, found, hidden | fixed)
+        more = _more(whole, found, hidden | fixed, 1 + turn // PATIENCE)
         if not more.any():
             break
         hidden |= more
@@ -56,13 +57,13 @@ def _cells(whole: Slab, members: Sequence[Member], which: pl.Expr) -> Truths:
     return found
 
 
-def _more(whole: Slab, found: Found, settled: Truths) -> Truths:
-    """For each count that is found out its own cell; where that is settled, the smallest near it in the sums."""
+def _more(whole: Slab, found: Found, settled: Truths, number: int) -> Truths:
+    """For each count that is found out its own cell; where that is settled, so many of the smallest near it in sums."""
     more = np.zeros_like(settled)
     may = whole.stands_in_row & ~settled
     for count in found.at:
         near = [count] if may[whole.cell[count]] else _near(whole, int(count), may)
-        more[whole.cell[near[:1]]] = True
+        more[whole.cell[near[:number]]] = True
     return more
 
 
