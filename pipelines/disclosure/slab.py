@@ -137,7 +137,7 @@ class _Made:
         self.first.append({kind: self.size + place * own.count for place, kind in enumerate(kinds)})
         self.own.append(own)
         self.equal += [own.equal] * len(kinds)
-        told = {kind: _told(member, kind) for kind in kinds}
+        told = {kind: counted(member.rows, kind) for kind in kinds}
         self.counts += [
             _as_told(own, told[kind]) if self.is_partial else _completed(own, told[kind], self.is_mixed)
             for kind in kinds
@@ -240,13 +240,13 @@ def _equations(whole: Numbers, parts: Numbers, counts: int) -> sparse.csr_array:
     return sparse.csr_array((signs, (row, sides.ravel())), shape=(len(sides), counts), dtype=np.int64)
 
 
-def _told(member: Member, kind: str) -> Numbers:
+def counted(rows: pl.DataFrame, kind: str) -> Numbers:
     """What each row counts of a kind; a row without figures counts nobody."""
     column = {EVENTS: "numerator", RECORDED: "denominator", MISSING: "missing"}
     if kind != OTHERS:
-        found = member.rows[column[kind]].fill_null(0)
+        found = rows[column[kind]].fill_null(0)
     else:
-        found = (member.rows["denominator"] - member.rows["numerator"]).fill_null(0)
+        found = (rows["denominator"] - rows["numerator"]).fill_null(0)
     return found.cast(pl.Int64).to_numpy()
 
 

@@ -163,15 +163,17 @@ def _attacked_by_spans(
     knows = table.truth is not None
     whole = slab(members, places, ties, is_mixed=True, is_partial=not knows, few=int(NO_LIMIT))
     told = [
-        Told(spans(_as_published(member.rows), member.measure, policy), which.to_numpy())
+        Told(
+            spans(_as_published(member.rows), member.measure, policy), which.to_numpy(), member.rows if knows else None
+        )
         for member, which in zip(members, hidden, strict=True)
     ]
-    known = knowledge.system(whole, told, knows_nobody=knows)
-    if knows and len(unlike := knowledge.unlike(known, whole)):
-        return _plain(members, whole, [Breach(members[0].name, UNLIKE, len(unlike))], knows, 0, 0, 0)
+    unlike = [Breach(member.name, UNLIKE, one.unlike) for member, one in zip(members, told, strict=True) if one.unlike]
+    if unlike:
+        return _plain(members, whole, unlike, knows, 0, 0, 0)
     asked = (knowledge.guarded if knows else knowledge.any_count)(whole, members, policy)
     try:
-        found = knowledge.attacked(known, asked)
+        found = knowledge.attacked(knowledge.system(whole, told), asked)
     except Contradiction as error:
         return _plain(members, whole, [Breach(members[0].name, CONTRADICTORY, len(error.equations))], knows, 0, 0, 0)
     is_small = (found.high > 0) & (found.high < policy.smallest_count)

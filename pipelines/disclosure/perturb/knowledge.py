@@ -14,7 +14,7 @@ from pipelines.disclosure.attack.found import Found, attack
 from pipelines.disclosure.guarding import secrets
 from pipelines.disclosure.perturb.counts import Spans
 from pipelines.disclosure.policy import Perturbing, Policy, Rounding
-from pipelines.disclosure.slab import MORE, Member, Slab, Truths
+from pipelines.disclosure.slab import MORE, Member, Slab, Truths, counted
 from pipelines.disclosure.system import NO_LIMIT, Guarded, Numbers, System
 
 TOGETHER = 1_000  # counts that hang together, up to which programs are solved
@@ -22,26 +22,45 @@ TOGETHER = 1_000  # counts that hang together, up to which programs are solved
 
 @dataclass(frozen=True)
 class Told:
-    """What the rows of one member say. hidden: of each row whether it is; it says nothing then."""
+    """What the rows of one member say. hidden: of each row whether it is; it says nothing then.
+
+    rows: with their true counts; None where these are not known.
+    """
 
     spans: Spans
     hidden: Truths
+    rows: pl.DataFrame | None
+
+    def is_of(self, kind: str, counts: Numbers) -> Truths:
+        """Of each row whether it has this count: one of another date than others of its cell may have another."""
+        if self.rows is None:
+            return np.ones(len(self.hidden), dtype=bool)
+        same: Truths = counted(self.rows, kind) == counts
+        return same
+
+    @property
+    def unlike(self) -> int:
+        """How many true counts the rows as they are shown rule out."""
+        if self.rows is None:
+            return 0
+        counts = {kind: counted(self.rows, kind) for kind in self.spans}
+        outside = [(counts[kind] < span.low) | (counts[kind] > span.high) for kind, span in self.spans.items()]
+        return int(sum((wrong & ~self.hidden).sum() for wrong in outside))
 
 
-def system(whole: Slab, told: Sequence[Told], *, knows_nobody: bool = True) -> System:
-    """The slab's equations with what the rows say of the counts.
-
-    knows_nobody: that nobody is of unknown sex, age or residence is known, where it is so.
+def system(whole: Slab, told: Sequence[Told]) -> System:
+    """The slab's equations with what the rows say of the counts; and that nobody is of unknown sex, age or residence,
+    where the truth is known and it is so.
     """
     low, high = np.zeros(len(whole.counts), np.int64), np.full(len(whole.counts), NO_LIMIT)
     for one, of_row in zip(told, whole.of_row, strict=True):
         for kind, span in one.spans.items():
             at = _counts(whole, kind)[of_row]
-            shown = ~one.hidden & (at >= 0)
+            shown = ~one.hidden & (at >= 0) & one.is_of(kind, whole.counts[at])
             np.maximum.at(low, at[shown], span.low[shown])
             np.minimum.at(high, at[shown], span.high[shown])
-    left_over = whole.of_nowhere | whole.of_no_margin
-    if knows_nobody:
+    if all(one.rows is not None for one in told):
+        left_over = whole.of_nowhere | whole.of_no_margin
         high[left_over[whole.cell] & (whole.counts == 0)] = 0
     return System(whole.system.equal, low, high)
 
@@ -86,8 +105,3 @@ def only(asked: Guarded, at: Numbers) -> Guarded:
 def attacked(known: System, asked: Guarded) -> Found:
     """What can be found out. Raises Contradiction where no counts fit what is shown."""
     return attack(known, asked, largest=TOGETHER)
-
-
-def unlike(known: System, whole: Slab) -> Numbers:
-    """Counts that what is shown of them rules out: the rows shown are not those that the counts are of."""
-    return np.flatnonzero((whole.counts < known.low) | (whole.counts > known.high))

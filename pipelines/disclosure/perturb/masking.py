@@ -39,7 +39,10 @@ def masked(
     fixed = _cells(whole, members, pl.col("before") == "shown")
     hidden = _cells(whole, members, pl.col("is_small") | (pl.col("before") == "hidden"))
     for turn in range(ROUNDS):
-        told = [Told(one, hidden[of_row]) for one, of_row in zip(spans, whole.of_row, strict=True)]
+        told = [
+            Told(one, hidden[of_row], member.rows)
+            for one, of_row, member in zip(spans, whole.of_row, members, strict=True)
+        ]
         found = knowledge.attacked(knowledge.system(whole, told), asked)
         more = _more(whole, found, hidden | fixed, 1 + turn // PATIENCE)
         if not more.any():

@@ -40,7 +40,7 @@ def test_under_each_an_attack_finds_nothing_in_what_passes(table, land, name: st
     said = policy.load(name)
     rows = table(few, ("nation", "healthcare_region", "region"), indicator="one")
     found = passed(rows.lazy(), planted.ONE, Ground(said, land, noise_key=bytes(32)))
-    assert {"suppressed", "ok"} <= set(found.published["status"])
+    assert set(found.published["status"]) == ({"ok"} if name == "cellkey" else {"suppressed", "ok"})
     told = examine(Table(found.published.lazy(), found.served.lazy(), planted.ONE), land, said)
     assert (told.is_sound, told.guarded > 0) == (True, True)
 
