@@ -54,6 +54,9 @@ bench: .venv/run  ## Intake, results and attack against what a bare read costs: 
 	$(BIN)/python -m benchmarks.results $(if $(CASES),--cases $(CASES))
 	$(BIN)/python -m benchmarks.attack
 
+# As many processes as cores, and in each of them one thread.
+test exhaustive: export POLARS_MAX_THREADS = 1
+
 test: .venv/test  ## All tests that a change must pass
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 

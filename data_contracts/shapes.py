@@ -16,6 +16,7 @@ STATUSES = (
     "ok", "provisional", "suppressed_primary", "suppressed_secondary", "suppressed", "not_reported",
     "not_applicable", "zero_denominator", "below_coverage", "withheld", "withdrawn",
 )  # fmt: skip
+EDITIONS = ("public", "internal")
 SOURCE_STATUSES = ("ok", "not_reported", "not_applicable", "suppressed", "zero_denominator")
 
 CASES = {
@@ -169,3 +170,11 @@ class Published(Results):
     """Results after the gate: a hidden row keeps its keys and its status and nothing else."""
 
     status: str = pa.Field(isin=("ok", "provisional", "suppressed", *STATUSES[5:]))
+
+
+class Packaged(Published):
+    """The rows of one organisation's package. `edition`: `public`, as it is in public, or `internal`, one of the
+    organisation's own that is shown in full, or is of the internal plan.
+    """
+
+    edition: str = pa.Field(isin=EDITIONS)

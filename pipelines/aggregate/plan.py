@@ -7,11 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from data_contracts.shapes import ALL_AGES, ATTRIBUTIONS
+from data_contracts.shapes import ALL_AGES, ATTRIBUTIONS, EDITIONS
 
 PLAN = Path(__file__).with_name("plan.toml")
 OLDEST = 200
-EDITIONS = ("public", "internal")
 
 
 @dataclass(frozen=True)

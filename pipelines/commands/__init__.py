@@ -48,6 +48,7 @@ def main() -> None:
         explain,
         indicators,
         land,
+        package,
         publish,
         purge,
         rekey,
@@ -60,7 +61,8 @@ def main() -> None:
 
     _print_what_the_console_can()
     for module in (
-        run, publish, status, replay, diff, explain, verify, attack, simulate, land, erase, purge, rekey, doctor
+        run, publish, package, status, replay, diff, explain, verify, attack, simulate, land, erase, purge, rekey,
+        doctor,
     ):  # fmt: skip
         app.command()(getattr(module, module.__name__.rsplit(".", 1)[1]))
     app.add_typer(check.app, name="check")

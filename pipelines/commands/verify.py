@@ -36,10 +36,11 @@ def verify(
 
 
 def _said(found: "Verdict") -> str:
+    internal = f" Internal: for {found.only_for} only, not to be handed on." if found.only_for else ""
     if found.answer == "genuine":
-        return f"genuine, {found.name} of {found.of}."
+        return f"genuine, {found.name} of {found.of}.{internal}"
     if found.answer == "superseded":
-        return f"genuine, {found.name} of {found.of}; superseded by {found.by[0]}."
+        return f"genuine, {found.name} of {found.of}; superseded by {found.by[0]}.{internal}"
     if found.answer == "altered":
         return (
             f"altered. It says that it is of {found.claims}, and no file of that publication is like it. A program "

@@ -37,16 +37,17 @@ def protect(
     if beside is not None and not rows_are_public:
         hidden = hidden | pl.lit(beside)
     protected = blanked(results, hidden)
-    return protected if rows_are_public else _standardised_beside_its_parts(protected)
+    return protected if rows_are_public else standardised_beside_its_parts(protected)
 
 
 def blanked(results: pl.DataFrame, hidden: pl.Expr) -> pl.DataFrame:
-    """Without the figures of rows that are hidden."""
+    """Rows of which the hidden ones keep their keys and the status `suppressed`."""
+    numbers = [pl.when(hidden).then(None).otherwise(pl.col(name)).alias(name) for name in NUMBERS]
     status = pl.when(hidden).then(pl.lit("suppressed")).otherwise(pl.col("status")).alias("status")
-    return results.with_columns(*(pl.when(~hidden).then(pl.col(name)).alias(name) for name in NUMBERS), status)
+    return results.with_columns(*numbers, status)
 
 
-def _standardised_beside_its_parts(protected: pl.DataFrame) -> pl.DataFrame:
+def standardised_beside_its_parts(protected: pl.DataFrame) -> pl.DataFrame:
     """Without standardised figures where a row of the area and period is hidden, or sex and age are not shown crossed.
 
     The weights are known to all, so that a count which is not shown could be worked out from such a figure.

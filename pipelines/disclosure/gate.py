@@ -5,20 +5,23 @@ sources publish them) are blanked where they are small and have no part in any s
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
 
 from pipelines.aggregate.places import Places
 from pipelines.disclosure import blanking, planning, served, ties
-from pipelines.disclosure.hiding import hide
+from pipelines.disclosure.hiding import Hidden, hide
 from pipelines.disclosure.perturb import perturbing
 from pipelines.disclosure.perturb.masking import masked
+from pipelines.disclosure.perturb.perturbing import Method
 from pipelines.disclosure.planning import GROUP, INDICATOR, LEFT_OUT
 from pipelines.disclosure.policy import Hiding, Perturbing, Policy
+from pipelines.disclosure.served import HIDDEN
 from pipelines.disclosure.slab import DoesNotAddUp, DoesNotFollow, Member
 from pipelines.disclosure.ties import Declared
+from pipelines.disclosure.vintages import Past
 from pipelines.select.header import Header
 
 NO_PATTERN, CONTRADICTORY, WAITS = "no_pattern", "does_not_add_up", "waits"
@@ -27,16 +30,20 @@ HELPERS = ("is_small", "breakdown", "in_thin_series", *served.BOUND)
 
 @dataclass(frozen=True)
 class Ground:
-    """What the gate stands on. places: by attribution. inhabitants: of each municipality. before: what was served last,
-    None where nothing was. noise_key: the secret that noise is drawn by, where the policy draws any.
+    """What the gate stands on. places: by attribution. inhabitants: of each municipality. past: what was served
+    before, None where nothing was. noise_key: the secret that noise is drawn by, where the policy draws any.
     """
 
     policy: Policy
     places: Mapping[str, Places]
     inhabitants: Mapping[str, float] = field(default_factory=dict)
-    before: pl.LazyFrame | None = None
+    past: Past | None = None
     planned_revision: bool = False
     noise_key: bytes | None = field(default=None, repr=False)
+
+    def method(self, policy: Perturbing) -> Method:
+        """How the policy changes figures here."""
+        return Method(policy, self.places, self.noise_key)
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ def passed(
     empty = results.head(0).collect()
     return Gated(
         pl.concat([blanking.protect(empty), *(part.published for part in parts)]),
-        pl.concat([empty.with_columns(hidden=pl.lit(False)), *(part.served for part in parts)]),
+        pl.concat([empty.with_columns(pl.lit(False).alias(HIDDEN)), *(part.served for part in parts)]),
         pl.concat([pl.DataFrame(schema=LEFT_OUT), *(part.left_out for part in parts)]).sort(LEFT_OUT.names()),
     )
 
@@ -73,7 +80,7 @@ def passed(
 def as_they_are(results: pl.LazyFrame) -> Gated:
     """All rows, with nothing hidden: every row behind them is open data already."""
     rows = results.collect()
-    return Gated(rows, rows.with_columns(hidden=pl.lit(False)), pl.DataFrame(schema=LEFT_OUT))
+    return Gated(rows, rows.with_columns(pl.lit(False).alias(HIDDEN)), pl.DataFrame(schema=LEFT_OUT))
 
 
 def _a_few(results: pl.LazyFrame) -> pl.DataFrame:
@@ -102,59 +109,35 @@ class _Held:
 
 def _of_slab(results: pl.LazyFrame, names: Sequence[str], declared: Declared, ground: Ground) -> Gated:
     cases = [name for name in names if declared.headers[name].rows == "cases"]
-    policy = ground.policy
-    if isinstance(policy, Hiding):
-        own = _hidden(results, cases, declared, ground, policy)
-    else:
-        own = _perturbed(results, cases, declared, ground, policy)
-    others = [_public(results, name, policy) for name in names if name not in cases]
+    members, left_out = _of_cases(results, cases, declared, ground)
+    columns = [*results.collect_schema().names(), HIDDEN]
+    served = [member.rows.select(columns) for member in members]
+    published = [
+        _shown(rows, declared.headers[member.name], ground) for rows, member in zip(served, members, strict=True)
+    ]
+    for name in names:
+        if name not in cases:
+            rows, shown = _public(results, name, ground.policy)
+            served.append(rows)
+            published.append(shown)
+    empty = results.head(0).collect()
     return Gated(
-        pl.concat([own.published, *(part.published for part in others)]),
-        pl.concat([own.served, *(part.served for part in others)]),
-        own.left_out,
+        pl.concat([empty, *published]), pl.concat([empty.with_columns(pl.lit(False).alias(HIDDEN)), *served]), left_out
     )
 
 
-def _hidden(results: pl.LazyFrame, names: Sequence[str], declared: Declared, ground: Ground, policy: Hiding) -> Gated:
-    """What is shown as it is, and what is hidden."""
-    parts, left_out = _of_cases(results, names, declared, ground, policy)
-    rows = _together(results, parts)
-    return Gated(blanking.protect(rows.drop("hidden"), rows["hidden"], policy=policy), rows, left_out)
-
-
-def _perturbed(
-    results: pl.LazyFrame, names: Sequence[str], declared: Declared, ground: Ground, policy: Perturbing
-) -> Gated:
-    """What is shown changed, and what is hidden."""
-    found = [_member(results, name, declared.headers[name], ground, _Held()) for name in names]
-    members = [member for member, _ in found if member.rows.height]
-    headers = [declared.headers[member.name] for member in members]
-    shown = [
-        perturbing.perturbed(member.rows, header, policy, ground.places, ground.noise_key)
-        for member, header in zip(members, headers, strict=True)
-    ]
-    spans = [perturbing.spans(rows, header.measure, policy) for rows, header in zip(shown, headers, strict=True)]
-    ties = declared.ties([member.name for member in members])
-    hidden = masked(members, spans, ground.places, ties, policy) if members else []
-    published = [
-        blanking.blanked(rows, pl.lit(which)).with_columns(hidden=which)
-        for rows, which in zip(shown, hidden, strict=True)
-    ]
-    served = [member.rows.with_columns(hidden=which) for member, which in zip(members, hidden, strict=True)]
-    left_out = pl.concat([pl.DataFrame(schema=LEFT_OUT), *(left for _, left in found)])
-    return Gated(_together(results, published).drop("hidden"), _together(results, served), left_out)
-
-
-def _together(results: pl.LazyFrame, parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """One table of several that have `hidden`, with the columns of results."""
-    nothing = results.head(0).collect().with_columns(hidden=pl.lit(False))
-    return pl.concat([nothing, *(part.select(nothing.columns) for part in parts)])
+def _shown(rows: pl.DataFrame, header: Header, ground: Ground) -> pl.DataFrame:
+    """Rows of results with `hidden` as they are published: as they are, or changed; or without figures."""
+    policy, hidden, figured = ground.policy, rows[HIDDEN], rows.drop(HIDDEN)
+    if isinstance(policy, Hiding):
+        return blanking.protect(figured, hidden, policy=policy)
+    return blanking.blanked(ground.method(policy).rows(figured, header), pl.lit(hidden))
 
 
 def _of_cases(
-    results: pl.LazyFrame, names: Sequence[str], declared: Declared, ground: Ground, policy: Hiding
-) -> tuple[list[pl.DataFrame], pl.DataFrame]:
-    """Rows of each with `hidden`, and what is left out.
+    results: pl.LazyFrame, names: Sequence[str], declared: Declared, ground: Ground
+) -> tuple[list[Member], pl.DataFrame]:
+    """Each with `hidden` in its rows, and what is left out.
 
     Where no pattern protects them, periods keep their earlier figures or are not published, as few as it takes.
     """
@@ -167,24 +150,34 @@ def _of_cases(
         if not members:
             return [], left_out
         try:
-            found = hide(members, ground.places, declared.ties([member.name for member in members]), policy)
+            found = _hidden(members, declared, ground)
         except (DoesNotAddUp, DoesNotFollow):
             reason = CONTRADICTORY
-            held.new |= {day for member in members for day in member.rows["period_start"]}
+            if not held.more(members, frozenset()):
+                raise
             continue
         if not found.left or not held.more(members, found.stuck):
             shown = zip(members, found.of_member, strict=True)
-            return [member.rows.with_columns(hidden=hidden) for member, hidden in shown], left_out
+            return [replace(one, rows=one.rows.with_columns(hidden.alias(HIDDEN))) for one, hidden in shown], left_out
 
 
-def _public(results: pl.LazyFrame, name: str, policy: Policy) -> Gated:
-    """Rows that were public before they came here, those hidden that are small: their sources show what they are."""
+def _hidden(members: Sequence[Member], declared: Declared, ground: Ground) -> Hidden:
+    """What of these is hidden. Raises DoesNotAddUp, DoesNotFollow."""
+    if isinstance(ground.policy, Hiding):
+        return hide(members, ground.places, declared.ties_of, ground.policy, ground.past)
+    return masked(members, declared.ties_of, ground.method(ground.policy), ground.past)
+
+
+def _public(results: pl.LazyFrame, name: str, policy: Policy) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows that were public before they came here, those hidden that are small; with figures, and as they are shown.
+
+    Their sources show what they are, so that nothing is changed.
+    """
     vip, indicator = name.split("/")
     hides = policy if isinstance(policy, Hiding) else blanking.STRICT
-    small = blanking.is_small_itself(hides)
-    rows = results.filter(vip=vip, indicator=indicator).collect().with_columns(hidden=small)
-    published = blanking.protect(rows.drop("hidden"), rows["hidden"], policy=hides)
-    return Gated(published, rows, pl.DataFrame(schema=LEFT_OUT))
+    rows = results.filter(vip=vip, indicator=indicator).collect()
+    marked = rows.with_columns(blanking.is_small_itself(hides).alias(HIDDEN))
+    return marked, blanking.protect(rows, marked[HIDDEN], policy=hides)
 
 
 def _is_small_itself(policy: Policy, header: Header) -> pl.Expr:
@@ -202,14 +195,18 @@ def _member(
     rows = results.filter(vip=vip, indicator=indicator).collect()
     adds = header.unit_of_analysis != "person"
     if rows.is_empty():
-        return Member(name, header.measure, adds, rows), pl.DataFrame(schema=LEFT_OUT)
-    told = None if ground.before is None else ground.before.filter(vip=vip, indicator=indicator).collect()
-    bound = served.continued(rows, told, planned_revision=ground.planned_revision, held=held.moved)
+        return Member(name, header.measure, adds, rows, header.version), pl.DataFrame(schema=LEFT_OUT)
+    told = None if ground.past is None else ground.past.served.filter(vip=vip, indicator=indicator).collect()
+    bound = served.continued(
+        rows, told, planned_revision=ground.planned_revision, held=held.moved,
+        months_change=ground.policy.revision_differences == "tolerated",
+    )  # fmt: skip
     found = planning.planned(bound.with_columns(small), ground.policy, ground.inhabitants, adds_over_time=adds)
     waits = ~pl.col(served.SERVED) & pl.col("period_start").is_in([*held.new])
     kept, left = found.rows.filter(~waits), found.rows.filter(waits)
     left_out = left.select(*INDICATOR, *GROUP).unique().with_columns(reason=pl.lit(WAITS)).cast(LEFT_OUT)
-    return Member(name, header.measure, adds, kept.select(_columns(rows))), pl.concat([found.left_out, left_out])
+    member = Member(name, header.measure, adds, kept.select(_columns(rows)), header.version)
+    return member, pl.concat([found.left_out, left_out])
 
 
 def _columns(rows: pl.DataFrame) -> list[str]:

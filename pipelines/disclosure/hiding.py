@@ -1,7 +1,7 @@
 """What to hide in a slab: rows of indicators that are tied, with what was shown and hidden of them before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 from pipelines.aggregate.periods import ROLLING
 from pipelines.aggregate.places import Places
 from pipelines.disclosure.guarding import secrets
+from pipelines.disclosure.live import Live, Ties, as_one
 from pipelines.disclosure.planning import MUNICIPAL_PERIODS
 from pipelines.disclosure.policy import Hiding
 from pipelines.disclosure.relations import ROW
-from pipelines.disclosure.slab import Member, Slab, Tie, Truths, slab
+from pipelines.disclosure.served import BEFORE, HIDDEN, SHOWN
+from pipelines.disclosure.slab import Member, Slab, Truths
 from pipelines.disclosure.suppress.choice import Pattern, Terms, suppress
 from pipelines.disclosure.suppress.program import Reals
 from pipelines.disclosure.system import Numbers
+from pipelines.disclosure.vintages import Past
 
 EMPTY = 0.05  # what hiding a row without cases costs, of one with a case
 WHOSE = ("attribution", "area_level", "area_code", "sex", "age_band")  # of a window and its months
@@ -35,24 +38,42 @@ class Hidden:
     stuck: frozenset[date] = frozenset()
 
 
-def hide(members: Sequence[Member], places: Mapping[str, Places], ties: Sequence[Tie], policy: Hiding) -> Hidden:
+def hide(
+    members: Sequence[Member], places: Mapping[str, Places], ties: Ties, policy: Hiding, past: Past | None = None
+) -> Hidden:
     """Which rows to hide, for their own sake and beside others.
 
     A member's rows have, beside what a slab asks, `breakdown`, `is_small` (hidden for its own sake), `in_thin_series`,
-    and `before`: `shown` or `hidden` as the last publication had the same figures, else NULL.
+    and `served.BOUND`.
     """
-    kept = [_without_windows(member) for member in members]
-    is_mixed = any(member.rows["before"].is_not_null().any() for member in kept)
-    whole = slab(kept, places, ties, is_mixed=is_mixed)
-    pattern = _pattern(whole, kept, policy)
-    of_member = [
-        _with_windows(member, part.rows.with_columns(hidden=pl.Series(pattern.cells[cells])))
-        for member, part, cells in zip(members, kept, whole.of_row, strict=True)
-    ]
-    return Hidden(tuple(of_member), len(pattern.unprotected), _stuck(whole, kept, pattern.unprotected))
+    live = Live.of(members, past, without_windows)
+    found, left, stuck = _hidden(live, places, ties, policy)
+    rows = live.rows_with(found)
+    return Hidden(tuple(with_windows(member, part) for member, part in zip(members, rows, strict=True)), left, stuck)
 
 
-def _stuck(whole: Slab, members: Sequence[Member], counts: Numbers) -> frozenset[date]:
+def _hidden(
+    live: Live, places: Mapping[str, Places], ties: Ties, policy: Hiding
+) -> tuple[list[pl.Series], int, frozenset[date]]:
+    """Of each member which rows to hide, how many counts nothing protects and when their periods begin."""
+    if not live.has_rows:
+        return [pl.Series([], dtype=pl.Boolean) for _ in live.now], 0, frozenset()
+    is_mixed = any(member.rows[BEFORE].is_not_null().any() for member in live.now)
+    whole = as_one(live.now, live.earlier, places, ties, is_mixed=is_mixed)
+    every = [*live.now, *(_as_served(member) for member in live.every[len(live.now) :])]
+    pattern = _pattern(whole, every, len(live.now), policy)
+    found = [pl.Series(pattern.cells[cells]) for cells in whole.of_row[: len(live.now)]]
+    return found, len(pattern.unprotected), stuck(whole, every, pattern.unprotected)
+
+
+def _as_served(member: Member) -> Member:
+    """Nothing of it can be hidden or shown any more."""
+    before = pl.when(pl.col(HIDDEN)).then(pl.lit(HIDDEN)).otherwise(pl.lit(SHOWN)).alias(BEFORE)
+    small = {name: pl.lit(False) for name in ("is_small", "in_thin_series")}
+    return replace(member, rows=member.rows.with_columns(before, **small))
+
+
+def stuck(whole: Slab, members: Sequence[Member], counts: Numbers) -> frozenset[date]:
     """When the periods of these counts begin; of one that stands in no row, those of the sums that it is in."""
     stands = whole.stands_in_row[whole.cell[counts]]
     within = np.unique(whole.system.equal[:, counts[~stands]].nonzero()[0])
@@ -65,16 +86,14 @@ def _stuck(whole: Slab, members: Sequence[Member], counts: Numbers) -> frozenset
     return frozenset(day for found in days for day in found)
 
 
-def _without_windows(member: Member) -> Member:
+def without_windows(member: Member) -> Member:
     """Sums of twelve months that are shown add nothing, so that they need no equations."""
     if not member.adds_over_time:
         return member
-    return Member(
-        member.name, member.measure, member.adds_over_time, member.rows.filter(pl.col("period_type") != ROLLING)
-    )
+    return replace(member, rows=member.rows.filter(pl.col("period_type") != ROLLING))
 
 
-def _with_windows(member: Member, part: pl.DataFrame) -> pl.Series:
+def with_windows(member: Member, part: pl.DataFrame) -> pl.Series:
     """Of each row whether it is hidden; a sum of twelve months is where one of them is, or is not there."""
     if not member.adds_over_time:
         return part["hidden"]
@@ -98,22 +117,23 @@ def _with_windows(member: Member, part: pl.DataFrame) -> pl.Series:
     return member.rows.select(ROW).join(told, on=list(ROW), how="left", maintain_order="left")["hidden"]
 
 
-def _pattern(whole: Slab, members: Sequence[Member], policy: Hiding) -> Pattern:
-    rows = pl.concat([member.rows.select("is_small", "in_thin_series", "before") for member in members])
+def _pattern(whole: Slab, members: Sequence[Member], now: int, policy: Hiding) -> Pattern:
+    """`members`: those of now, of which there are so many, and of earlier publications."""
+    rows = pl.concat([member.rows.select("is_small", "in_thin_series", BEFORE) for member in members])
     at = np.concatenate([*whole.of_row])
     hidden, cells = ~whole.stands_in_row, len(whole.stands_in_row)
-    was_hidden = rows["before"].eq_missing("hidden")
-    hidden |= _any(at[(rows["is_small"] | rows["in_thin_series"] | was_hidden).to_numpy()], cells)
+    was_hidden, was_shown = (rows[BEFORE].eq_missing(state) for state in (HIDDEN, SHOWN))
+    hidden |= _any(at[(rows["is_small"] | (rows["in_thin_series"] & ~was_shown) | was_hidden).to_numpy()], cells)
     guarded = secrets(whole, policy, hidden)
     left_over = whole.of_nowhere | whole.of_no_margin
     known = left_over[whole.cell] & (whole.counts == 0)  # that nobody is of unknown sex is soon known
     terms = Terms(
         cells=whole.cell,
-        cost=_costs(whole, members, policy),
+        cost=_costs(whole, members[:now], policy),
         hidden=guarded.cells,
         known=known,
-        fixed=_any(at[rows["before"].eq_missing("shown").to_numpy()], cells),
-        series=_series(whole, members),
+        fixed=_any(at[was_shown.to_numpy()], cells),
+        series=_series(whole, members[:now]),
     )
     return suppress(whole.system, whole.counts, guarded.guarded(), terms)
 
@@ -127,7 +147,7 @@ def _any(cells: Numbers, number: int) -> Truths:
 def _costs(whole: Slab, members: Sequence[Member], policy: Hiding) -> Reals:
     """Of each cell what hiding it costs: the most of the rows that it stands in."""
     costs = np.zeros(len(whole.stands_in_row))
-    for member, cells in zip(members, whole.of_row, strict=True):
+    for member, cells in zip(members, whole.of_row, strict=False):
         np.maximum.at(costs, cells, _cost(member.rows, policy))
     return costs
 
@@ -150,5 +170,5 @@ def _series(whole: Slab, members: Sequence[Member]) -> Numbers:
     key = ["attribution", "area_level", "area_code", "breakdown", pl.col("period_start").dt.year().alias("year")]
     is_fine = (pl.col("breakdown") != "total") & ~pl.col("period_type").is_in(MUNICIPAL_PERIODS)
     ranked = rows.select(pl.when(is_fine).then(pl.struct(key).rank("dense").cast(pl.Int64)).fill_null(-1))
-    number[np.concatenate([*whole.of_row])] = ranked.to_series().to_numpy()
+    number[np.concatenate(whole.of_row[: len(members)])] = ranked.to_series().to_numpy()
     return number

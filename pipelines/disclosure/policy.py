@@ -6,7 +6,7 @@ A method hides counts and shows the others as they are, or shows all of them cha
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -15,6 +15,10 @@ from pipelines.disclosure.system import Numbers
 from pipelines.errors import UserError
 
 POLICIES = Path(__file__).with_name("policies")
+OF_OLDER = {
+    "revision_differences": "tolerated",
+    "why_tolerated": "Of a policy of before this was asked: its months had new figures each time.",
+}
 
 
 class Cost(BaseModel):
@@ -50,7 +54,21 @@ class Said(BaseModel):
     smallest_base: int = Field(ge=2)
     width: int = Field(ge=1)
     remainders: Literal["guarded", "of_areas", "free"]
+    revision_differences: Literal["tolerated", "protected"]
+    why_tolerated: str = ""
     thin: Thin
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_what_older_ones_meant(cls, said: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A publication keeps its policy as it was then; what is asked since has a default that says what it did."""
+        return said if "revision_differences" in said else {**OF_OLDER, **said}
+
+    @model_validator(mode="after")
+    def _gives_a_reason(self) -> Self:
+        if self.revision_differences == "tolerated" and not self.why_tolerated:
+            raise ValueError("why_tolerated: revision_differences are tolerated only with a reason; write it there")
+        return self
 
     def is_small(self, counts: Numbers) -> np.ndarray:
         """Of counts which are too small to be shown; none is not."""
@@ -62,6 +80,7 @@ class Hiding(Said):
 
     method: Literal["hide"] = "hide"
     cost: Cost
+    grounds: Mapping[str, str] = {}  # register -> legal ground to show an organisation its own figures in full
 
 
 class Changing(Said):
@@ -77,7 +96,7 @@ class Changing(Said):
     amount_digits: int = Field(ge=1)
 
     @model_validator(mode="after")
-    def _says_why(self) -> "Changing":
+    def _says_why(self) -> Self:
         if self.breaches == "reported" and not self.reason:
             raise ValueError('reason: say why breaches are "reported", or refuse them')
         return self
@@ -117,7 +136,7 @@ class CellKey(Changing):
     least: int = Field(ge=2)
 
     @model_validator(mode="after")
-    def _reaches_nought(self) -> "CellKey":
+    def _reaches_nought(self) -> Self:
         if self.least > self.noise:
             raise ValueError("least: is above noise, so that some counts could become neither nought nor as many")
         return self

@@ -38,6 +38,7 @@ class Cells:
 
     of_row: of each row the number of its count. count: how many there are; those from `shown` on stand in no row.
     of_nowhere: of each count whether it is what the areas in a sum leave over; of_no_margin: what sexes or ages do.
+    named: `area, start, length, sex, age_band` of those before `shown`: what they are called, whatever rows there are.
     """
 
     of_row: Numbers
@@ -46,6 +47,7 @@ class Cells:
     equal: sparse.csr_array
     of_nowhere: Truth
     of_no_margin: Truth
+    named: pl.DataFrame
 
 
 def cells(rows: pl.DataFrame, places: Mapping[str, Places], *, adds_over_time: bool) -> Cells:
@@ -64,7 +66,8 @@ def cells(rows: pl.DataFrame, places: Mapping[str, Places], *, adds_over_time: b
     _add_margin(sums, each, "age_band", ALL_AGES)
     if adds_over_time:
         _add_times(sums, each)
-    return sums.done(numbered["count"].to_numpy(), each.height)
+    area = pl.col("place").replace_strict(geography.names, return_dtype=pl.String).alias("area")
+    return sums.done(numbered["count"].to_numpy(), each.select(area, *key[1:]))
 
 
 def where_and_when(rows: pl.DataFrame, places: Mapping[str, Places]) -> pl.DataFrame:
@@ -74,8 +77,7 @@ def where_and_when(rows: pl.DataFrame, places: Mapping[str, Places]) -> pl.DataF
     whichever rows are there.
     """
     geography = _Geography(places)
-    names = geography.names()
-    areas = pl.Series("area", [names[number] for number in geography.numbers(rows)], dtype=pl.String)
+    areas = pl.Series("area", [geography.names[number] for number in geography.numbers(rows)], dtype=pl.String)
     return _with_windows(rows).select(areas, "start", "length")
 
 
@@ -111,13 +113,13 @@ class _Sums:
         self.found.append((self.equations + group, parts, np.full(len(parts), -1, np.int64)))
         self.equations += len(totals)
 
-    def done(self, of_row: Numbers, shown: int) -> Cells:
+    def done(self, of_row: Numbers, named: pl.DataFrame) -> Cells:
         """What was found."""
         none = (np.empty(0, np.int64),) * 3
         equation, count, sign = (np.concatenate(parts) for parts in zip(none, *self.found, strict=True))
-        left_over = [self._marked(found) for found in (self.of_nowhere, self.of_no_margin)]
+        nowhere, no_margin = (self._marked(found) for found in (self.of_nowhere, self.of_no_margin))
         equal = sparse.csr_array((sign, (equation, count)), shape=(self.equations, self.count), dtype=np.int64)
-        return Cells(of_row, self.count, shown, equal, *left_over)
+        return Cells(of_row, self.count, named.height, equal, nowhere, no_margin, named)
 
     def _marked(self, found: list[Numbers]) -> Truth:
         marked = np.zeros(self.count, dtype=bool)
@@ -131,18 +133,15 @@ class _Geography:
     def __init__(self, places: Mapping[str, Places]) -> None:
         self._places = places
         self._numbers: dict[Members, int] = {EVERYWHERE: 0}
+        self.names: dict[int, str] = {0: NATION}  # of an area's number; of areas that are one, of the highest level
 
     def numbers(self, rows: pl.DataFrame) -> list[int]:
         """Of each row that of its area."""
         areas = {area: self._number(members) for name in self._places for area, members in self._areas(name)}
+        for area, number in sorted(areas.items(), key=lambda known: (LEVELS.index(known[0][1]), known[0])):
+            self.names.setdefault(number, "/".join(area))
         columns = (rows[name].cast(pl.String) for name in ("attribution", "area_level", "area_code"))
         return [areas[area] for area in zip(*columns, strict=True)]
-
-    def names(self) -> dict[int, str]:
-        """Of each area one name, for all attributions and levels that it has."""
-        there = [(area, self._number(members)) for name in self._places for area, members in self._areas(name)]
-        there.sort(key=lambda found: (LEVELS.index(found[0][1]), found[0]))
-        return {number: "|".join(area) for area, number in reversed(there)} | {self._numbers[EVERYWHERE]: NATION}
 
     def sums(self, attribution: str, levels: Collection[str]) -> Iterator["_Sum"]:
         """How the areas of these levels add up."""
@@ -218,7 +217,9 @@ def _add_areas(sums: _Sums, numbered: pl.DataFrame, geography: _Geography) -> No
 
 
 def _add_areas_of(sums: _Sums, rows: pl.DataFrame, margins: pl.DataFrame, found: Sequence[_Sum]) -> None:
-    """`margins`: those in which `rows` have areas of the same levels."""
+    """`margins`: those in which `rows` have areas of the same levels. A sum of areas without a row says nothing."""
+    there = set(rows["place"])
+    found = [one for one in found if not there.isdisjoint([one.whole, *one.parts])]
     places = sorted({place for one in found for place in (one.whole, *one.parts)})
     column = {place: number for number, place in enumerate(places)}
     margin = margins.with_row_index("margin")

@@ -25,27 +25,46 @@ def never_served(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def continued(
-    rows: pl.DataFrame, before: pl.DataFrame | None, *, planned_revision: bool, held: Collection[date] = ()
+    rows: pl.DataFrame,
+    before: pl.DataFrame | None,
+    *,
+    planned_revision: bool,
+    months_change: bool = True,
+    held: Collection[date] = (),
 ) -> pl.DataFrame:
     """Rows of results as they may be served after `before`: results, and `hidden`; None where there is nothing.
 
     With `BOUND`: `before` (`shown`, `hidden` or NULL) is what binds, `was_served`, and `has_moved` where a row that was
     served has other figures now. A provisional month of nation, healthcare region or region has its new figures; a row
     of anything else that was served stays as it was, and one that could have been served and was not stays out, until a
-    planned revision. Periods that begin on a day of `held` keep their earlier figures too.
+    planned revision. Periods that begin on a day of `held` keep their earlier figures too, and without `months_change`
+    all months do.
     """
     if before is None or before.is_empty():
         return never_served(rows)
     told = before.select(*KEY, *(pl.col(name).alias(f"_{name}") for name in (*COUNTS, "status", HIDDEN)))
     known = rows.join(told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True)
     known = known.with_columns(pl.col(f"_{HIDDEN}").is_not_null().alias(SERVED), is_same=_is_same())
-    may_change = (pl.lit(True) if planned_revision else _may_change()) & ~pl.col("period_start").is_in([*held])
+    known = _with_other_versions(known, before)
+    may_change = (pl.lit(True) if planned_revision else _may_change() & months_change) & ~pl.col("period_start").is_in(
+        [*held]
+    )
     stays = pl.col(SERVED) & ~may_change & ~pl.col("is_same")
     is_new = pl.lit(True) if planned_revision else _is_new(rows, before)
     return pl.concat([
         _bound(known.filter(~stays & (pl.col(SERVED) | is_new)), rows.columns),
         _as_served(known.filter(stays), before, rows.columns),
     ])  # fmt: skip
+
+
+def _with_other_versions(known: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """With `is_hidden_in_another`: hidden with these figures by another version of the definition, as one may guess."""
+    figures = [*(name for name in KEY if name != "indicator_version"), *COUNTS]
+    hidden = before.filter(HIDDEN).select(*figures, other="indicator_version")
+    others = known.select(figures).unique().join(hidden, on=figures, nulls_equal=True)
+    found = known.join(others, on=figures, how="left", maintain_order="left", nulls_equal=True)
+    is_another = (pl.col("other") != pl.col("indicator_version")).fill_null(False)
+    return found.with_columns(is_hidden_in_another=is_another).drop("other")
 
 
 def _is_same() -> pl.Expr:
@@ -73,7 +92,8 @@ def _is_new(rows: pl.DataFrame, before: pl.DataFrame) -> pl.Expr:
 def _bound(known: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     """What was shown is shown with other figures too; what was hidden is hidden as long as its figures are the same."""
     was_hidden = pl.col(f"_{HIDDEN}")
-    binds = pl.when(~was_hidden).then(pl.lit(SHOWN)).when(was_hidden & pl.col("is_same")).then(pl.lit(HIDDEN))
+    stays_hidden = (was_hidden & pl.col("is_same")) | (was_hidden.is_null() & pl.col("is_hidden_in_another"))
+    binds = pl.when(~was_hidden).then(pl.lit(SHOWN)).when(stays_hidden).then(pl.lit(HIDDEN))
     moved = (pl.col(SERVED) & ~pl.col("is_same")).alias(MOVED)
     return known.with_columns(binds.alias(BEFORE), moved).select(*columns, *BOUND)
 

@@ -50,12 +50,16 @@ class DoesNotFollow(ValueError):
 
 @dataclass(frozen=True)
 class Member:
-    """An indicator of a slab: its rows (`ROW`, and `numerator, denominator, missing`) and how they count."""
+    """An indicator of a slab: its rows (`ROW`, and `numerator, denominator, missing`) and how they count.
+
+    version: of its definition.
+    """
 
     name: str
     measure: str
     adds_over_time: bool
     rows: pl.DataFrame
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,8 @@ class Slab:
 
     counts: what the system counts; cell: of each count its cell; kind: what it counts. of_row: of each member the cell
     of each of its rows. stands_in_row: of each cell; what sums leave over (of_nowhere, of_no_margin) stands in none,
-    nor do parts of areas that lie in two, and what is more in a whole than in its part.
+    nor do parts of areas that lie in two, and what is more in a whole than in its part. named: `cell` of each that
+    stands in one, with `member` (its name and version) and what `Cells` calls it.
     """
 
     system: System
@@ -88,6 +93,7 @@ class Slab:
     stands_in_row: Truths
     of_nowhere: Truths
     of_no_margin: Truths
+    named: pl.DataFrame
 
 
 def slab(
@@ -126,6 +132,7 @@ class _Made:
         self.stands_in_row: list[Truths] = []
         self.of_nowhere: list[Truths] = []
         self.of_no_margin: list[Truths] = []
+        self.named: list[pl.DataFrame] = []
         self.first: list[dict[str, int]] = []  # of each member the first count of each kind
         self.own: list[Cells] = []
         self.ties: list[tuple[Numbers, Numbers]] = []  # of each tie: whole and parts as counts, an equation a row
@@ -148,6 +155,8 @@ class _Made:
         self.stands_in_row.append(np.arange(own.count) < own.shown)
         self.of_nowhere.append(own.of_nowhere)
         self.of_no_margin.append(own.of_no_margin)
+        cells = pl.int_range(self.cells, self.cells + own.shown, eager=True)
+        self.named.append(own.named.with_columns(cells.alias("cell"), member=pl.lit(f"{member.name} {member.version}")))
         first_cell = self.cells
         self.size += own.count * len(kinds)
         self.cells += own.count
@@ -228,6 +237,7 @@ class _Made:
         return Slab(
             system, counts, np.concatenate(self.cell), np.concatenate(self.kind), tuple(self.of_row),
             np.concatenate(self.stands_in_row), np.concatenate(self.of_nowhere), np.concatenate(self.of_no_margin),
+            pl.concat(self.named),
         )  # fmt: skip
 
 

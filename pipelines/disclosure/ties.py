@@ -11,7 +11,7 @@ from itertools import pairwise
 import polars as pl
 
 from data_contracts.shapes import ALL_AGES
-from pipelines.disclosure.slab import EVENTS, MISSING, OTHERS, RECORDED, Tie
+from pipelines.disclosure.slab import EVENTS, MISSING, OTHERS, RECORDED, Member, Tie
 from pipelines.select.header import Header
 
 ELIGIBLE, WITH_VALUE, HAPPENED = "eligible", "with_value", "happened"  # what may be the same
@@ -41,6 +41,10 @@ class Declared:
         """The equations between these indicators, whose place among them is the number of a member."""
         place = {name: number for number, name in enumerate(names)}
         return [*dict.fromkeys(self._ties(place))]
+
+    def ties_of(self, members: Sequence[Member]) -> list[Tie]:
+        """The equations between these members."""
+        return self.ties([member.name for member in members])
 
     def _pairs(self) -> Iterator[tuple[str, str]]:
         for members in self._of_denominators().values():

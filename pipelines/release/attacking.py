@@ -1,16 +1,16 @@
 """The attack on a publication's own files: before it is moved into place, and whenever somebody asks."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.aggregate.places import Places
 from pipelines.disclosure import policy as policies
+from pipelines.disclosure import vintages
 from pipelines.disclosure.examine import planted
 from pipelines.disclosure.examine.certificate import Certificate
-from pipelines.disclosure.examine.served import WRONG, Table, between, examine, names_in
+from pipelines.disclosure.examine.served import WRONG, Table, examine, names_in
 from pipelines.disclosure.policy import Hiding, Policy
 from pipelines.errors import DisclosureBreach, Fault, UserError
 from pipelines.release import record
@@ -31,7 +31,7 @@ def certify(inputs: Inputs, folder: Path) -> Certificate | None:
     missed = planted.missed(policies.load())
     if missed:
         raise Fault(f"The attack does not find what is planted for it: {', '.join(missed)}. Nothing was published.")
-    found = attacked(inputs, folder)
+    found = attacked(inputs, folder, only_what_is_new=True)
     passes = _passes(found, inputs.disclosure)
     said = {"policy": inputs.configuration.disclosure, **found.said(), "passes": passes}
     (folder / CERTIFICATE).write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -49,23 +49,20 @@ def _passes(found: Certificate, policy: Policy) -> bool:
     return not is_wrong and (policy.breaches == "reported" or not found.breaches)
 
 
-def attacked(inputs: Inputs, folder: Path, *, public_only: bool = False) -> Certificate:
+def attacked(inputs: Inputs, folder: Path, *, public_only: bool = False, only_what_is_new: bool = False) -> Certificate:
     """What an attack on the files of a publication comes to, with the truth if it lies beside and may be used.
 
-    And with what was served before: no row may be shown in one and hidden in the other with the same figures.
+    And with what earlier publications served with other figures, as far as it is remembered. only_what_is_new: years of
+    which all is as the publication before served it were attacked then.
     """
-    published, truth = pl.scan_parquet(folder / PUBLISHED), folder / SERVED
-    knows = truth.is_file() and not public_only
-    table = Table(
-        published, pl.scan_parquet(truth) if knows else None, _headers(inputs, published), bool(inputs.before)
-    )
+    published, record_of_served = pl.scan_parquet(folder / PUBLISHED), folder / SERVED
+    knows = record_of_served.is_file() and not public_only
+    told = vintages.read(record_of_served, inputs.publication) if knows else None
     reference = pl.read_parquet(inputs.warehouse.reference.path("area_of_code"))
     places = {name: Places.read(reference, name) for name in ("caregiver", "resident")}
-    found = examine(table, places, inputs.disclosure)
-    if not knows or inputs.before is None:
-        return found
-    unlike = between(pl.read_parquet(inputs.before[1]), pl.read_parquet(truth))
-    return replace(found, breaches=(*found.breaches, *unlike))
+    before = inputs.past.served if only_what_is_new and inputs.past else None
+    table = Table(published, _headers(inputs, published), told, bool(inputs.before), before, inputs.noise_key)
+    return examine(table, places, inputs.disclosure)
 
 
 def of_folder(folder: Path, beside: Path | None, *, public_only: bool = False) -> Certificate:

@@ -68,6 +68,7 @@ WORDS = {
     "basis": {"simulated": "simulerade personer, inga verkliga uppgifter", "registers": "registeruppgifter"},
     "sex": {"T": "totalt", "K": "kvinnor", "M": "män"},
     "age_band": {"all": "alla"},
+    "edition": {"public": "offentlig", "internal": "intern"},
     "status": {
         "ok": "redovisas",
         "provisional": "preliminär",
@@ -80,6 +81,7 @@ WORDS = {
         "withdrawn": "tillbakadragen",
     },
 }
+PACKAGE_HEADINGS = {**HEADINGS, "edition": "Utgåva"}
 DECIMALS = 4
 ABOUT = (
     "vip", "indicator", "title", "title_en", "measure", "status", "evidence", "origin", "source", "direction",
@@ -149,6 +151,14 @@ def write_region_tables(
             _write_csv(rows, folder / name)
 
 
+def write_package_table(
+    rows: pl.DataFrame, path: Path, catalogue: Catalogue, areas: pl.DataFrame, *, simulated: bool
+) -> None:
+    """The rows of an organisation's package, written as the tables of regions are, with the edition of each row."""
+    named = _named(rows, catalogue, areas).with_columns(basis=pl.lit("simulated" if simulated else "registers"))
+    _write_csv(named, path, PACKAGE_HEADINGS)
+
+
 def _named(published: pl.DataFrame, catalogue: Catalogue, areas: pl.DataFrame) -> pl.DataFrame:
     titles = pl.DataFrame(
         [
@@ -163,9 +173,9 @@ def _named(published: pl.DataFrame, catalogue: Catalogue, areas: pl.DataFrame) -
     return joined.join(names, on=["area_level", "area_code"], how="left", maintain_order="left")
 
 
-def _write_csv(rows: pl.DataFrame, path: Path) -> None:
-    swedish = rows.with_columns(pl.col(name).replace(words) for name, words in WORDS.items())
-    texts = swedish.select(_as_text(swedish, name).alias(HEADINGS[name]) for name in HEADINGS)
+def _write_csv(rows: pl.DataFrame, path: Path, headings: Mapping[str, str] = HEADINGS) -> None:
+    swedish = rows.with_columns(pl.col(name).replace(words) for name, words in WORDS.items() if name in headings)
+    texts = swedish.select(_as_text(swedish, name).alias(heading) for name, heading in headings.items())
     texts.write_csv(path, separator=";", include_bom=True, line_terminator="\r\n", null_value="")
 
 

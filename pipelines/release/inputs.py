@@ -16,7 +16,9 @@ from pipelines.aggregate.plan import PLAN, Plan
 from pipelines.aggregate.results import Counted
 from pipelines.configuration import Configuration
 from pipelines.disclosure import policy as policies
+from pipelines.disclosure import vintages
 from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.vintages import Past
 from pipelines.improvement import budget
 from pipelines.plausibility.coverage import COVERAGE
 from pipelines.project import PROJECT
@@ -66,6 +68,11 @@ class Inputs:
     def disclosure(self) -> Policy:
         """What is too small to be shown. Raises UserError where the settings name none that there is."""
         return policies.read(self.configuration.disclosure, self.policy)
+
+    @property
+    def past(self) -> Past | None:
+        """What was served before."""
+        return vintages.read(self.before[1], self.before[0]) if self.before else None
 
     @cached_property
     def ground(self) -> Ground:

@@ -19,6 +19,7 @@ from pipelines import improvement
 from pipelines.aggregate import results as rolling
 from pipelines.aggregate.plan import Plan
 from pipelines.aggregate.results import KEYS
+from pipelines.disclosure import vintages
 from pipelines.disclosure.gate import Gated, Ground, as_they_are, passed
 from pipelines.errors import UserError
 from pipelines.home import Home
@@ -108,15 +109,15 @@ def issue(inputs: Inputs, results_at: Path, tell: Callable[[str], None] = lambda
     published = improvement.with_signals(gated.published, inputs.charting)
     municipalities = pl.read_parquet(inputs.warehouse.reference.path("municipality"))
     beside = derived.tables(published, inputs.catalogue, inputs.charting, municipalities)
-    return {"published": published, **beside, "left_out": gated.left_out, SERVED: gated.served}
+    served = vintages.table(gated.served, inputs.past)
+    return {"published": published, **beside, "left_out": gated.left_out, SERVED: served}
 
 
 def _ground(inputs: Inputs) -> Ground:
     reference, policy = inputs.warehouse.reference, inputs.disclosure
-    before = pl.scan_parquet(inputs.before[1]) if inputs.before else None
     population = reference.path("population")
     inhabitants = last_inhabitants(pl.read_parquet(population)) if population.is_file() else {}
-    return Ground(policy, inputs.ground.places, inhabitants, before, inputs.planned_revision, inputs.noise_key)
+    return Ground(policy, inputs.ground.places, inhabitants, inputs.past, inputs.planned_revision, inputs.noise_key)
 
 
 def release(

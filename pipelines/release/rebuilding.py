@@ -46,7 +46,7 @@ class Rebuilt:
 
 def rebuild(home: Home, revision: Revision) -> Rebuilt:
     """Make it again and compare. Raises UserError where its files are not what they were when it was made."""
-    _refuse_damaged(revision)
+    refuse_damaged(revision)
     inputs = record.read(revision.folder / record.PLACE)
     with _workplace(home) as work:
         results_at = publication.results(inputs, Home(work / "home"))
@@ -54,7 +54,8 @@ def rebuild(home: Home, revision: Revision) -> Rebuilt:
         return _compared(revision, work / "made")
 
 
-def _refuse_damaged(revision: Revision) -> None:
+def refuse_damaged(revision: Revision) -> None:
+    """Raise UserError where files of a revision are not what they were when it was made."""
     damaged = manifest.damaged(revision.folder)
     if damaged:
         raise UserError(

@@ -26,10 +26,10 @@ JUDGED_TWICE = ("dor", "lmed", "psykosr", "kolada")  # a snapshot, increments, o
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     """A home with the publication of October, by plain functions, with three months in it."""
     site = tmp_path_factory.mktemp("site")
-    (site / "vip.toml").write_text("history_months = 3\n", encoding="utf-8")
+    (site / "vip.toml").write_text('history_months = 3\nprogrammes = ["schizofreni", "tvars"]\n', encoding="utf-8")
     home = Home(tmp_path_factory.mktemp("home"))
     Key.create(home)
-    simulate(home.landing, persons=300, months=36, seed=7)
+    simulate(home.landing, persons=1_500, months=36, seed=7)
     deployment = Deployment(Project(site), home)
     Run.of(deployment, "2026-10").whole(first=True)
     return deployment

@@ -64,10 +64,11 @@ class Found:
         return self.unknown.equations[rows[shortest]]
 
 
-def attack(system: System, guarded: Guarded, largest: int | None = None) -> Found:
+def attack(system: System, guarded: Guarded, truth: Numbers | None = None, *, largest: int | None = None) -> Found:
     """What can be found out of the guarded counts. Raises Contradiction if no whole numbers fit the system.
 
-    largest: no program is solved where more counts than this hang together; what bounds do not find there is undecided.
+    truth: counts that fit, if they are known: one point the fewer to look for. largest: no program is solved where more
+    counts than this hang together; what bounds do not find there is undecided.
 
     The attacker's problems of statistical disclosure control (Fischetti and Salazar, Management Science 2001), over all
     that is known at once: bounds, null space, linear programs, and integer programs where a vertex is not whole.
@@ -76,7 +77,7 @@ def attack(system: System, guarded: Guarded, largest: int | None = None) -> Foun
     low, high = system.low.copy(), system.high.copy()
     low[at_first.counts], high[at_first.counts] = propagated(at_first)
     unknown = at_first.narrowed(low[at_first.counts], high[at_first.counts])
-    state, programs, sizes = _State(guarded, low[guarded.at], high[guarded.at]), Programs(), [0]
+    state, programs, sizes = _State(guarded, low[guarded.at], high[guarded.at], truth), Programs(), [0]
     components = 0
     if state.is_undecided.any():
         of_column = unknown.labels()[1]
@@ -102,8 +103,9 @@ def _in_small(unknown: Unknown, at: Numbers, largest: int | None) -> NDArray[np.
 class _State:
     """What the steps have come to, an element a guarded count."""
 
-    def __init__(self, guarded: Guarded, low: Numbers, high: Numbers) -> None:
+    def __init__(self, guarded: Guarded, low: Numbers, high: Numbers, truth: Numbers | None) -> None:
         self.guarded, self.low, self.high = guarded, low, high
+        self.truth = truth
         self.method = np.where(too_narrow(low, high, guarded), Method.BOUNDS.value, "").astype("U20")
         self.is_undecided = (self.method == "") & (low < high)
 
@@ -111,14 +113,15 @@ class _State:
         """Points for many small components at once: most guarded counts need no more."""
         at = np.searchsorted(several.counts, self.guarded.at[elements])
         guarded = Guarded(at, self.guarded.width[elements], self.guarded.small[elements])
-        search = Search(several, guarded, programs)
+        search = self._begun(Search(several, guarded, programs))
         search.spread(is_rough=True)
         self.is_undecided[elements] = search.is_undecided
 
     def search(self, component: Unknown, elements: Numbers, programs: Programs) -> None:
         """All steps after the bounds in a component, which holds these elements."""
         at = np.searchsorted(component.counts, self.guarded.at[elements])
-        search = Search(component, Guarded(at, self.guarded.width[elements], self.guarded.small[elements]), programs)
+        guarded = Guarded(at, self.guarded.width[elements], self.guarded.small[elements])
+        search = self._begun(Search(component, guarded, programs))
         search.spread()
         for method, step in (
             (Method.NULL_SPACE, search.by_null_space),
@@ -129,6 +132,11 @@ class _State:
             self.method[elements[search.is_found & (self.method[elements] == "")]] = method.value
         self.low[elements], self.high[elements] = search.low[at], search.high[at]
         self.is_undecided[elements] = search.is_undecided
+
+    def _begun(self, search: Search) -> Search:
+        if self.truth is not None:
+            search.knows(self.truth[search.unknown.counts])
+        return search
 
     def found(self, at_first: Unknown, effort: Effort) -> Found:
         """In the order of the guarded counts."""

@@ -66,11 +66,13 @@ class Programs:
 
     def _solved(self, solver: highspy.Highs, objective: Point) -> Reached:
         solver.changeColsCost(len(self.columns), self.columns, -objective)
-        solver.run()
-        self.solved += 1
-        status, info = solver.getModelStatus(), solver.getInfo()
+        status = self._status(solver)
+        if status == highspy.HighsModelStatus.kInfeasible:  # or it may have lost its way from the last vertex
+            solver.clearSolver()
+            status = self._status(solver)
         if status == highspy.HighsModelStatus.kInfeasible:
             raise Contradiction(self.unknown.equations)
+        info = solver.getInfo()
         point = None
         if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
             point = np.array(solver.getSolution().col_value)
@@ -78,6 +80,11 @@ class Programs:
             return Reached(-info.mip_dual_bound, point)
         is_optimal = status == highspy.HighsModelStatus.kOptimal
         return Reached(-info.objective_function_value if is_optimal else np.inf, point)
+
+    def _status(self, solver: highspy.Highs) -> highspy.HighsModelStatus:
+        solver.run()
+        self.solved += 1
+        return solver.getModelStatus()
 
 
 def _model(unknown: Unknown) -> highspy.HighsLp:

@@ -56,6 +56,10 @@ class Search:
         """Neither."""
         return ~(self.is_found | self.is_safe)
 
+    def knows(self, counts: Numbers) -> None:
+        """That these fit, which is looked at all the same."""
+        self._witness(counts.astype(float))
+
     def spread(self, *, is_rough: bool = False) -> None:
         """Drive all undecided counts at once, all down, all up, then each at random: one whole point decides many.
 
@@ -83,8 +87,7 @@ class Search:
         solution = self.programs.extreme(self._objective([], 1)).point
         if solution is None:
             return
-        if (np.abs(solution - whole(solution))[fixed] > TOLERANCE).any():
-            raise Contradiction(self.unknown.equations)
+        fixed &= np.abs(solution - whole(solution)) <= TOLERANCE  # others are left to the programs
         self.low[fixed] = self.high[fixed] = whole(solution)[fixed]
 
     def by_linear_programs(self) -> None:
@@ -126,12 +129,13 @@ class Search:
         self._witness(reached.point)
 
     def _prove(self, at: int, sign: int, bound: float) -> None:
+        """A bound never contradicts a witness, which is exact where programs are not."""
         if not np.isfinite(bound):
             return
         if sign > 0:
-            self.high[at] = min(self.high[at], rounded_down(bound))
+            self.high[at] = max(min(self.high[at], rounded_down(bound)), self.most[at])
         else:
-            self.low[at] = max(self.low[at], -rounded_down(bound))
+            self.low[at] = min(max(self.low[at], -rounded_down(bound)), self.least[at])
         if self.low[at] > self.high[at]:
             raise Contradiction(self.unknown.equations)
 

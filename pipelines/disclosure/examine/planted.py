@@ -1,32 +1,34 @@
-"""Breaches of every known class, each planted in a small table: an examination that misses one is worth nothing.
+"""Breaches of every known class, each planted in a small table: an examination that misses one is worth nothing."""
 
-The land has two healthcare regions. The first has four regions and a part of region 13, which lies in both; region 09
-is one municipality. Figures are made so that the few stand out: 3 of 80, elsewhere tens.
-"""
-
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
-from typing import Any
 
 import polars as pl
 
-from pipelines.aggregate.places import Places
 from pipelines.disclosure.blanking import NUMBERS
 from pipelines.disclosure.examine.certificate import Certificate
-from pipelines.disclosure.examine.served import SUPPRESSED, Table, between, examine
+from pipelines.disclosure.examine.served import SUPPRESSED, Table, examine
+from pipelines.disclosure.examine.small_land import (
+    AGES,
+    BEFORE,
+    FEW,
+    LEVELS,
+    LIES_IN,
+    ONE,
+    Row,
+    counted,
+    header,
+    hide,
+    land,
+    month,
+    record,
+    year,
+)
 from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.vintages import LEDGER, SINCE, UNTIL
 from pipelines.select.header import Header
 
-Row = dict[str, Any]
-ALWAYS = (date(1900, 1, 1), date(9999, 12, 31))
-LIES_IN = {
-    "0180": ("1", "01"), "0380": ("1", "03"), "0480": ("1", "04"), "0980": ("1", "09"), "1380": ("1", "13"),
-    "1381": ("2", "13"), "1480": ("2", "14"), "1780": ("2", "17"),
-}  # fmt: skip
-LEVELS = ("healthcare_region", "region", "municipality")
-AGES = ("00-12", "13-17", "18-24", "25-44")
-EVENTS, OTHERS = 30, 50  # of a municipality, a month, a sex and an age; every count of few is put in by hand
+Planted = tuple[list[Row], Mapping[str, Header]]
 CLASSES: dict[str, Callable[[], tuple[list[Row], Mapping[str, Header]]]] = {}
 
 
@@ -40,10 +42,13 @@ def classes() -> Mapping[str, str]:
 def missed(policy: Policy) -> list[str]:
     """The classes whose breach the examination does not find."""
     unfound = [name for name, plant in CLASSES.items() if _examined(*plant(), policy).is_sound]
-    return unfound if _finds_what_is_shown_elsewhere() else [*unfound, "shown_elsewhere"]
+    return unfound if _finds_what_is_shown_elsewhere(policy) else [*unfound, "shown_elsewhere"]
 
 
-def _examined(rows: list[Row], headers: Mapping[str, Header], policy: Policy) -> Certificate:
+def _examined(
+    rows: list[Row], headers: Mapping[str, Header], policy: Policy, earlier: Sequence[Row] = ()
+) -> Certificate:
+    """`earlier`: what the publication before showed and hid, if there was one."""
     truth = pl.DataFrame(rows, infer_schema_length=None)
     figures = [name for name in NUMBERS if name in truth.columns]
     published = truth.with_columns(
@@ -53,78 +58,9 @@ def _examined(rows: list[Row], headers: Mapping[str, Header], policy: Policy) ->
             for name in figures
         ),
     )
-    table = Table(published.lazy(), truth.lazy(), headers)
-    return examine(table, land(), policy)
-
-
-@cache
-def land() -> dict[str, Places]:
-    """Eight municipalities, for residents and care givers alike."""
-    names = ["attribution", "code", "valid_from", "valid_to", "area_level", "area_code"]
-    rows = [
-        (attribution, code, *ALWAYS, level, area)
-        for attribution in ("caregiver", "resident")
-        for code, within in LIES_IN.items()
-        for level, area in zip(LEVELS, (*within, code), strict=True)
-    ]
-    frame = pl.DataFrame(rows, schema=names, orient="row")
-    return {attribution: Places.read(frame, attribution) for attribution in ("caregiver", "resident")}
-
-
-def header(**said: object) -> Header:
-    """Of an indicator of episodes."""
-    plain = {
-        "title": "Andel", "title_en": "Share", "status": "proposed", "evidence": "elaborated", "origin": "register",
-        "source": "none", "measure": "proportion", "type": "outcome", "direction": "higher", "numerator": "n",
-        "denominator": "d", "unit_of_analysis": "episode", "examples": ["-"],
-    }  # fmt: skip
-    return Header.model_validate(plain | said)
-
-
-def year(number: int = 2025) -> Row:
-    return {"period_type": "year", "period_start": date(number, 1, 1)}
-
-
-def month(number: int, of: int = 2025) -> Row:
-    return {"period_type": "month", "period_start": date(of, number, 1)}
-
-
-def counted(
-    levels: Iterable[str] = ("nation", "healthcare_region", "region"),
-    few: Mapping[str, tuple[int, int]] | None = None,
-    **said: Any,
-) -> list[Row]:
-    """Rows of one period, sex and age: events and others summed over municipalities; `few` puts some in by hand."""
-    sums: dict[tuple[str, str], list[int]] = {}
-    for code, within in LIES_IN.items():
-        events, others = (few or {}).get(code, (EVENTS, OTHERS))
-        for level, area in zip(("nation", *LEVELS), ("SE", *within, code), strict=True):
-            if level in levels:
-                found = sums.setdefault((level, area), [0, 0])
-                found[0], found[1] = found[0] + events, found[1] + others
-    plain: Row = {
-        "vip": "prov", "indicator": "one", "indicator_version": 1, "attribution": "resident", "sex": "T",
-        "age_band": "all", "missing": 0, "status": "ok", "value": 0.4, "ci_low": 0.3, "ci_high": 0.5,
-        "ci_method": "wilson",
-        "standardised": None, "target_met": True, "signal": "shift", "coverage": 0.9, "coverage_year": 2025,
-        "coverage_method": "x", "hidden": False, "leaked": "",
-    }  # fmt: skip
-    return [
-        plain
-        | {"area_level": level, "area_code": area, "numerator": events, "denominator": float(events + others)}
-        | said
-        for (level, area), (events, others) in sums.items()
-    ]
-
-
-def hide(rows: list[Row], **which: Any) -> list[Row]:
-    """The rows, those hidden that have all of this."""
-    return [row | {"hidden": True} if all(row[name] == value for name, value in which.items()) else row for row in rows]
-
-
-ONE = {"prov/one": header()}
-FEW = {"0380": (3, 77)}
-Planted = tuple[list[Row], Mapping[str, Header]]
+    told = truth.head(0) if not earlier else pl.DataFrame(earlier, infer_schema_length=None)
+    told = told.with_columns(pl.lit(BEFORE).alias(name) for name in (SINCE, UNTIL)).select(LEDGER)
+    return examine(Table(published.lazy(), headers, record(truth, told)), land(), policy)
 
 
 def planted(plant: Callable[[], Planted]) -> Callable[[], Planted]:
@@ -380,10 +316,8 @@ def target_of_a_hidden_row() -> Planted:
     return _leaking("target_met")
 
 
-def _finds_what_is_shown_elsewhere() -> bool:
+def _finds_what_is_shown_elsewhere(policy: Policy) -> bool:
     rows = hide(hide(counted(few=FEW, **year()), area_code="03"), area_code="04")
-    earlier, later = (
-        pl.DataFrame(one, infer_schema_length=None)
-        for one in (rows, hide(hide(counted(few=FEW, **year()), area_code="03"), area_code="01"))
-    )
-    return bool(between(earlier, later)) and not between(earlier, earlier)
+    other = hide(hide(counted(few=FEW, **year()), area_code="03"), area_code="01")
+    is_same, is_other = (_examined(rows, ONE, policy, before).is_sound for before in (rows, other))
+    return is_same and not is_other

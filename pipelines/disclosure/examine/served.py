@@ -1,8 +1,8 @@
 """Attacks the rows that a publication serves, slab by slab, as a reader might who knows every sum between them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -14,45 +14,68 @@ from pipelines.disclosure.attack.unknown import Contradiction
 from pipelines.disclosure.blanking import NUMBERS
 from pipelines.disclosure.examine.certificate import Breach, Certificate, together
 from pipelines.disclosure.guarding import secrets
-from pipelines.disclosure.hiding import WHOSE
+from pipelines.disclosure.hiding import WHOSE, without_windows
+from pipelines.disclosure.live import PERIOD, as_one
 from pipelines.disclosure.perturb import knowledge
+from pipelines.disclosure.perturb.counts import Spans
 from pipelines.disclosure.perturb.knowledge import Told
-from pipelines.disclosure.perturb.perturbing import spans
-from pipelines.disclosure.policy import Hiding, Perturbing, Policy
+from pipelines.disclosure.perturb.masking import EVERY_CASE
+from pipelines.disclosure.perturb.perturbing import Method, spans
+from pipelines.disclosure.policy import Hiding, Policy
 from pipelines.disclosure.relations import ROW
-from pipelines.disclosure.slab import MORE, Member, Slab, Tie, slab
+from pipelines.disclosure.served import COUNTS, HIDDEN
+from pipelines.disclosure.slab import FEW, MORE, Member, Slab
 from pipelines.disclosure.system import NO_LIMIT, Guarded, System
 from pipelines.disclosure.ties import SEEN, Declared, found
+from pipelines.disclosure.vintages import (
+    FIGURES,
+    SINCE,
+    STILL,
+    YEAR,
+    Past,
+    open_years,
+    publications,
+    served_members,
+)
 from pipelines.select.header import Header
 
 SUPPRESSED = "suppressed"
 KEY = ("vip", "indicator", *ROW)
-COUNTS = ("numerator", "denominator", "missing")
-FIGURES = "figures on hidden rows"
+SHOWN = (*COUNTS, "value")
+NOT_BLANK = "figures on hidden rows"
 WINDOWS = "windows whose months are not all shown"
 UNLIKE = "rows that are not those of the record"
-IN_ONE_ONLY = "rows that another publication with the same figures shows, or hides"
+IN_ONE_ONLY = "rows that the publication before with the same figures shows, or hides"
 CONTRADICTORY = "sums that do not hold"
-WRONG = (FIGURES, UNLIKE, CONTRADICTORY)  # nobody's finding out: the files are not what the gate made
+WRONG = (NOT_BLANK, UNLIKE, IN_ONE_ONLY, CONTRADICTORY)  # nobody's finding out: the files are not what the gate made
 
 
 @dataclass(frozen=True)
 class Table:
-    """What is served, and what lies behind it. published: as served. truth: the same rows with their figures, if known.
+    """What is served, and what lies behind it. published: as served. headers: of each indicator.
 
-    headers: of each indicator. is_mixed: rows have figures of several dates, so that some sums do not hold.
+    record: the same rows with their figures, and those of earlier publications, if known. is_mixed: rows have figures
+    of several dates, so that some sums do not hold. before: what the last publication served; years of which all is
+    as it was then are not attacked again, as they were then. noise_key: the secret that noise was drawn by, if any was
+    and the record is known.
     """
 
     published: pl.LazyFrame
-    truth: pl.LazyFrame | None
     headers: Mapping[str, Header]
+    record: Past | None
     is_mixed: bool = False
+    before: pl.LazyFrame | None = None
+    noise_key: bytes | None = field(default=None, repr=False)
+
+    @property
+    def truth(self) -> pl.LazyFrame | None:
+        return self.record.served if self.record else None
 
 
 def examine(table: Table, places: Mapping[str, Places], policy: Policy) -> Certificate:
     """Attack all of it. Indicators whose rows were public before they came here are not asked for."""
     headers = {name: header for name, header in table.headers.items() if header.rows == "cases"}
-    known = table.published if table.truth is None else table.truth
+    known = table.truth if table.truth is not None else table.published
     declared = Declared(headers, found(known.filter(SEEN).collect(), headers))
     parts = [_of_slab(table, names, declared, places, policy) for names in declared.groups()]
     return together(parts, knows_truth=table.truth is not None)
@@ -61,57 +84,94 @@ def examine(table: Table, places: Mapping[str, Places], policy: Policy) -> Certi
 def _of_slab(
     table: Table, names: Sequence[str], declared: Declared, places: Mapping[str, Places], policy: Policy
 ) -> Certificate:
-    breaches: list[Breach] = []
-    members, hidden = [], []
-    for name in names:
-        rows, plain = _rows(table, name, is_exact=isinstance(policy, Hiding))
-        breaches += plain
-        header = declared.headers[name]
-        adds = header.unit_of_analysis != "person"
-        if adds and isinstance(policy, Hiding):
-            breaches += _open_windows(name, rows)
-            rows = rows.filter(pl.col("period_type") != ROLLING)
-        hidden.append(rows["is_hidden"])
-        members.append(Member(name, header.measure, adds, rows))
-    ties = declared.ties(names)
+    method = None if isinstance(policy, Hiding) else Method(policy, places, table.noise_key)
+    found = [_member(table, name, declared.headers[name], method) for name in names]
+    members, knows = [member for member, _ in found], table.record is not None
+    years = open_years(pl.concat([member.rows.select(*PERIOD, "is_settled") for member in members]), "is_settled")
     known = Certificate(
-        sum(member.rows.height for member in members), sum(int(one.sum()) for one in hidden), 0, 0,
-        table.truth is not None, tuple(breaches), 0, 0,
+        sum(member.rows.height for member in members), sum(int(member.rows["is_hidden"].sum()) for member in members),
+        0, 0, knows, tuple(breach for _, breaches in found for breach in breaches), 0, 0,
     )  # fmt: skip
-    if not known.rows:
+    if not years:
         return known
-    if isinstance(policy, Hiding):
-        found = _attacked(table, members, hidden, ties, places, policy)
-    else:
-        found = _attacked_by_spans(table, members, hidden, ties, places, policy)
-    return together([known, found], knows_truth=known.knows_truth)
+    live = [replace(member, rows=member.rows.filter(YEAR.is_in(years))) for member in members]
+    told = [served_members(rows.with_columns(is_hidden=HIDDEN), live) for rows in _earlier(table, names, years)]
+    earlier = [[_counted(member, method) for member in past] for past in told]
+    every = [*live, *(member for past in earlier for member in past)]
+    whole = as_one(
+        live, earlier, places, declared.ties_of, is_mixed=table.is_mixed or method is not None, is_partial=not knows,
+        few=EVERY_CASE if method else FEW,
+    )  # fmt: skip
+    if method is None:
+        return together([known, _attacked(whole, every, policy, knows)], knows_truth=knows)
+    return together([known, _attacked_by_spans(whole, every, len(live), method, knows)], knows_truth=knows)
 
 
-def _rows(table: Table, name: str, *, is_exact: bool) -> tuple[pl.DataFrame, list[Breach]]:
+def _member(table: Table, name: str, header: Header, method: Method | None) -> tuple[Member, list[Breach]]:
+    """An indicator with the rows that are attacked, and what is wrong with them at sight. method: how figures are
+    changed, None where they are as they are.
+    """
+    rows, breaches = _rows(table, name, header.measure, method)
+    member = Member(name, header.measure, header.unit_of_analysis != "person", rows, header.version)
+    if method is None and member.adds_over_time:
+        breaches += open_windows(name, rows)
+    return _counted(member, method), breaches
+
+
+def _counted(member: Member, method: Method | None) -> Member:
+    """With the rows that are counts of their own: a changed sum of twelve months is not the sum of changed months."""
+    return without_windows(member) if method is None else member
+
+
+def _earlier(table: Table, names: Sequence[str], years: Collection[int]) -> list[pl.DataFrame]:
+    """What each earlier publication served of these years."""
+    if table.record is None:
+        return []
+    told = table.record.of(names)
+    still = told.served.filter(pl.col(SINCE).is_not_null(), YEAR.is_in(years)).select(STILL)
+    return publications(still.collect(), told.earlier.filter(YEAR.is_in(years)).collect())
+
+
+def _rows(table: Table, name: str, measure: str, method: Method | None) -> tuple[pl.DataFrame, list[Breach]]:
     """The rows of an indicator with the figures that are known, `is_hidden`; and what is wrong with them at sight.
 
-    Counts as they are published have `_` before their name. is_exact: they should be the true ones.
+    Figures as they are published have `_` before their name.
     """
     vip, indicator = name.split("/")
     rows = table.published.filter(vip=vip, indicator=indicator).collect()
     is_hidden = rows["status"].cast(pl.String) == SUPPRESSED
     figured = rows.filter(is_hidden).select(pl.any_horizontal(pl.col(NUMBERS).is_not_null()).sum()).item()
-    breaches = [Breach(name, FIGURES, figured)] if figured else []
-    published = rows.select(*KEY, *(pl.col(count).alias(f"_{count}") for count in (*COUNTS, "value")))
+    breaches = [Breach(name, NOT_BLANK, figured)] if figured else []
+    published = [pl.col(figure).alias(f"_{figure}") for figure in SHOWN]
     if table.truth is None:
-        return published.with_columns(rows.select(COUNTS), is_hidden=is_hidden), breaches
-    told = table.truth.filter(vip=vip, indicator=indicator).select(*KEY, *COUNTS, "hidden").collect()
-    joined = published.join(told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True)
-    same = [pl.col(f"_{count}").eq_missing(pl.col(count)) for count in COUNTS] if is_exact else [pl.lit(True)]
-    is_same = pl.all_horizontal(same)
+        return rows.with_columns(*published, is_hidden=is_hidden, is_settled=pl.lit(False)), breaches
+    told = table.truth.filter(vip=vip, indicator=indicator).select(*FIGURES, HIDDEN).collect()
+    told, shown_then = _beside_before(told, table.before)
+    should = told.select(COUNTS) if method is None else method.figures(told, measure).select(COUNTS)
+    told = told.with_columns(should[count].alias(f"should_{count}") for count in COUNTS)
+    joined = rows.select(*KEY, *published).join(told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True)
+    is_same = pl.all_horizontal(pl.col(f"_{count}").eq_missing(pl.col(f"should_{count}")) for count in COUNTS)
     unlike = joined.select((pl.col("hidden").is_null() | (~pl.col("hidden") & ~is_same)).sum()).item()
     unlike += int((joined["hidden"].fill_null(False) & ~is_hidden).sum())
     if unlike or joined.height != told.height:
         breaches.append(Breach(name, UNLIKE, unlike or abs(joined.height - told.height)))
+    if shown_then:
+        breaches.append(Breach(name, IN_ONE_ONLY, shown_then))
     return joined.with_columns(is_hidden=is_hidden), breaches
 
 
-def _open_windows(name: str, rows: pl.DataFrame) -> list[Breach]:
+def _beside_before(told: pl.DataFrame, before: pl.LazyFrame | None) -> tuple[pl.DataFrame, int]:
+    """With `is_settled`: a row is as it was; and how many are not though their figures are, hidden in one only."""
+    if before is None:
+        return told.with_columns(is_settled=pl.lit(False)), 0
+    was = before.select(*FIGURES, was_hidden=HIDDEN).collect()
+    both = told.join(was, on=FIGURES, how="left", maintain_order="left", nulls_equal=True)
+    is_settled = (pl.col("was_hidden") == pl.col(HIDDEN)).fill_null(False)
+    unlike = both.select((pl.col("was_hidden") != pl.col(HIDDEN)).fill_null(False).sum()).item()
+    return both.with_columns(is_settled=is_settled).drop("was_hidden"), unlike
+
+
+def open_windows(name: str, rows: pl.DataFrame) -> list[Breach]:
     """Sums of twelve months of which some month is hidden, or not there: their differences tell of it."""
     shown = rows.filter(~pl.col("is_hidden"))
     months = shown.filter(pl.col("period_type") == "month").select(*WHOSE, month="period_start")
@@ -122,21 +182,12 @@ def _open_windows(name: str, rows: pl.DataFrame) -> list[Breach]:
     return [Breach(name, WINDOWS, number)] if number else []
 
 
-def _attacked(
-    table: Table,
-    members: Sequence[Member],
-    hidden: Sequence[pl.Series],
-    ties: Sequence[Tie],
-    places: Mapping[str, Places],
-    policy: Policy,
-) -> Certificate:
-    knows = table.truth is not None
-    whole = slab(members, places, ties, is_mixed=table.is_mixed, is_partial=not knows)
+def _attacked(whole: Slab, members: Sequence[Member], policy: Policy, knows: bool) -> Certificate:
     is_hidden = ~whole.stands_in_row
-    for rows, cells in zip(hidden, whole.of_row, strict=True):
-        is_hidden[cells[rows.to_numpy()]] = True
-    for rows, cells in zip(hidden, whole.of_row, strict=True):  # shown in one row is shown in all that share the count
-        is_hidden[cells[~rows.to_numpy()]] = False
+    for member, cells in zip(members, whole.of_row, strict=True):
+        is_hidden[cells[member.rows["is_hidden"].to_numpy()]] = True
+    for member, cells in zip(members, whole.of_row, strict=True):  # shown once is shown in all that share the count
+        is_hidden[cells[~member.rows["is_hidden"].to_numpy()]] = False
     left_over = whole.of_nowhere | whole.of_no_margin
     is_known = ~is_hidden[whole.cell] | (knows & left_over[whole.cell] & (whole.counts == 0))
     low, high = np.where(is_known, whole.counts, 0), np.where(is_known, whole.counts, NO_LIMIT)
@@ -144,30 +195,21 @@ def _attacked(
     try:
         told = attack(System(whole.system.equal, low, high), guarded)
     except Contradiction as error:
-        return _plain(members, whole, [Breach(members[0].name, CONTRADICTORY, len(error.equations))], knows, 0, 0, 0)
-    is_small = (told.high > 0) & (told.high < policy.smallest_count)  # that there is nobody is no secret by itself
-    is_breach = np.ones(len(told.at), dtype=bool) if knows else is_small
-    breaches = _named(members, whole, told, is_breach)
+        return _contradictory(members, whole, error, knows)
+    breaches = _named(members, whole, told, policy, knows)
     return _plain(members, whole, breaches, knows, len(guarded.at), len(told.undecided), told.effort.programs)
 
 
-def _attacked_by_spans(
-    table: Table,
-    members: Sequence[Member],
-    hidden: Sequence[pl.Series],
-    ties: Sequence[Tie],
-    places: Mapping[str, Places],
-    policy: Perturbing,
-) -> Certificate:
-    """The same where no count is known exactly: each shown one may be several."""
-    knows = table.truth is not None
-    whole = slab(members, places, ties, is_mixed=True, is_partial=not knows, few=int(NO_LIMIT))
-    told = [
-        Told(
-            spans(_as_published(member.rows), member.measure, policy), which.to_numpy(), member.rows if knows else None
-        )
-        for member, which in zip(members, hidden, strict=True)
+def _attacked_by_spans(whole: Slab, members: Sequence[Member], now: int, method: Method, knows: bool) -> Certificate:
+    """The same where no count is known exactly: each shown one may be several.
+
+    `members`: those of now, of which there are so many, and of earlier publications.
+    """
+    policy = method.policy
+    published = [
+        _told(member, spans(_as_published(member.rows), member.measure, policy), knows) for member in members[:now]
     ]
+    told = [*published, *(_told(member, method.spans(member.rows, member.measure), knows) for member in members[now:])]
     unlike = [Breach(member.name, UNLIKE, one.unlike) for member, one in zip(members, told, strict=True) if one.unlike]
     if unlike:
         return _plain(members, whole, unlike, knows, 0, 0, 0)
@@ -175,15 +217,19 @@ def _attacked_by_spans(
     try:
         found = knowledge.attacked(knowledge.system(whole, told), asked)
     except Contradiction as error:
-        return _plain(members, whole, [Breach(members[0].name, CONTRADICTORY, len(error.equations))], knows, 0, 0, 0)
-    is_small = (found.high > 0) & (found.high < policy.smallest_count)
-    breaches = _named(members, whole, found, np.ones(len(found.at), dtype=bool) if knows else is_small)
-    return _plain(members, whole, breaches, knows, len(asked.at), len(found.undecided), found.effort.programs)
+        return _contradictory(members, whole, error, knows)
+    return _plain(
+        members, whole, _named(members, whole, found, policy, knows), knows, len(asked.at), len(found.undecided),
+        found.effort.programs,
+    )  # fmt: skip
+
+
+def _told(member: Member, said: Spans, knows: bool) -> Told:
+    return Told(said, member.rows["is_hidden"].to_numpy(), member.rows if knows else None)
 
 
 def _as_published(rows: pl.DataFrame) -> pl.DataFrame:
-    figures = (pl.col(f"_{name}").alias(name) for name in (*COUNTS, "value"))
-    return rows.select(*KEY, *figures)
+    return rows.select(*KEY, *(pl.col(f"_{figure}").alias(figure) for figure in SHOWN))
 
 
 def _any_hidden(whole: Slab, is_hidden: np.ndarray, policy: Policy) -> Guarded:
@@ -192,8 +238,10 @@ def _any_hidden(whole: Slab, is_hidden: np.ndarray, policy: Policy) -> Guarded:
     return Guarded(at, np.full(len(at), policy.width), np.full(len(at), policy.smallest_count))
 
 
-def _named(members: Sequence[Member], whole: Slab, told: Found, is_breach: np.ndarray) -> list[Breach]:
-    """What was found, by indicator and step."""
+def _named(members: Sequence[Member], whole: Slab, told: Found, policy: Policy, knows: bool) -> list[Breach]:
+    """What was found, by indicator and step; of who does not know which counts are guarded what is small for sure."""
+    is_small = (told.high > 0) & (told.high < policy.smallest_count)  # that there is nobody is no secret by itself
+    is_breach = np.ones(len(told.at), dtype=bool) if knows else is_small
     of_cell = np.zeros(len(whole.stands_in_row), dtype=np.int64)
     for number, cells in enumerate(whole.of_row):
         of_cell[cells] = number
@@ -202,20 +250,15 @@ def _named(members: Sequence[Member], whole: Slab, told: Found, is_breach: np.nd
     return [Breach(name, how, number) for (name, how), number in sorted(counted.items())]
 
 
+def _contradictory(members: Sequence[Member], whole: Slab, error: Contradiction, knows: bool) -> Certificate:
+    return _plain(members, whole, [Breach(members[0].name, CONTRADICTORY, len(error.equations))], knows, 0, 0, 0)
+
+
 def _plain(
     members: Sequence[Member], whole: Slab, breaches: Sequence[Breach], knows: bool, *numbers: int
 ) -> Certificate:
     guarded, undecided, programs = numbers
     return Certificate(0, 0, len(whole.counts), guarded, knows, tuple(breaches), undecided, programs)
-
-
-def between(before: pl.DataFrame, now: pl.DataFrame) -> list[Breach]:
-    """Rows that two publications have alike, and that one hides and the other shows. Both: as served, with `hidden`."""
-    key, counts = [*KEY, "indicator_version"], ["numerator", "denominator", "missing"]
-    both = now.join(before.select(*key, *counts, was_hidden="hidden"), on=[*key, *counts], nulls_equal=True)
-    unlike = both.filter(pl.col("hidden") != pl.col("was_hidden"))
-    counted = unlike.group_by("vip", "indicator").len().sort("vip", "indicator")
-    return [Breach(f"{vip}/{name}", IN_ONE_ONLY, number) for vip, name, number in counted.iter_rows()]
 
 
 def names_in(published: pl.LazyFrame) -> Iterator[str]:

@@ -102,6 +102,6 @@ def only(asked: Guarded, at: Numbers) -> Guarded:
     return Guarded(asked.at[which], asked.width[which], asked.small[which])
 
 
-def attacked(known: System, asked: Guarded) -> Found:
-    """What can be found out. Raises Contradiction where no counts fit what is shown."""
-    return attack(known, asked, largest=TOGETHER)
+def attacked(known: System, asked: Guarded, truth: Numbers | None = None) -> Found:
+    """What can be found out; `truth`: see `attack`. Raises Contradiction where no counts fit what is shown."""
+    return attack(known, asked, truth, largest=TOGETHER)

@@ -88,6 +88,7 @@ class _Search:
         self._may_move = system.is_open & ~terms.known & ~(terms.fixed & ~self.hidden)[terms.cells]
         self._up = np.where(self._may_move, np.minimum(system.high - counts, furthest), 0)
         self._down = np.where(self._may_move, np.minimum(counts - system.low, furthest), 0)
+        self._is_moved = np.zeros(len(counts), dtype=bool)  # proven safe by a move
         self._stretch, self._most = 1, len(guarded.at)
         self._random = np.random.default_rng(SEED)
 
@@ -105,7 +106,7 @@ class _Search:
                 self._spend(chosen, float(reward))
                 waiting = np.setdiff1d(waiting, chosen, assume_unique=True)
                 waiting = waiting if len(waiting) else left
-            left = self._found(left)
+            left = self._found(left[~self._is_moved[left]])
         return left
 
     def _apart(self, at: Numbers) -> Numbers:
@@ -132,7 +133,7 @@ class _Search:
         is_known = ~self.hidden[self._terms.cells] | self._terms.known
         low = np.where(is_known, self._counts, self._system.low)
         high = np.where(is_known, self._counts, self._system.high)
-        found = attack(System(self._system.equal, low, high), guarded)
+        found = attack(System(self._system.equal, low, high), guarded, self._counts)
         return np.union1d(found.at, found.undecided)
 
     def _spend(self, at: Numbers, reward: float) -> None:
@@ -159,18 +160,22 @@ class _Search:
         wish = Wish(np.searchsorted(inside, at), np.where(rises, up, -down), reward)
         for move, is_whole in independent(part, moved(part, wish)):
             counts = inside[move.at]
-            if self._helps(counts, move, is_whole):
+            reached = self._reached(counts, move, is_whole)
+            if reached.any():
                 self.hidden[self._terms.cells[counts]] = True
+            if is_whole:  # the truth and where it moves to are two points
+                self._is_moved[counts[reached]] |= self._wide_down[counts[reached]] == 0
 
-    def _helps(self, at: Numbers, move: Move, is_whole: bool) -> bool:
-        """Whether a move, or its mirror image, or a multiple of one, takes a guarded count as far as it should go."""
+    def _reached(self, at: Numbers, move: Move, is_whole: bool) -> Truths:
+        """Which guarded counts a move, or its mirror image, or a multiple of one, takes as far as they should go."""
+        reached = np.zeros(len(at), dtype=bool)
         for by in (move.by, -move.by) if is_whole else (move.by,):
             room = np.where(by > 0, self._system.high[at] - self._counts[at], self._counts[at] - self._system.low[at])
             most = int((room // np.abs(by)).min()) if is_whole else 1
             wanted = np.where(by > 0, self._wide_up[at], self._wide_down[at])
-            if most > 0 and ((wanted > 0) & (np.abs(by) * most >= wanted)).any():
-                return True
-        return False
+            if most > 0:
+                reached |= (wanted > 0) & (np.abs(by) * most >= wanted)
+        return reached
 
 
 def _needs(counts: Numbers, guarded: Guarded) -> tuple[Numbers, Numbers]:

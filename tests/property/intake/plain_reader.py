@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -74,6 +75,8 @@ def _records(text: str) -> Iterator[tuple[list[str] | None, range]]:
 
 def _judge(fields: list[str], line: int, found: Expected, kept: dict[tuple[str, date], int]) -> None:
     who, name, group, count, amount, yes, day = (text.strip() for text in fields)
+    if not any(unicodedata.category(mark)[0] == "L" or unicodedata.category(mark) == "Nd" for mark in who):
+        who = ""  # marks alone stand for nobody
     values: dict[str, Any] = {
         "name": name,
         "group": group,

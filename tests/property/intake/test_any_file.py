@@ -147,6 +147,7 @@ def written(text: str, quoted: bool) -> str:
 @example(f'{HEADING}\n"p1";"a ""b""\n\n;c";a;1;"2,5";;2026-03-01\n')
 @example(f"{HEADING}\n{GOOD}\n;;;;;;\n")
 @example(f"{HEADING}\r\n{GOOD}\r\n")
+@example(f"{HEADING}\n{GOOD}\n:;abc;a;0;0;True;2026-03-01\n")
 @example(f"{HEADING}\np;{'x' * 150_000};a;1;2,5;1;2026-03-01\n")
 @SETTINGS
 def test_a_table_written_by_the_book_is_taken_in_to_the_letter(register: Register, text: str) -> None:

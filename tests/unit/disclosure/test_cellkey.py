@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from pipelines.aggregate.places import Places
 from pipelines.disclosure import policy
-from pipelines.disclosure.examine import planted
+from pipelines.disclosure.examine import small_land
 from pipelines.disclosure.perturb import cellkey, perturbing
+from pipelines.disclosure.perturb.perturbing import Method
 from pipelines.errors import UserError
 from tests.unit.disclosure.test_gate import header
 
@@ -27,11 +28,11 @@ few = st.one_of(st.integers(0, 12), st.integers(0, 400))
 @pytest.fixture(scope="module")
 def places() -> Mapping[str, Places]:
     """Region 09 is one municipality, and residents and care givers have one nation."""
-    return planted.land()
+    return small_land.land()
 
 
 def perturbed(frame: pl.DataFrame, places: Mapping[str, Places], key: bytes = KEY) -> pl.DataFrame:
-    return perturbing.perturbed(frame, PROPORTION, SAID, places, key)
+    return Method(SAID, places, key).rows(frame, PROPORTION)
 
 
 def counts(events: int, others: int, missing: int = 0) -> dict[str, Any]:
@@ -110,7 +111,7 @@ def test_another_key_gives_another_noise_and_without_one_none_is_drawn(rows, pla
     frame = rows(*(counts(count, 2 * count) for count in range(5, 60)))
     assert perturbed(frame, places)["numerator"].to_list() != perturbed(frame, places, KEY[::-1])["numerator"].to_list()
     with pytest.raises(UserError, match="needs the identity key"):
-        perturbing.perturbed(frame, PROPORTION, SAID, places, None)
+        Method(SAID, places).rows(frame, PROPORTION)
 
 
 @pytest.mark.parametrize(

@@ -7,29 +7,32 @@ import pytest
 from pydantic import ValidationError
 
 from pipelines.disclosure import gate, policy
-from pipelines.disclosure.examine import planted
+from pipelines.disclosure.examine import small_land
 from pipelines.disclosure.examine.certificate import Certificate
 from pipelines.disclosure.examine.served import Table, examine
 from pipelines.disclosure.gate import Gated, Ground, passed
-from tests.unit.disclosure.test_gate import COUNTS, LARGE, YEAR
+from pipelines.disclosure.hiding import Hidden
+from pipelines.disclosure.vintages import Past
+from tests.unit.disclosure.test_gate import COUNTS, LARGE, YEAR, past
 
 KEY = bytes(range(32))
 CHANGING = ("rcvgr", "nhs5", "cellkey")
 
 
-def gated(rows: pl.DataFrame, land, name: str, before: pl.DataFrame | None = None) -> Gated:
-    ground = Ground(policy.load(name), land, before=None if before is None else before.lazy(), noise_key=KEY)
-    return passed(rows.with_columns(indicator=pl.lit("one")).lazy(), planted.ONE, ground)
+def gated(rows: pl.DataFrame, land, name: str, before: Past | None = None) -> Gated:
+    ground = Ground(policy.load(name), land, past=before, noise_key=KEY)
+    return passed(rows.with_columns(indicator=pl.lit("one")).lazy(), small_land.ONE, ground)
 
 
-def examined(found: Gated, land, name: str, *, with_truth: bool = True) -> Certificate:
-    truth = found.served.lazy() if with_truth else None
-    return examine(Table(found.published.lazy(), truth, planted.ONE), land, policy.load(name))
+def examined(found: Gated, land, name: str, record: Past | None = None, *, with_truth: bool = True) -> Certificate:
+    told = (record or small_land.record(found.served)) if with_truth else None
+    table = Table(found.published.lazy(), small_land.ONE, told, is_mixed=record is not None, noise_key=KEY)
+    return examine(table, land, policy.load(name))
 
 
-def only_the_rule(members, *_) -> list[pl.Series]:
+def only_the_rule(members, *_) -> Hidden:
     """In the place of `masked`: nothing beside what the policy hides itself."""
-    return [member.rows["is_small"] for member in members]
+    return Hidden(tuple(member.rows["is_small"] for member in members), 0)
 
 
 def row(found: Gated, area: str) -> dict[str, object]:
@@ -80,7 +83,7 @@ def test_a_stranger_finds_no_more_than_who_knows_the_truth(table, land, name: st
 def test_what_was_shown_is_shown_with_the_same_figures_a_month_later(table, land, name: str) -> None:
     first = gated(table(COUNTS, LARGE, **YEAR), land, name)
     later = {code: (events + 1, others) for code, (events, others) in COUNTS.items()}
-    again = gated(table(later, LARGE, **YEAR, publication="2026-11"), land, name, first.served)
+    again = gated(table(later, LARGE, **YEAR, publication="2026-11"), land, name, past(first, "2026-10-r1"))
     assert again.published.drop("publication").equals(first.published.drop("publication"))
 
 
@@ -88,7 +91,7 @@ def test_a_month_that_may_change_has_new_figures(table, land) -> None:
     month = {"period_type": "month", "period_start": date(2026, 8, 1), "period_end": date(2026, 8, 31)}
     first = gated(table(COUNTS, LARGE, **month, status="provisional"), land, "rcvgr")
     later = {code: (events + 10, others + 10) for code, (events, others) in COUNTS.items()}
-    again = gated(table(later, LARGE, **month), land, "rcvgr", first.served)
+    again = gated(table(later, LARGE, **month), land, "rcvgr", past(first, "2026-10-r1"))
     assert (row(first, "01")["numerator"], row(again, "01")["numerator"]) == (20, 30)
 
 

@@ -7,11 +7,13 @@ import numpy as np
 import polars as pl
 import pytest
 
-from pipelines.disclosure import policy
+from pipelines.disclosure import policy, vintages
 from pipelines.disclosure.attack.found import Found, attack
+from pipelines.disclosure.examine.served import Table, examine
 from pipelines.disclosure.gate import Gated, Ground, passed
 from pipelines.disclosure.slab import Member, Tie, slab
 from pipelines.disclosure.system import NO_LIMIT, Guarded, System
+from pipelines.disclosure.vintages import Past
 from pipelines.select.header import Header
 
 YEAR = {"period_type": "year", "period_start": date(2025, 1, 1), "period_end": date(2025, 12, 31)}
@@ -34,9 +36,14 @@ def header(**said: object) -> Header:
     )  # fmt: skip
 
 
-def gated(rows: pl.DataFrame, land, before: pl.DataFrame | None = None, **headers: Header) -> Gated:
+def past(found: Gated, name: str, before: Past | None = None) -> Past:
+    """What a publication leaves for the next."""
+    return vintages.as_past(vintages.table(found.served, before).lazy(), name)
+
+
+def gated(rows: pl.DataFrame, land, before: Past | None = None, **headers: Header) -> Gated:
     known = {f"prov/{name}": said for name, said in headers.items()} or {"prov/remission": header()}
-    return passed(rows.lazy(), known, Ground(policy.load(), land, before=None if before is None else before.lazy()))
+    return passed(rows.lazy(), known, Ground(policy.load(), land, past=before))
 
 
 def hidden(found: Gated, **which: str) -> set[str]:
@@ -71,20 +78,41 @@ def test_a_hidden_row_keeps_its_figures_for_the_record_only(table, land) -> None
 
 def test_what_was_shown_before_hides_nothing_and_what_was_hidden_stays_so(table, land) -> None:
     first = gated(table(COUNTS, LARGE, **YEAR), land)
-    again = gated(table(COUNTS, LARGE, **YEAR, publication="2026-11"), land, first.served)
+    again = gated(table(COUNTS, LARGE, **YEAR, publication="2026-11"), land, past(first, "2026-10-r1"))
     assert hidden(again) == hidden(first)
     assert set(again.published["publication"]) == {"2026-11"}
 
 
-def test_a_slab_that_what_was_shown_before_gives_away_is_not_published_and_says_why(table, land) -> None:
+def test_figures_that_what_was_shown_before_would_give_away_stay_as_they_were_and_the_next_month_appears(
+    table, land
+) -> None:
     """All of the month was shown; now one is small and the sums around it are known."""
-    month = {"period_type": "month", "period_start": date(2026, 8, 1), "period_end": date(2026, 8, 31)}
-    open_month = month | {"status": "provisional"}
-    first = gated(table(COUNTS | {"0380": (20, 60)}, LARGE, **open_month), land)
+
+    def month(number: int) -> dict[str, object]:
+        first = date(2026, number, 1)
+        return {"period_type": "month", "period_start": first, "period_end": first, "status": "provisional"}
+
+    first = gated(table(COUNTS | {"0380": (20, 60)}, LARGE, **month(8)), land)
     assert hidden(first) == set()
-    later = gated(table(COUNTS, LARGE, **open_month), land, first.served)
-    assert set(later.left_out["reason"]) <= {"no_pattern"}
+    now = [table(COUNTS, LARGE, **month(8)), table(COUNTS | {"0380": (30, 60)}, LARGE, **month(9))]
+    later = gated(pl.concat(now), land, past(first, "2026-10-r1"))
     assert later.published.filter(area_code="03", numerator=3).is_empty()
+    assert set(later.published["period_start"]) == {date(2026, 8, 1), date(2026, 9, 1)}
+    august = later.published.filter(period_start=date(2026, 8, 1))
+    assert set(august.filter(area_code="03")["numerator"]) == {20}
+    assert hidden(later) == set()
+    told = examine(Table(later.published.lazy(), {"prov/remission": header()}, past(later, "2026-11-r1", past(first, "2026-10-r1")), is_mixed=True), land, policy.load())  # fmt: skip
+    assert (told.breaches, told.is_complete) == ((), True)
+
+
+def test_what_does_not_add_up_is_not_published_and_says_why(table, land) -> None:
+    rows = table(COUNTS, LARGE, **YEAR)
+    wrong = rows.with_columns(
+        numerator=pl.when(pl.col("area_level") == "nation").then(pl.col("numerator") - 1).otherwise(pl.col("numerator"))
+    )
+    found = gated(wrong, land)
+    assert found.published.is_empty()
+    assert set(found.left_out["reason"]) == {"does_not_add_up"}
 
 
 def attacked(found: Gated, land, ties: list[Tie], *names: str) -> Found:

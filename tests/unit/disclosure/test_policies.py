@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from pipelines.disclosure import blanking, policy
-from pipelines.disclosure.examine import planted
+from pipelines.disclosure.examine import small_land
 from pipelines.disclosure.examine.served import Table, examine
 from pipelines.disclosure.gate import Ground, passed
 from pipelines.errors import UserError
 from pipelines.release.inputs import policy_files
 
+KEY = bytes(32)
 NAMES = sorted(file.stem for file in policy.POLICIES.glob("*.toml"))
 
 
@@ -39,9 +40,10 @@ def test_under_each_an_attack_finds_nothing_in_what_passes(table, land, name: st
     few = {code: (number * 2 + 1, 90 - number * 9) for number, code in enumerate(("0180", "0380", "0480", "1380", "1480", "1481", "1780"))}  # fmt: skip
     said = policy.load(name)
     rows = table(few, ("nation", "healthcare_region", "region"), indicator="one")
-    found = passed(rows.lazy(), planted.ONE, Ground(said, land, noise_key=bytes(32)))
+    found = passed(rows.lazy(), small_land.ONE, Ground(said, land, noise_key=KEY))
     assert set(found.published["status"]) == ({"ok"} if name == "cellkey" else {"suppressed", "ok"})
-    told = examine(Table(found.published.lazy(), found.served.lazy(), planted.ONE), land, said)
+    record = small_land.record(found.served)
+    told = examine(Table(found.published.lazy(), small_land.ONE, record, noise_key=KEY), land, said)
     assert (told.is_sound, told.guarded > 0) == (True, True)
 
 
@@ -49,3 +51,10 @@ def test_a_policy_that_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(UserError, match=f"there is no policy lax. Choose one of {', '.join(NAMES)}"):
         policy.read("lax", policy_files())
     assert policy.read("cms11", policy_files()).smallest_count == 11
+
+
+def test_differences_of_revisions_are_tolerated_only_with_a_reason() -> None:
+    said = policy.load("strict").model_dump() | {"why_tolerated": ""}
+    with pytest.raises(ValueError, match="why_tolerated"):
+        policy.Hiding.model_validate(said)
+    assert policy.Hiding.model_validate(said | {"revision_differences": "protected"}).why_tolerated == ""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.disclosure import policy
 from pipelines.disclosure.perturb import perturbing
+from pipelines.disclosure.perturb.perturbing import Method
 from tests.unit.disclosure.test_gate import header
 
 HIDDEN = "hidden"
@@ -21,7 +22,7 @@ def shown(frame: pl.DataFrame, said: policy.Perturbing, measure: str = "proporti
     if frame.select(perturbing.is_small_itself(said, measure)).item():
         return {"status": HIDDEN}
     about = PROPORTION if measure == "proportion" else header(measure=measure)
-    return perturbing.perturbed(frame, about, said, {}, None).row(0, named=True)
+    return Method(said, {}).rows(frame, about).row(0, named=True)
 
 
 def counts(events: int, cases: int, missing: int = 0) -> dict[str, Any]:
@@ -150,7 +151,7 @@ def test_the_limits_of_a_mean_are_those_of_as_many_as_are_shown(rows) -> None:
 )
 def test_what_is_shown_may_be_of_these_counts_and_no_others(rows, said, events, cases, kind, span) -> None:
     frame = rows(counts(events, cases))
-    published = perturbing.perturbed(frame, PROPORTION, said, {}, None)
+    published = Method(said, {}).rows(frame, PROPORTION)
     found = perturbing.spans(published, "proportion", said)[kind]
     assert (found.low.item(), found.high.item()) == span
 
@@ -161,6 +162,6 @@ def test_the_truth_is_always_among_what_a_row_may_be(rows, events: int, others: 
     frame = rows(counts(events, events + others, missing))
     if shown(frame, said)["status"] == HIDDEN:
         return
-    told = perturbing.spans(perturbing.perturbed(frame, PROPORTION, said, {}, None), "proportion", said)
+    told = perturbing.spans(Method(said, {}).rows(frame, PROPORTION), "proportion", said)
     true = {"events": events, "others": others, "recorded": events + others, "missing": missing}
     assert all(told[kind].low.item() <= count <= told[kind].high.item() for kind, count in true.items())

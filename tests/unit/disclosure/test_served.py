@@ -68,3 +68,9 @@ def test_a_later_period_is_new_and_an_earlier_one_that_was_not_served_waits(rows
 @pytest.mark.parametrize("new", [{"indicator": "work"}, {"indicator_version": 2}, {"period_type": "quarter"}])
 def test_a_new_indicator_or_definition_or_kind_of_period_is_new_all_through(rows, row, new) -> None:
     assert told(continued(row(MONTH | new), before(rows, LATER), planned_revision=False)) == [(40, None, False)]
+
+
+def test_where_differences_of_revisions_are_protected_a_month_waits_for_the_planned_one(rows, row) -> None:
+    was, now = before(rows, OPEN_MONTH), row(OPEN_MONTH | {"numerator": 41})
+    assert told(continued(now, was, planned_revision=False, months_change=False)) == [(40, "shown", True)]
+    assert told(continued(now, was, planned_revision=True, months_change=False)) == [(41, "shown", True)]

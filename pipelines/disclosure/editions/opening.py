@@ -1,0 +1,115 @@
+"""Which of its own rows an organisation is shown in full: all, but for those that would give others away.
+
+Where the attack finds out anything of others, the own rows that have to do with it stay as the public edition has them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from data_contracts.shapes import ALL_AGES
+from pipelines.disclosure.editions.coalition import OWN, PUBLIC, Coalition
+from pipelines.disclosure.editions.organisation import AREA, CAREGIVER, Organisation
+from pipelines.disclosure.hiding import with_windows, without_windows
+from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.relations import ROW
+from pipelines.disclosure.slab import DoesNotAddUp, DoesNotFollow, Member
+from pipelines.disclosure.ties import SEEN, Declared, found
+from pipelines.select.header import Header
+
+OPEN = "is_open"
+KIND = ("period_type", pl.col("sex") == "T", pl.col("age_band") == ALL_AGES)
+
+
+@dataclass(frozen=True)
+class Slab:
+    """Tied indicators and an organisation. members: with windows of twelve months, which `coalition` has not."""
+
+    names: Sequence[str]
+    members: Sequence[Member]
+    coalition: Coalition
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a package is opened on. served: rows of the public edition with figures and `hidden`. headers: of its
+    indicators. own: of indicators with a legal ground, the rows of results by care giver, of areas near at least.
+    is_mixed: as in `slab`.
+    """
+
+    served: pl.LazyFrame
+    headers: Mapping[str, Header]
+    own: Mapping[str, pl.DataFrame]
+    policy: Policy
+    is_mixed: bool = False
+
+    def slabs(self, organisation: Organisation) -> Iterator[Slab]:
+        """Those in which an indicator has a ground. One whose figures contradict each other is not among them."""
+        headers = {name: header for name, header in self.headers.items() if header.rows == "cases"}
+        declared = Declared(headers, found(self.served.filter(SEEN).collect(), headers))
+        for names in declared.groups():
+            if self.own.keys() & set(names):
+                try:
+                    yield self._slab(names, declared, organisation)
+                except (DoesNotAddUp, DoesNotFollow):
+                    continue
+
+    def _slab(self, names: Sequence[str], declared: Declared, organisation: Organisation) -> Slab:
+        members = [self._member(name, organisation) for name in names]
+        coalition = Coalition.of(
+            [without_windows(member) for member in members], organisation.places, declared.ties(names), self.policy,
+            units=organisation.near.filter(area_level="unit")["area_code"], is_mixed=self.is_mixed,
+        )  # fmt: skip
+        return Slab(names, members, coalition)
+
+    def _member(self, name: str, organisation: Organisation) -> Member:
+        """The rows of an indicator, `is_public` and `is_own`; with a ground also those that are not served."""
+        vip, indicator = name.split("/")
+        header, has_ground = self.headers[name], name in self.own
+        served = self.served.filter(vip=vip, indicator=indicator).collect()
+        rows = served.with_columns(~pl.col("hidden").alias(PUBLIC)).drop("hidden")
+        if has_ground:
+            beside = self.own[name].join(rows, on=list(ROW), how="anti", nulls_equal=True)
+            told = _told_of(beside, rows, organisation.near).with_columns(pl.lit(False).alias(PUBLIC))
+            rows = pl.concat([rows, told.select(rows.columns).cast(rows.schema)])
+        is_own = (pl.col("attribution") == CAREGIVER) & pl.lit(among(rows, organisation.own)) & has_ground
+        return Member(name, header.measure, header.unit_of_analysis != "person", rows.with_columns(is_own.alias(OWN)))
+
+
+def opened(ground: Ground, organisation: Organisation) -> pl.DataFrame:
+    """The own rows of all indicators with a ground, with figures; `is_open`: shown in full, `is_public`: anyway."""
+    parts = [rows for slab in ground.slabs(organisation) for rows in _of_slab(slab)]
+    empty = ground.served.head(0).collect().drop("hidden")
+    columns = [*empty.columns, PUBLIC, OPEN]
+    return pl.concat([
+        empty.with_columns(pl.lit(True).alias(name) for name in (PUBLIC, OPEN)),
+        *(rows.select(columns) for rows in parts),
+    ])  # fmt: skip
+
+
+def _of_slab(slab: Slab) -> Iterator[pl.DataFrame]:
+    """The own rows of each member; the examination of the whole package attacks what is opened again."""
+    coalition, parts = slab.coalition, slab.coalition.members
+    kept = coalition.rows_with(coalition.kept(coalition.opened([part.rows[OWN] for part in parts])))
+    for member, part, is_kept in zip(slab.members, parts, kept, strict=True):
+        is_open = (part.rows[OWN] & is_kept) | part.rows[PUBLIC]
+        hidden = with_windows(member, part.rows.with_columns(hidden=~is_open))
+        yield member.rows.with_columns((~hidden).alias(OPEN)).filter(OWN)
+
+
+def _told_of(rows: pl.DataFrame, served: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
+    """Of rows that are not served those that its own and the served ones add up with.
+
+    They are those near, and, in the periods, sexes and ages that anything is served of, those of all larger areas.
+    """
+    marked = rows.with_columns(_is_near=among(rows, near), _kind=pl.struct(*KIND))
+    spoken_of = served.select(_kind=pl.struct(*KIND)).unique()
+    is_of = pl.col("_kind").is_in(spoken_of["_kind"].implode()) & (pl.col("area_level") != "unit")
+    return marked.filter(pl.col("_is_near") | is_of).drop("_is_near", "_kind")
+
+
+def among(rows: pl.DataFrame, areas: pl.DataFrame) -> pl.Series:
+    """Of each row whether it is of one of these areas."""
+    marked = areas.select(*AREA, _found=pl.lit(True))
+    return rows.join(marked, on=list(AREA), how="left", maintain_order="left")["_found"].fill_null(False)
