@@ -15,6 +15,7 @@ from pipelines.disclosure.system import Numbers
 from pipelines.errors import UserError
 
 POLICIES = Path(__file__).with_name("policies")
+FOLDER = "disclosure/policies"  # among the files that decide what may leave
 OF_OLDER = {
     "revision_differences": "tolerated",
     "why_tolerated": "Of a policy of before this was asked: its months had new figures each time.",

@@ -22,6 +22,7 @@ from pipelines.disclosure.vintages import Past
 from pipelines.improvement import budget
 from pipelines.plausibility.coverage import COVERAGE
 from pipelines.project import PROJECT
+from pipelines.release.files import About
 from pipelines.release.hashing import sha256
 from pipelines.select.catalogue import Catalogue
 from pipelines.select.warehouse import Warehouse
@@ -68,6 +69,14 @@ class Inputs:
     def disclosure(self) -> Policy:
         """What is too small to be shown. Raises UserError where the settings name none that there is."""
         return policies.read(self.configuration.disclosure, self.policy)
+
+    @property
+    def about(self) -> About:
+        """What a reader of any file must know of all figures."""
+        is_simulated = all(known.simulated for known in self.warehouse.known.values())
+        if self.rows_are_public:
+            return About(is_simulated, "none", None)
+        return About(is_simulated, self.disclosure.method, self.disclosure.title)
 
     @property
     def past(self) -> Past | None:

@@ -78,7 +78,7 @@ def of(inputs: Inputs) -> dict[str, Any]:
     return {
         "publication": inputs.publication,
         "as_known_on": warehouse.clock.data_date.isoformat(),
-        "simulated": all(known.simulated for known in warehouse.known.values()),
+        "simulated": inputs.about.is_simulated,
         "deliveries": {
             name: [
                 {"delivery": outcome.delivery, "sha256": outcome.sha256, "contract_version": outcome.contract_version}

@@ -180,7 +180,7 @@ def _write_table(rows: pl.DataFrame, folder: Path, source: Source, organisation:
     edition = INTERNAL if (rows["edition"] == INTERNAL).any() else AS_PUBLIC
     table = folder / f"{edition}_{source.revision}_{organisation.level}_{organisation.code}.parquet"
     files.write_parquet(rows, table)
-    files.write_package_table(rows, table.with_suffix(".csv"), inputs.catalogue, areas, simulated=_is_simulated(source))
+    files.write_package_table(rows, table.with_suffix(".csv"), inputs.catalogue, areas, inputs.about)
     return table
 
 
@@ -212,7 +212,7 @@ def _write_manifest(package: Package, source: Source, organisation: Organisation
         "revision": str(source.revision),
         "edition": package.edition,
         "organisation": {"level": organisation.level, "code": organisation.code, "name": own[0] if own else None},
-        "simulated": _is_simulated(source),
+        "simulated": inputs.about.is_simulated,
         "legal_grounds": dict(sorted(package.grounds.items())),
         "policy": {"name": inputs.configuration.disclosure, "title": policy.title, "version": policy.version},
         "certificate": {"complete": found.is_complete, "sound": found.is_sound, "knows_truth": found.knows_truth},
@@ -221,10 +221,6 @@ def _write_manifest(package: Package, source: Source, organisation: Organisation
     }
     text = json.dumps(said, indent=2, ensure_ascii=False)
     (folder / manifest.MANIFEST).write_text(text + "\n", encoding="utf-8")
-
-
-def _is_simulated(source: Source) -> bool:
-    return all(known.simulated for known in source.inputs.warehouse.known.values())
 
 
 def _move(building: Path, place: Path) -> None:

@@ -27,7 +27,6 @@ from pipelines.reference.areas import last_inhabitants
 from pipelines.release import attacking, derived, files, following, manifest, record
 from pipelines.release.inputs import Inputs
 from pipelines.select.catalogue import Catalogue
-from pipelines.select.warehouse import Warehouse
 
 PUBLIC_STATUSES = ("adopted", "managed")
 SERVED = "served"  # the table of what is served with the figures behind it; internal
@@ -204,7 +203,7 @@ def make(
 def build(inputs: Inputs, tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
     """All files of a publication in a new folder: the public ones, the internal record and the manifests."""
     public = {name: table for name, table in tables.items() if name != SERVED}
-    _write_files(folder / manifest.PUBLIC, public, inputs.warehouse, inputs.catalogue)
+    _write_files(folder / manifest.PUBLIC, public, inputs)
     if SERVED in tables:
         _write_served(tables[SERVED], folder / PLACE_OF_SERVED)
     record.write(inputs, folder / record.PLACE)
@@ -249,17 +248,16 @@ def require_predecessor(home: Home, publication: str, first: bool) -> None:
         )
 
 
-def _write_files(folder: Path, tables: Mapping[str, pl.DataFrame], warehouse: Warehouse, catalogue: Catalogue) -> None:
+def _write_files(folder: Path, tables: Mapping[str, pl.DataFrame], inputs: Inputs) -> None:
     """The tables by name, of which `published` is one, each as a file and all in one database; a file per region."""
     folder.mkdir(parents=True)
-    areas = pl.read_parquet(warehouse.reference.path("area"))
-    simulated = all(known.simulated for known in warehouse.known.values())
-    municipality = pl.read_parquet(warehouse.reference.path("municipality"))
+    reference, catalogue, about = inputs.warehouse.reference, inputs.catalogue, inputs.about
+    areas, municipality = (pl.read_parquet(reference.path(name)) for name in ("area", "municipality"))
     regions = dict(municipality.select("municipality_code", "region_code").iter_rows())
     for name, table in tables.items():
         files.write_parquet(table, folder / f"{name}.parquet")
-    files.write_duckdb(folder, tables, folder / "published.duckdb", catalogue, areas, simulated)
-    files.write_region_tables(tables["published"], folder / "csv", catalogue, areas, regions, simulated=simulated)
+    files.write_duckdb(folder, tables, folder / "published.duckdb", catalogue, areas, about)
+    files.write_region_tables(tables["published"], folder / "csv", catalogue, areas, regions, about)
 
 
 def _erased_since(building: Path, series: Path) -> tuple[str, ...]:

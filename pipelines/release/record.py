@@ -145,10 +145,13 @@ def read(folder: Path) -> Inputs:
     )
 
 
-def disclosure(folder: Path) -> Policy:
-    """The policy of the publication whose record this is."""
+def disclosure(folder: Path) -> Policy | None:
+    """The policy of the publication whose record this is; None where it is older than policies, or than records."""
+    if not (folder / "policy" / policies.FOLDER).is_dir():
+        return None
     said = json.loads((folder / "record.json").read_text(encoding="utf-8"))
-    return policies.read(said["settings"]["disclosure"], {name: folder / "policy" / name for name in said["policy"]})
+    named = Configuration.model_validate(said["settings"]).disclosure
+    return policies.read(named, {name: folder / "policy" / name for name in said["policy"]})
 
 
 def noise_key(folder: Path) -> bytes | None:

@@ -20,6 +20,7 @@ from pipelines.disclosure.perturb.counts import (
     by_kind,
     column,
     counts_cases,
+    is_of_few_events,
     of_shown,
     whole,
 )
@@ -39,10 +40,7 @@ def is_small_itself(policy: CellKey, measure: str) -> pl.Expr:
     if measure not in ("mean", "change", "median", "survival"):
         return pl.lit(False)
     few = pl.col("denominator").is_between(1, policy.smallest_base, closed="left").fill_null(False)
-    if measure != "survival":
-        return few
-    happened = ((1 - pl.col("value")) * pl.col("denominator")).round()
-    return few | happened.is_between(1, policy.smallest_count, closed="left").fill_null(False)
+    return few | is_of_few_events(policy.smallest_count) if measure == "survival" else few
 
 
 def shown(rows: pl.DataFrame, cells: pl.DataFrame, measure: str, policy: CellKey, key: bytes) -> Counts:

@@ -40,6 +40,12 @@ def counts_cases(measure: str) -> bool:
     return OTHERS in COUNTED[measure] or RECORDED in COUNTED[measure]
 
 
+def is_of_few_events(smallest_count: int) -> pl.Expr:
+    """Of survival whether its value gives away that fewer have had the event: it steps by one at each."""
+    happened = ((1 - pl.col("value")) * pl.col("denominator")).round()
+    return happened.is_between(1, smallest_count, closed="left").fill_null(False)
+
+
 def nothing_known(rows: int) -> Span:
     return Span(np.zeros(rows, np.int64), np.full(rows, NO_LIMIT))
 

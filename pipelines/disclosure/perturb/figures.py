@@ -22,7 +22,7 @@ def remade(rows: pl.DataFrame, header: Header, shown: Counts, amount_digits: int
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         value = _value(rows, header, shown, amount_digits)
-        limits = _limits(rows, header, shown, value)
+        limits = _limits(rows, header, shown, value, amount_digits)
     told = {
         "numerator": shown.numerator, "denominator": shown.denominator, "missing": shown.missing, "value": value,
         "ci_low": limits.low, "ci_high": limits.high,
@@ -60,7 +60,7 @@ def _per(header: Header) -> float:
     return header.population.per if header.population else np.nan
 
 
-def _limits(rows: pl.DataFrame, header: Header, shown: Counts, value: Array) -> Interval:
+def _limits(rows: pl.DataFrame, header: Header, shown: Counts, value: Array, amount_digits: int) -> Interval:
     """Of what is shown, by the method that the measure has anyway."""
     if header.measure in WITHOUT_LIMITS:
         nothing = np.full(rows.height, np.nan)
@@ -68,7 +68,7 @@ def _limits(rows: pl.DataFrame, header: Header, shown: Counts, value: Array) -> 
     if header.measure == "proportion":
         return intervals.wilson(value * shown.denominator, shown.denominator)
     if header.measure in MEANS:
-        return _of_mean(rows, shown, value)
+        return _of_mean(rows, shown, value, amount_digits)
     known = np.where(np.isfinite(shown.numerator), shown.numerator, -1)  # below nought: no limits
     if header.measure == "count":
         return intervals.poisson(known)
@@ -77,12 +77,16 @@ def _limits(rows: pl.DataFrame, header: Header, shown: Counts, value: Array) -> 
     return Interval(low * per, high * per)
 
 
-def _of_mean(rows: pl.DataFrame, shown: Counts, value: Array) -> Interval:
-    """The variance that the limits of the exact number of cases have, with the number that is shown."""
+def _of_mean(rows: pl.DataFrame, shown: Counts, value: Array, amount_digits: int) -> Interval:
+    """The variance that the limits of the exact number of cases have, with the number that is shown.
+
+    Of a variance of whole numbers so many digits could be told that they say how many there are, as of their mean.
+    """
     exact, half = column(rows, "denominator"), (column(rows, "ci_high") - column(rows, "ci_low")) / 2
     deviation = half / quantiles.student(exact - 1, CONFIDENCE) * np.sqrt(exact)
     spread = quantiles.student(shown.denominator - 1, CONFIDENCE) * deviation / np.sqrt(shown.denominator)
-    return Interval(value - spread, value + spread)
+    rounded = pl.Series(spread).round_sig_figs(amount_digits).to_numpy()
+    return Interval(value - rounded, value + rounded)
 
 
 def _status(header: Header, before: pl.DataFrame) -> pl.Expr:

@@ -15,6 +15,7 @@ from pipelines.disclosure.perturb.counts import (
     by_kind,
     column,
     counts_cases,
+    is_of_few_events,
     nothing_known,
     of_shown,
     whole,
@@ -31,6 +32,8 @@ def is_small_itself(policy: Rounding, measure: str) -> pl.Expr:
     small = [pl.col(name).is_between(1, policy.hidden_below, closed="left") for name in counts]
     if counts_cases(measure):
         small.append(pl.col("denominator").is_between(1, policy.smallest_base, closed="left"))
+    if measure == "survival":
+        small.append(is_of_few_events(policy.smallest_count))
     return pl.any_horizontal(*small).fill_null(False) & ~_is_exact(policy)
 
 
@@ -41,11 +44,11 @@ def shown(rows: pl.DataFrame, measure: str, policy: Rounding) -> Counts:
     share = np.full(rows.height, np.nan)
     if policy.percent and measure == "proportion":
         share = np.where(is_exact, np.nan, percent(whole(numerator), whole(denominator), policy.percent) / 100)
-    is_few = (missing >= 1) & (missing < policy.hidden_below)
+    is_few = missing < policy.hidden_below  # told as nought: left out, it would be known to be so few
     rounded = Counts(
         nearest(numerator, policy.base),
         nearest(denominator, policy.base) if counts_cases(measure) else denominator,
-        np.where(is_few, np.nan, nearest(missing, policy.base)),
+        np.where(is_few, 0.0, nearest(missing, policy.base)),
         share,
     )
     exact = Counts(numerator, denominator, missing, share)
@@ -78,6 +81,8 @@ def spans(rows: pl.DataFrame, measure: str, policy: Rounding) -> Spans:
         cases = _near(denominator, policy.base, max(policy.smallest_base, policy.hidden_below))
         others = nothing_known(rows.height)
     missed = _near(missing, policy.base, policy.hidden_below)
+    most_of_none = max(policy.hidden_below - 1, (policy.base - 1) // 2)
+    missed = Span(missed.low, np.where(missing == 0, most_of_none, missed.high))
     told = {
         "events": (numerator, events), "others": (denominator - numerator, others), "cases": (denominator, cases),
         "missing": (missing, missed),

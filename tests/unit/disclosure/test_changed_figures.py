@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pipelines.disclosure import gate, policy
 from pipelines.disclosure.examine import small_land
 from pipelines.disclosure.examine.certificate import Certificate
-from pipelines.disclosure.examine.served import Table, examine
+from pipelines.disclosure.examine.served import UNLIKE, Table, examine
 from pipelines.disclosure.gate import Gated, Ground, passed
 from pipelines.disclosure.hiding import Hidden
 from pipelines.disclosure.vintages import Past
@@ -93,6 +93,48 @@ def test_a_month_that_may_change_has_new_figures(table, land) -> None:
     later = {code: (events + 10, others + 10) for code, (events, others) in COUNTS.items()}
     again = gated(table(later, LARGE, **month), land, "rcvgr", past(first, "2026-10-r1"))
     assert (row(first, "01")["numerator"], row(again, "01")["numerator"]) == (20, 30)
+
+
+BEFORE = {code: (0, 90) for code in COUNTS} | {"0180": (13, 90), "1380": (8, 90)}
+AFTER = BEFORE | {"1380": (3, 90)}
+AUGUST = {
+    "period_type": "month", "period_start": date(2026, 8, 1), "period_end": date(2026, 8, 31), "status": "provisional",
+}  # fmt: skip
+
+
+def two_months(table, land, said: policy.Rounding) -> tuple[Gated, Gated, Past]:
+    """Two publications of August, and the record of the second.
+
+    In the first 21 in the nation, and 8 to 12 in the healthcare region shown as 10, leave 9 to 13 in the one shown as
+    15: it has 13. In the second that one is as it was, the other is hidden, and the nation has 16: 3 in the other.
+    """
+    levels, before, made = ("nation", "healthcare_region"), None, []
+    for month, counts in (("2026-10", BEFORE), ("2026-11", AFTER)):
+        rows = table(counts, levels, **AUGUST, publication=month, indicator="one")
+        made.append(passed(rows.lazy(), small_land.ONE, Ground(said, land, past=before)))
+        before = past(made[-1], f"{month}-r1", before)
+    return *made, before
+
+
+def test_what_two_publications_tell_together_is_found_and_reported(table, land) -> None:
+    _, second, record = two_months(table, land, policy.load("nhs5"))
+    assert set(second.published.filter(status="suppressed")["area_code"]) == {"2"}
+    assert examined(second, land, "nhs5").is_sound
+    told = examined(second, land, "nhs5", record)
+    assert [(breach.how, breach.number) for breach in told.breaches] == [("bounds", 1)]
+
+
+def test_where_breaches_are_refused_what_moved_keeps_its_earlier_figures_instead(table, land) -> None:
+    refusing = policy.load("nhs5").model_copy(update={"breaches": "refused"})
+    first, second, _ = two_months(table, land, refusing)
+    one, other = (found.published.drop("publication").sort("area_code") for found in (first, second))
+    assert other.equals(one)
+
+
+def test_figures_with_another_noise_are_not_those_of_the_record(table, land) -> None:
+    found = gated(table(COUNTS, LARGE, **YEAR), land, "cellkey")
+    drawn_anew = Table(found.published.lazy(), small_land.ONE, small_land.record(found.served), noise_key=KEY[::-1])
+    assert {breach.how for breach in examine(drawn_anew, land, policy.load("cellkey")).breaches} == {UNLIKE}
 
 
 @pytest.mark.parametrize("name", CHANGING)

@@ -1,5 +1,6 @@
 """Unit: each policy hides what its rule says, and under each an attack finds nothing in what passes."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,6 +52,35 @@ def test_a_policy_that_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(UserError, match=f"there is no policy lax. Choose one of {', '.join(NAMES)}"):
         policy.read("lax", policy_files())
     assert policy.read("cms11", policy_files()).smallest_count == 11
+
+
+def without(text: str, *fields: str) -> str:
+    """A policy's text as it was before it said these."""
+    return "\n".join(line for line in text.splitlines() if not line.startswith(fields))
+
+
+@pytest.mark.parametrize("name", ["strict", "min5", "cms11"])
+def test_a_policy_recorded_before_methods_revisions_and_grounds_says_what_it_meant(tmp_path: Path, name: str) -> None:
+    later = ("method", "revision_differences", "why_tolerated", "[grounds]")
+    for file in policy.POLICIES.glob("*.toml"):
+        text = without(file.read_text(encoding="utf-8"), *later)
+        (tmp_path / file.name).write_text(text, encoding="utf-8")
+    found = policy.read(name, {f"{policy.FOLDER}/{name}.toml": tmp_path / f"{name}.toml"})
+    assert (type(found), found.revision_differences, found.grounds) == (policy.Hiding, "tolerated", {})
+    texts = {"why_tolerated"}
+    assert found.model_dump(exclude=texts) == policy.load(name).model_dump(exclude=texts)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_policy_says_all_that_is_asked(name: str) -> None:
+    assert policy.load(name).why_tolerated != policy.OF_OLDER["why_tolerated"]
+
+
+@pytest.mark.parametrize("name", ["rcvgr", "nhs5", "cellkey"])
+def test_a_policy_that_changes_figures_has_no_grounds_to_show_them_as_they_are(name: str) -> None:
+    said = policy.load(name)
+    with pytest.raises(ValueError, match="grounds"):
+        type(said).model_validate(said.model_dump() | {"grounds": {"psykosr": "Avtal"}})
 
 
 def test_differences_of_revisions_are_tolerated_only_with_a_reason() -> None:

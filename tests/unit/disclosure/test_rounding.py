@@ -97,9 +97,21 @@ def test_the_nation_of_nhs_is_as_it_was_counted(rows) -> None:
     assert shown(frame, NHS) == frame.with_columns(signal=pl.lit(None)).row(0, named=True)
 
 
-@pytest.mark.parametrize(("missing", "told"), [(0, 0), (1, None), (7, None), (8, 10)])
-def test_few_without_a_value_are_not_told_and_hide_no_row(rows, missing: int, told: int | None) -> None:
-    assert shown(rows(counts(20, 60, missing)), NHS)["missing"] == told
+@pytest.mark.parametrize(
+    ("missing", "told", "span"), [(0, 0, (0, 7)), (7, 0, (0, 7)), (8, 10, (8, 12)), (13, 15, (13, 17))]
+)
+def test_few_without_a_value_are_told_as_none_and_hide_no_row(rows, missing: int, told: int, span) -> None:
+    frame = rows(counts(20, 60, missing))
+    assert shown(frame, NHS)["missing"] == told
+    found = Method(NHS, {}).spans(frame, "proportion")["missing"]
+    assert (found.low.item(), found.high.item()) == span
+
+
+@pytest.mark.parametrize(("value", "expected"), [(1.0, False), (0.98, True), (0.92, True), (0.9, False)])
+def test_a_survival_that_steps_at_few_is_hidden(rows, value: float, expected: bool) -> None:
+    """Of 50 cases none, one, four and five have had the event."""
+    frame = rows({"numerator": None, "denominator": 50.0, "value": value, "ci_method": "log_log_greenwood"})
+    assert frame.select(perturbing.is_small_itself(VGR, "survival")).item() is expected
 
 
 def test_a_row_of_no_cases_is_shown_as_none(rows) -> None:
@@ -124,14 +136,17 @@ def test_a_target_is_met_by_what_is_shown(rows) -> None:
 
 
 def test_the_limits_of_a_mean_are_those_of_as_many_as_are_shown(rows) -> None:
-    """25 values with mean 10.04 and standard deviation 5: shown as 30, whose half width is 2.0452 * 5 / sqrt(30)."""
+    """25 values with mean 10.04 and standard deviation 5: shown as 30, whose half width is 2.0452 * 5 / sqrt(30), 1.867.
+
+    It has three digits too: of whole numbers the exact one tells how many there are.
+    """
     mean = {"measure": "mean", "numerator": None, "denominator": 25.0, "value": 10.04, "ci_method": "t", "target": None}
     half = 2.063899 * 5 / 5
     frame = {name: value for name, value in mean.items() if name != "measure"}
     frame |= {"ci_low": 10.04 - half, "ci_high": 10.04 + half, "target_met": None}
     found = shown(rows(frame), VGR, "mean")
     assert (found["denominator"], found["value"]) == (30, 10.0)
-    assert found["ci_high"] - found["ci_low"] == pytest.approx(2 * 1.86701, abs=1e-4)
+    assert found["ci_high"] - found["ci_low"] == pytest.approx(2 * 1.87)
     assert shown(rows(frame | {"denominator": 14.0}), VGR, "mean") == {"status": HIDDEN}
 
 

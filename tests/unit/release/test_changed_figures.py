@@ -107,12 +107,33 @@ def test_no_other_policy_follows_it(published: tuple[str, Deployment], other: st
             following.refuse_another_method(changed, last(deployment.home))
 
 
-@pytest.mark.parametrize(("other", "follows"), [("min5", True), ("cms11", True), ("nhs5", False)])
-def test_policies_that_hide_follow_each_other(issued: Deployment, other: str, follows: bool) -> None:
+@pytest.mark.parametrize(("other", "follows"), [("strict", True), ("min5", True), ("cms11", False), ("nhs5", False)])
+def test_after_one_that_hides_comes_one_that_hides_no_more(issued: Deployment, other: str, follows: bool) -> None:
     inputs = record.read(last(issued.home) / record.PLACE)
     changed = replace(inputs, configuration=inputs.configuration.model_copy(update={"disclosure": other}))
-    with nullcontext() if follows else pytest.raises(UserError, match="nhs5 cannot follow"):
+    with nullcontext() if follows else pytest.raises(UserError, match=f"{other} cannot follow"):
         following.refuse_another_method(changed, last(issued.home))
+
+
+@pytest.mark.parametrize(("now", "follows"), [("strict", True), ("cellkey", False)])
+def test_a_publication_older_than_policies_hid_what_was_small(
+    issued: Deployment, tmp_path: Path, now: str, follows: bool
+) -> None:
+    folder = Path(shutil.copytree(last(issued.home), tmp_path / "2026-10" / "r1"))
+    shutil.rmtree(folder / record.PLACE / "policy" / "disclosure")
+    inputs = record.read(last(issued.home) / record.PLACE)
+    changed = replace(inputs, configuration=inputs.configuration.model_copy(update={"disclosure": now}))
+    with nullcontext() if follows else pytest.raises(UserError, match="cellkey cannot follow"):
+        following.refuse_another_method(changed, folder)
+
+
+@pytest.mark.parametrize(("name", "smallest"), [("min5", 5), ("cms11", 11)])
+def test_a_prescribed_rule_that_hides_publishes_no_smaller_count(name: str, smallest: int, tmp_path: Path) -> None:
+    deployment = under(name, tmp_path)
+    shown = pl.read_parquet(making.issue(deployment, "2026-10", OCTOBER).folder / attacking.PUBLISHED)
+    counts = pl.concat([shown["numerator"], shown["denominator"].cast(pl.Int64), shown["missing"]]).drop_nulls()
+    assert shown.filter(status="suppressed").height > 0
+    assert counts.filter(counts > 0).min() >= smallest
 
 
 def test_a_month_later_the_same_figures_are_shown_alike_also_under_a_new_identity_key(
