@@ -11,6 +11,7 @@ from pipelines.disclosure import vintages
 from pipelines.disclosure.examine import planted
 from pipelines.disclosure.examine.certificate import Certificate
 from pipelines.disclosure.examine.served import WRONG, Table, examine, names_in
+from pipelines.disclosure.perturb import planted as changed
 from pipelines.disclosure.policy import Hiding, Policy
 from pipelines.errors import DisclosureBreach, Fault, UserError
 from pipelines.release import record
@@ -29,6 +30,8 @@ def certify(inputs: Inputs, folder: Path) -> Certificate | None:
     if inputs.rows_are_public or not (folder / SERVED).is_file():
         return None
     missed = planted.missed(policies.load())
+    if not isinstance(inputs.disclosure, Hiding):
+        missed += changed.missed()
     if missed:
         raise Fault(f"The attack does not find what is planted for it: {', '.join(missed)}. Nothing was published.")
     found = attacked(inputs, folder, only_what_is_new=True)

@@ -67,8 +67,8 @@ class Found:
 def attack(system: System, guarded: Guarded, truth: Numbers | None = None, *, largest: int | None = None) -> Found:
     """What can be found out of the guarded counts. Raises Contradiction if no whole numbers fit the system.
 
-    truth: counts that fit, if they are known: one point the fewer to look for. largest: no program is solved where more
-    counts than this hang together; what bounds do not find there is undecided.
+    truth: counts that fit, if they are known: one point the fewer to look for. largest: where more counts hang together
+    none is asked for by itself; what bounds and points for all at once do not decide there is undecided.
 
     The attacker's problems of statistical disclosure control (Fischetti and Salazar, Management Science 2001), over all
     that is known at once: bounds, null space, linear programs, and integer programs where a vertex is not whole.
@@ -82,10 +82,10 @@ def attack(system: System, guarded: Guarded, truth: Numbers | None = None, *, la
     if state.is_undecided.any():
         of_column = unknown.labels()[1]
         components = len(np.unique(of_column[np.searchsorted(unknown.counts, guarded.at[state.is_undecided])]))
-    asked = _in_small(unknown, guarded.at, largest)
-    for several, elements in unknown.several(guarded.at, state.is_undecided & asked, TOGETHER):
+    for several, elements in unknown.several(guarded.at, state.is_undecided, TOGETHER):
         state.spread(several, elements, programs)
-    for component, elements in unknown.components(guarded.at, state.is_undecided & asked):
+    asked = state.is_undecided & _in_small(unknown, guarded.at, largest)
+    for component, elements in unknown.components(guarded.at, asked):
         state.search(component, elements, programs)
         sizes.append(len(component.counts))
     return state.found(at_first, Effort(len(unknown.counts), components, max(sizes), programs.solved))

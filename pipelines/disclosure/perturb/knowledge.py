@@ -1,7 +1,7 @@
 """The attack on figures that were changed: no count is known, but each shown number says what it may be.
 
-Bounds go through every sum of a slab. Programs are solved where few enough counts hang together: with no count known
-all of a slab may, and what is then not proven safe is said to be undecided.
+Bounds go through every sum of a slab, and points for all of it at once prove most counts safe. Of the rest each is
+asked for by itself where few enough hang together: with no count known all of a slab may, and the others are undecided.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from pipelines.disclosure.policy import Perturbing, Policy, Rounding
 from pipelines.disclosure.slab import MORE, Member, Slab, Truths, counted
 from pipelines.disclosure.system import NO_LIMIT, Guarded, Numbers, System
 
-TOGETHER = 1_000  # counts that hang together, up to which programs are solved
+TOGETHER = 20_000  # counts that hang together, up to which each is asked for by itself
 
 
 @dataclass(frozen=True)
