@@ -150,14 +150,16 @@ def _rows(table: Table, name: str, measure: str, method: Method | None) -> tuple
     should = told.select(COUNTS) if method is None else method.figures(told, measure).select(COUNTS)
     told = told.with_columns(should[count].alias(f"should_{count}") for count in COUNTS)
     joined = rows.select(*KEY, *published).join(told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True)
-    is_same = pl.all_horizontal(pl.col(f"_{count}").eq_missing(pl.col(f"should_{count}")) for count in COUNTS)
-    unlike = joined.select((pl.col("hidden").is_null() | (~pl.col("hidden") & ~is_same)).sum()).item()
-    unlike += int((joined["hidden"].fill_null(False) & ~is_hidden).sum())
-    if unlike or joined.height != told.height:
-        breaches.append(Breach(name, UNLIKE, unlike or abs(joined.height - told.height)))
-    if shown_then:
-        breaches.append(Breach(name, IN_ONE_ONLY, shown_then))
+    unlike = _unlike(joined, is_hidden) or abs(joined.height - told.height)
+    breaches += [Breach(name, how, number) for how, number in ((UNLIKE, unlike), (IN_ONE_ONLY, shown_then)) if number]
     return joined.with_columns(is_hidden=is_hidden), breaches
+
+
+def _unlike(rows: pl.DataFrame, is_hidden: pl.Series) -> int:
+    """How many rows the record has not, or with other figures than they should show, or hidden where they are not."""
+    is_same = pl.all_horizontal(pl.col(f"_{count}").eq_missing(pl.col(f"should_{count}")) for count in COUNTS)
+    wrong = pl.col(HIDDEN).is_null() | (~pl.col(HIDDEN) & ~is_same) | (pl.col(HIDDEN) & ~pl.lit(is_hidden))
+    return int(rows.select(wrong.fill_null(False).sum()).item())
 
 
 def _beside_before(told: pl.DataFrame, before: pl.LazyFrame | None) -> tuple[pl.DataFrame, int]:
