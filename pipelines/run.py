@@ -17,19 +17,24 @@ from pipelines.aggregate.cells import Cells
 from pipelines.aggregate.plan import Plan
 from pipelines.deployment import Deployment, refuse_rejected
 from pipelines.disclosure import blanking
+from pipelines.disclosure import policy as policies
+from pipelines.disclosure.policy import CellKey
 from pipelines.errors import ExtractRejected, UserError
 from pipelines.home import Home
 from pipelines.intake import history
 from pipelines.intake.history import Known
+from pipelines.intake.identity import Key
 from pipelines.plausibility import shares
 from pipelines.plausibility.coverage import Grounds
 from pipelines.plausibility.shares import Measure
 from pipelines.reference import population, store, tables
 from pipelines.release import publication as publications
-from pipelines.release.inputs import Inputs
+from pipelines.release.inputs import Inputs, policy_files
 from pipelines.release.publication import Release
 from pipelines.select.catalogue import POPULATION, Indicator
 from pipelines.select.warehouse import Clock, Warehouse
+
+NOISE = "noise of published counts, version 1"
 
 
 def _months_before(first_of_month: date, months: int) -> date:
@@ -204,7 +209,13 @@ class Run:
             heard.in_rows(self.warehouse, {name for indicator in with_cases for name in indicator.registers}),
             all_statuses=self.is_simulated or self.rows_are_public,
             rows_are_public=self.rows_are_public,
+            noise_key=self._noise_key(),
         )
+
+    def _noise_key(self) -> bytes | None:
+        """Made of the home's identity key, where the policy draws noise. Raises UserError without one."""
+        policy = policies.read(self.deployment.configuration.disclosure, policy_files())
+        return Key.given(self.home).derived(NOISE) if isinstance(policy, CellKey) else None
 
     def results(self, tell: Callable[[str], None] = lambda _: None) -> Path:
         """The results of all indicators that are ready, with the coverage of their registers where it may be shown.

@@ -5,16 +5,20 @@ sources publish them) are blanked where they are small and have no part in any s
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
 
 from pipelines.aggregate.places import Places
 from pipelines.disclosure import blanking, planning, served, ties
-from pipelines.disclosure.hiding import hide
+from pipelines.disclosure.hiding import Hidden, hide
+from pipelines.disclosure.perturb import perturbing
+from pipelines.disclosure.perturb.masking import masked
+from pipelines.disclosure.perturb.perturbing import Method
 from pipelines.disclosure.planning import GROUP, INDICATOR, LEFT_OUT
-from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.policy import Hiding, Perturbing, Policy
+from pipelines.disclosure.served import HIDDEN
 from pipelines.disclosure.slab import DoesNotAddUp, DoesNotFollow, Member
 from pipelines.disclosure.ties import Declared
 from pipelines.disclosure.vintages import Past
@@ -27,7 +31,7 @@ HELPERS = ("is_small", "breakdown", "in_thin_series", *served.BOUND)
 @dataclass(frozen=True)
 class Ground:
     """What the gate stands on. places: by attribution. inhabitants: of each municipality. past: what was served
-    before, None where nothing was.
+    before, None where nothing was. noise_key: the secret that noise is drawn by, where the policy draws any.
     """
 
     policy: Policy
@@ -35,6 +39,11 @@ class Ground:
     inhabitants: Mapping[str, float] = field(default_factory=dict)
     past: Past | None = None
     planned_revision: bool = False
+    noise_key: bytes | None = field(default=None, repr=False)
+
+    def method(self, policy: Perturbing) -> Method:
+        """How the policy changes figures here."""
+        return Method(policy, self.places, self.noise_key)
 
 
 @dataclass(frozen=True)
@@ -62,8 +71,8 @@ def passed(
         parts.append(_of_slab(results, names, declared, ground))
     empty = results.head(0).collect()
     return Gated(
-        pl.concat([blanking.protect(empty, policy=ground.policy), *(part.published for part in parts)]),
-        pl.concat([empty.with_columns(hidden=pl.lit(False)), *(part.served for part in parts)]),
+        pl.concat([blanking.protect(empty), *(part.published for part in parts)]),
+        pl.concat([empty.with_columns(pl.lit(False).alias(HIDDEN)), *(part.served for part in parts)]),
         pl.concat([pl.DataFrame(schema=LEFT_OUT), *(part.left_out for part in parts)]).sort(LEFT_OUT.names()),
     )
 
@@ -71,7 +80,7 @@ def passed(
 def as_they_are(results: pl.LazyFrame) -> Gated:
     """All rows, with nothing hidden: every row behind them is open data already."""
     rows = results.collect()
-    return Gated(rows, rows.with_columns(hidden=pl.lit(False)), pl.DataFrame(schema=LEFT_OUT))
+    return Gated(rows, rows.with_columns(pl.lit(False).alias(HIDDEN)), pl.DataFrame(schema=LEFT_OUT))
 
 
 def _a_few(results: pl.LazyFrame) -> pl.DataFrame:
@@ -100,18 +109,35 @@ class _Held:
 
 def _of_slab(results: pl.LazyFrame, names: Sequence[str], declared: Declared, ground: Ground) -> Gated:
     cases = [name for name in names if declared.headers[name].rows == "cases"]
-    hidden, left_out = _of_cases(results, cases, declared, ground)
-    public = [_public(results, name, ground.policy) for name in names if name not in cases]
-    nothing = results.head(0).collect().with_columns(hidden=pl.lit(False))
-    rows = pl.concat([nothing, *(part.select(nothing.columns) for part in [*hidden, *public])])
-    published = blanking.protect(rows.drop("hidden"), rows["hidden"], policy=ground.policy)
-    return Gated(published, rows, left_out)
+    members, left_out = _of_cases(results, cases, declared, ground)
+    columns = [*results.collect_schema().names(), HIDDEN]
+    served = [member.rows.select(columns) for member in members]
+    published = [
+        _shown(rows, declared.headers[member.name], ground) for rows, member in zip(served, members, strict=True)
+    ]
+    for name in names:
+        if name not in cases:
+            rows, shown = _public(results, name, ground.policy)
+            served.append(rows)
+            published.append(shown)
+    empty = results.head(0).collect()
+    return Gated(
+        pl.concat([empty, *published]), pl.concat([empty.with_columns(pl.lit(False).alias(HIDDEN)), *served]), left_out
+    )
+
+
+def _shown(rows: pl.DataFrame, header: Header, ground: Ground) -> pl.DataFrame:
+    """Rows of results with `hidden` as they are published: as they are, or changed; or without figures."""
+    policy, hidden, figured = ground.policy, rows[HIDDEN], rows.drop(HIDDEN)
+    if isinstance(policy, Hiding):
+        return blanking.protect(figured, hidden, policy=policy)
+    return blanking.blanked(ground.method(policy).rows(figured, header), pl.lit(hidden))
 
 
 def _of_cases(
     results: pl.LazyFrame, names: Sequence[str], declared: Declared, ground: Ground
-) -> tuple[list[pl.DataFrame], pl.DataFrame]:
-    """Rows of each with `hidden`, and what is left out.
+) -> tuple[list[Member], pl.DataFrame]:
+    """Each with `hidden` in its rows, and what is left out.
 
     Where no pattern protects them, periods keep their earlier figures or are not published, as few as it takes.
     """
@@ -124,7 +150,7 @@ def _of_cases(
         if not members:
             return [], left_out
         try:
-            found = hide(members, ground.places, declared.ties_of, ground.policy, ground.past)
+            found = _hidden(members, declared, ground)
         except (DoesNotAddUp, DoesNotFollow):
             reason = CONTRADICTORY
             if not held.more(members, frozenset()):
@@ -132,13 +158,32 @@ def _of_cases(
             continue
         if not found.left or not held.more(members, found.stuck):
             shown = zip(members, found.of_member, strict=True)
-            return [member.rows.with_columns(hidden=hidden) for member, hidden in shown], left_out
+            return [replace(one, rows=one.rows.with_columns(hidden.alias(HIDDEN))) for one, hidden in shown], left_out
 
 
-def _public(results: pl.LazyFrame, name: str, policy: Policy) -> pl.DataFrame:
-    """Rows that were public before they came here, those hidden that are small."""
+def _hidden(members: Sequence[Member], declared: Declared, ground: Ground) -> Hidden:
+    """What of these is hidden. Raises DoesNotAddUp, DoesNotFollow."""
+    if isinstance(ground.policy, Hiding):
+        return hide(members, ground.places, declared.ties_of, ground.policy, ground.past)
+    return masked(members, declared.ties_of, ground.method(ground.policy), ground.past)
+
+
+def _public(results: pl.LazyFrame, name: str, policy: Policy) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows that were public before they came here, those hidden that are small; with figures, and as they are shown.
+
+    Their sources show what they are, so that nothing is changed.
+    """
     vip, indicator = name.split("/")
-    return results.filter(vip=vip, indicator=indicator).collect().with_columns(hidden=blanking.is_small_itself(policy))
+    hides = policy if isinstance(policy, Hiding) else blanking.STRICT
+    rows = results.filter(vip=vip, indicator=indicator).collect()
+    marked = rows.with_columns(blanking.is_small_itself(hides).alias(HIDDEN))
+    return marked, blanking.protect(rows, marked[HIDDEN], policy=hides)
+
+
+def _is_small_itself(policy: Policy, header: Header) -> pl.Expr:
+    if isinstance(policy, Hiding):
+        return blanking.is_small_itself(policy)
+    return perturbing.is_small_itself(policy, header.measure)
 
 
 def _member(
@@ -146,7 +191,7 @@ def _member(
 ) -> tuple[Member, pl.DataFrame]:
     """Its rows as far as they are shown at all, and what is left out of them."""
     vip, indicator = name.split("/")
-    small = blanking.is_small_itself(ground.policy).alias("is_small")
+    small = _is_small_itself(ground.policy, header).alias("is_small")
     rows = results.filter(vip=vip, indicator=indicator).collect()
     adds = header.unit_of_analysis != "person"
     if rows.is_empty():

@@ -1,6 +1,6 @@
 """What to hide in a slab: rows of indicators that are tied, with what was shown and hidden of them before."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 from pipelines.aggregate.periods import ROLLING
 from pipelines.aggregate.places import Places
 from pipelines.disclosure.guarding import secrets
+from pipelines.disclosure.live import Live, Ties, as_one
 from pipelines.disclosure.planning import MUNICIPAL_PERIODS
-from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.policy import Hiding
 from pipelines.disclosure.relations import ROW
-from pipelines.disclosure.served import BEFORE, HIDDEN, MOVED, SERVED, SHOWN
-from pipelines.disclosure.slab import Member, Slab, Tie, Truths, slab
+from pipelines.disclosure.served import BEFORE, HIDDEN, SHOWN
+from pipelines.disclosure.slab import Member, Slab, Truths
 from pipelines.disclosure.suppress.choice import Pattern, Terms, suppress
 from pipelines.disclosure.suppress.program import Reals
 from pipelines.disclosure.system import Numbers
-from pipelines.disclosure.vintages import FIGURES, YEAR, Past, before, open_years, served_members, together
+from pipelines.disclosure.vintages import Past
 
 EMPTY = 0.05  # what hiding a row without cases costs, of one with a case
-PERIOD = ("period_type", "period_start")
 WHOSE = ("attribution", "area_level", "area_code", "sex", "age_band")  # of a window and its months
 
 
@@ -39,60 +39,31 @@ class Hidden:
 
 
 def hide(
-    members: Sequence[Member],
-    places: Mapping[str, Places],
-    ties: Callable[[Sequence[Member]], Sequence[Tie]],
-    policy: Policy,
-    past: Past | None = None,
+    members: Sequence[Member], places: Mapping[str, Places], ties: Ties, policy: Hiding, past: Past | None = None
 ) -> Hidden:
     """Which rows to hide, for their own sake and beside others.
 
     A member's rows have, beside what a slab asks, `breakdown`, `is_small` (hidden for its own sake), `in_thin_series`,
-    and `served.BOUND`. Years of which all is as it was served stay as they are: they were safe, and nothing is new.
+    and `served.BOUND`.
     """
-    kept = [without_windows(member) for member in members]
-    is_settled = (pl.col(SERVED) & ~pl.col(MOVED)).alias("is_settled")
-    years = open_years(pl.concat([member.rows.select(*PERIOD, is_settled) for member in kept]), "is_settled")
-    is_open = YEAR.is_in(years)
-    live = [replace(member, rows=member.rows.filter(is_open)) for member in kept]
-    found, left, stuck = _hidden(live, places, ties, policy, _earlier(live, past, years))
-    of_member = []
-    for member, part, own, hidden in zip(members, kept, live, found, strict=True):
-        settled = part.rows.filter(~is_open)
-        told = [settled.select(*ROW, hidden=pl.col(BEFORE) == HIDDEN), own.rows.select(ROW).with_columns(hidden=hidden)]
-        of_member.append(
-            with_windows(member, part.rows.join(pl.concat(told), on=ROW, how="left", maintain_order="left"))
-        )
-    return Hidden(tuple(of_member), left, stuck)
-
-
-def _earlier(members: Sequence[Member], past: Past | None, years: Collection[int]) -> list[list[Member]]:
-    """Of each earlier publication what it served of these years as far as there are other figures now."""
-    if past is None:
-        return []
-    now = pl.concat([member.rows.select(FIGURES) for member in members])
-    told = before(now, past.of([member.name for member in members]), years)
-    return [served_members(rows, members) for rows in told]
+    live = Live.of(members, past, without_windows)
+    found, left, stuck = _hidden(live, places, ties, policy)
+    rows = live.rows_with(found)
+    return Hidden(tuple(with_windows(member, part) for member, part in zip(members, rows, strict=True)), left, stuck)
 
 
 def _hidden(
-    members: Sequence[Member],
-    places: Mapping[str, Places],
-    ties: Callable[[Sequence[Member]], Sequence[Tie]],
-    policy: Policy,
-    earlier: Sequence[Sequence[Member]],
+    live: Live, places: Mapping[str, Places], ties: Ties, policy: Hiding
 ) -> tuple[list[pl.Series], int, frozenset[date]]:
     """Of each member which rows to hide, how many counts nothing protects and when their periods begin."""
-    if not any(member.rows.height for member in members):
-        return [pl.Series([], dtype=pl.Boolean) for _ in members], 0, frozenset()
-    is_mixed = any(member.rows[BEFORE].is_not_null().any() for member in members)
-    slabs = [slab(members, places, ties(members), is_mixed=is_mixed)]
-    slabs += [slab(past, places, ties(past), is_mixed=True) for past in earlier]
-    whole = together(slabs)
-    every = [*members, *(_as_served(member) for past in earlier for member in past)]
-    pattern = _pattern(whole, every, len(members), policy)
-    found = [pl.Series(pattern.cells[cells]) for cells in whole.of_row[: len(members)]]
-    return found, len(pattern.unprotected), _stuck(whole, every, pattern.unprotected)
+    if not live.has_rows:
+        return [pl.Series([], dtype=pl.Boolean) for _ in live.now], 0, frozenset()
+    is_mixed = any(member.rows[BEFORE].is_not_null().any() for member in live.now)
+    whole = as_one(live.now, live.earlier, places, ties, is_mixed=is_mixed)
+    every = [*live.now, *(_as_served(member) for member in live.every[len(live.now) :])]
+    pattern = _pattern(whole, every, len(live.now), policy)
+    found = [pl.Series(pattern.cells[cells]) for cells in whole.of_row[: len(live.now)]]
+    return found, len(pattern.unprotected), stuck(whole, every, pattern.unprotected)
 
 
 def _as_served(member: Member) -> Member:
@@ -102,7 +73,7 @@ def _as_served(member: Member) -> Member:
     return replace(member, rows=member.rows.with_columns(before, **small))
 
 
-def _stuck(whole: Slab, members: Sequence[Member], counts: Numbers) -> frozenset[date]:
+def stuck(whole: Slab, members: Sequence[Member], counts: Numbers) -> frozenset[date]:
     """When the periods of these counts begin; of one that stands in no row, those of the sums that it is in."""
     stands = whole.stands_in_row[whole.cell[counts]]
     within = np.unique(whole.system.equal[:, counts[~stands]].nonzero()[0])
@@ -146,7 +117,7 @@ def with_windows(member: Member, part: pl.DataFrame) -> pl.Series:
     return member.rows.select(ROW).join(told, on=list(ROW), how="left", maintain_order="left")["hidden"]
 
 
-def _pattern(whole: Slab, members: Sequence[Member], now: int, policy: Policy) -> Pattern:
+def _pattern(whole: Slab, members: Sequence[Member], now: int, policy: Hiding) -> Pattern:
     """`members`: those of now, of which there are so many, and of earlier publications."""
     rows = pl.concat([member.rows.select("is_small", "in_thin_series", BEFORE) for member in members])
     at = np.concatenate([*whole.of_row])
@@ -173,7 +144,7 @@ def _any(cells: Numbers, number: int) -> Truths:
     return found
 
 
-def _costs(whole: Slab, members: Sequence[Member], policy: Policy) -> Reals:
+def _costs(whole: Slab, members: Sequence[Member], policy: Hiding) -> Reals:
     """Of each cell what hiding it costs: the most of the rows that it stands in."""
     costs = np.zeros(len(whole.stands_in_row))
     for member, cells in zip(members, whole.of_row, strict=False):
@@ -181,7 +152,7 @@ def _costs(whole: Slab, members: Sequence[Member], policy: Policy) -> Reals:
     return costs
 
 
-def _cost(rows: pl.DataFrame, policy: Policy) -> Reals:
+def _cost(rows: pl.DataFrame, policy: Hiding) -> Reals:
     factors = {"area_level": policy.cost.level, "period_type": policy.cost.period, "breakdown": policy.cost.margin}
     worth = pl.lit(1.0)
     for name, costs in factors.items():

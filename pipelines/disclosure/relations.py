@@ -18,6 +18,7 @@ from scipy import sparse
 from data_contracts.shapes import ALL_AGES
 from pipelines.aggregate.periods import LENGTHS
 from pipelines.aggregate.places import Places
+from pipelines.reference.areas import LEVELS
 
 Numbers = NDArray[np.int64]
 Truth = NDArray[np.bool_]
@@ -67,6 +68,17 @@ def cells(rows: pl.DataFrame, places: Mapping[str, Places], *, adds_over_time: b
         _add_times(sums, each)
     area = pl.col("place").replace_strict(geography.names, return_dtype=pl.String).alias("area")
     return sums.done(numbered["count"].to_numpy(), each.select(area, *key[1:]))
+
+
+def where_and_when(rows: pl.DataFrame, places: Mapping[str, Places]) -> pl.DataFrame:
+    """Of each row where and when it counts: `area, start, length`, alike for rows that always have the same count.
+
+    An area that is the same as another goes by the name of the one of the highest level, so that it has the same name
+    whichever rows are there.
+    """
+    geography = _Geography(places)
+    areas = pl.Series("area", [geography.names[number] for number in geography.numbers(rows)], dtype=pl.String)
+    return _with_windows(rows).select(areas, "start", "length")
 
 
 def _with_windows(rows: pl.DataFrame) -> pl.DataFrame:
@@ -121,12 +133,12 @@ class _Geography:
     def __init__(self, places: Mapping[str, Places]) -> None:
         self._places = places
         self._numbers: dict[Members, int] = {EVERYWHERE: 0}
-        self.names: dict[int, str] = {}  # of an area's number; of areas that are one, the name of the first
+        self.names: dict[int, str] = {0: NATION}  # of an area's number; of areas that are one, of the highest level
 
     def numbers(self, rows: pl.DataFrame) -> list[int]:
         """Of each row that of its area."""
         areas = {area: self._number(members) for name in self._places for area, members in self._areas(name)}
-        for area, number in areas.items():
+        for area, number in sorted(areas.items(), key=lambda known: (LEVELS.index(known[0][1]), known[0])):
             self.names.setdefault(number, "/".join(area))
         columns = (rows[name].cast(pl.String) for name in ("attribution", "area_level", "area_code"))
         return [areas[area] for area in zip(*columns, strict=True)]

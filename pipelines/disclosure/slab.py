@@ -103,14 +103,15 @@ def slab(
     *,
     is_mixed: bool = False,
     is_partial: bool = False,
+    few: int = FEW,
 ) -> Slab:
     """The system of these members. `places` by attribution. Raises DoesNotAddUp, DoesNotFollow.
 
     is_mixed: some rows are as they were served earlier and others have newer figures. A sum that does not hold between
     them is no equation. is_partial: hidden rows have no figures; of the counts only those of other rows mean anything,
-    and no sum is checked.
+    and no sum is checked. few: cases with and without the event are a count of their own where they are fewer together.
     """
-    made = _Made(is_mixed, is_partial)
+    made = _Made(is_mixed, is_partial, few)
     for member in members:
         made.add(member, cells(member.rows, places, adds_over_time=member.adds_over_time))
     for tie in ties:
@@ -121,8 +122,8 @@ def slab(
 class _Made:
     """A slab as its members come."""
 
-    def __init__(self, is_mixed: bool, is_partial: bool) -> None:
-        self.is_mixed, self.is_partial = is_mixed, is_partial
+    def __init__(self, is_mixed: bool, is_partial: bool, few: int) -> None:
+        self.is_mixed, self.is_partial, self.few = is_mixed, is_partial, few
         self.equal: list[sparse.csr_array] = []
         self.counts: list[Numbers] = []
         self.cell: list[Numbers] = []
@@ -143,7 +144,7 @@ class _Made:
         self.first.append({kind: self.size + place * own.count for place, kind in enumerate(kinds)})
         self.own.append(own)
         self.equal += [own.equal] * len(kinds)
-        told = {kind: _told(member, kind) for kind in kinds}
+        told = {kind: counted(member.rows, kind) for kind in kinds}
         self.counts += [
             _as_told(own, told[kind]) if self.is_partial else _completed(own, told[kind], self.is_mixed)
             for kind in kinds
@@ -166,7 +167,7 @@ class _Made:
         """Where cases with and without the event are few together, that sum is a count of its own: it is kept too."""
         events, others = (self.first[-1][kind] + np.arange(own.count, dtype=np.int64) for kind in (EVENTS, OTHERS))
         cases = self._sums(np.stack([events, others], axis=1))
-        at = np.flatnonzero((cases > 0) & (cases < FEW))
+        at = np.flatnonzero((cases > 0) & (cases < self.few))
         made = self._new(cases[at], first_cell + at, RECORDED)
         self.ties.append((made[:, np.newaxis], np.stack([events[at], others[at]], axis=1)))
 
@@ -249,13 +250,13 @@ def _equations(whole: Numbers, parts: Numbers, counts: int) -> sparse.csr_array:
     return sparse.csr_array((signs, (row, sides.ravel())), shape=(len(sides), counts), dtype=np.int64)
 
 
-def _told(member: Member, kind: str) -> Numbers:
+def counted(rows: pl.DataFrame, kind: str) -> Numbers:
     """What each row counts of a kind; a row without figures counts nobody."""
     column = {EVENTS: "numerator", RECORDED: "denominator", MISSING: "missing"}
     if kind != OTHERS:
-        found = member.rows[column[kind]].fill_null(0)
+        found = rows[column[kind]].fill_null(0)
     else:
-        found = (member.rows["denominator"] - member.rows["numerator"]).fill_null(0)
+        found = (rows["denominator"] - rows["numerator"]).fill_null(0)
     return found.cast(pl.Int64).to_numpy()
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from pipelines.aggregate.periods import LENGTHS, ROLLING
+from pipelines.aggregate.periods import LENGTHS
 from pipelines.disclosure.planning import INDICATOR
 from pipelines.disclosure.served import COUNTS, HIDDEN, KEY
 from pipelines.disclosure.slab import Member, Slab
@@ -163,11 +163,9 @@ def served_members(rows: pl.DataFrame, like: Sequence[Member]) -> list[Member]:
     for one in like:
         vip, indicator = one.name.split("/")
         own = rows.filter(vip=vip, indicator=indicator)
-        if one.adds_over_time:
-            own = own.filter(pl.col("period_type") != ROLLING)
-        versions = own["indicator_version"].unique()
+        versions = own["indicator_version"].unique().sort()
         found += [replace(one, rows=own.filter(indicator_version=version), version=version) for version in versions]
-    return [one for one in found if one.rows.height]
+    return found
 
 
 def _order(name: str) -> tuple[str, int]:

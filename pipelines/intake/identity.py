@@ -84,6 +84,14 @@ class Key:
             digests = keyed(digests, secret)
         return pl.Series(identifiers.name, digests, dtype=pl.Binary)
 
+    def derived(self, purpose: str) -> bytes:
+        """Another secret of 32 bytes, for one purpose; of the oldest secret, so that it outlives a new one.
+
+        It tells nothing of the key (HMAC as a pseudorandom function; RFC 5869, expand).
+        """
+        (digest,) = keyed([purpose.encode()], self.secrets[0])
+        return digest
+
     @property
     def name(self) -> str:
         """Tells one key from another and nothing else."""

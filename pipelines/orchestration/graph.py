@@ -231,8 +231,14 @@ def _published(steps: Steps) -> dg.AssetsDefinition:
 
 
 def _of_disclosure(folder: Path) -> dg.AssetCheckResult:
-    """What the attack came to before the publication was moved into place; nothing where all rows are open data."""
+    """What the attack came to before the publication was moved into place; nothing where all rows are open data.
+
+    What it found where the policy reports it passes, and is told.
+    """
     path = folder / CERTIFICATE
     told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     metadata = {name: told[name] for name in ("rows", "hidden", "guarded", "undecided", "programs") if name in told}
-    return dg.AssetCheckResult(check_name="disclosure", passed=bool(told.get("sound", True)), metadata=metadata)
+    found = sum(breach["number"] for breach in told.get("breaches", []))
+    return dg.AssetCheckResult(
+        check_name="disclosure", passed=bool(told.get("passes", True)), metadata={**metadata, "found_out": found}
+    )

@@ -10,7 +10,9 @@ from pipelines.disclosure import policy as policies
 from pipelines.disclosure import vintages
 from pipelines.disclosure.examine import planted
 from pipelines.disclosure.examine.certificate import Certificate
-from pipelines.disclosure.examine.served import Table, examine, names_in
+from pipelines.disclosure.examine.served import WRONG, Table, examine, names_in
+from pipelines.disclosure.perturb import planted as changed
+from pipelines.disclosure.policy import Hiding, Policy
 from pipelines.errors import DisclosureBreach, Fault, UserError
 from pipelines.release import record
 from pipelines.release.inputs import Inputs
@@ -23,19 +25,31 @@ CERTIFICATE = Path("internal/certificate.json")
 def certify(inputs: Inputs, folder: Path) -> Certificate | None:
     """Attack what was built in a folder and write the certificate there. None where every row is open data.
 
-    Raises DisclosureBreach where a count can be found out, or might be.
+    Raises DisclosureBreach where a count can be found out, or might be, and the policy does not let that pass.
     """
     if inputs.rows_are_public or not (folder / SERVED).is_file():
         return None
     missed = planted.missed(policies.load())
+    if not isinstance(inputs.disclosure, Hiding):
+        missed += changed.missed()
     if missed:
         raise Fault(f"The attack does not find what is planted for it: {', '.join(missed)}. Nothing was published.")
     found = attacked(inputs, folder, only_what_is_new=True)
-    (folder / CERTIFICATE).write_text(json.dumps(found.said(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    passes = _passes(found, inputs.disclosure)
+    said = {"policy": inputs.configuration.disclosure, **found.said(), "passes": passes}
+    (folder / CERTIFICATE).write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / CERTIFICATE).chmod(0o600)
-    if not found.is_sound:
+    if not passes:
         raise DisclosureBreach(f"{inputs.publication}: not published: it would give counts away.", found.lines())
     return found
+
+
+def _passes(found: Certificate, policy: Policy) -> bool:
+    """Of figures that are changed, what is undecided passes, and what is found out where the policy reports it."""
+    if isinstance(policy, Hiding):
+        return found.is_sound
+    is_wrong = any(breach.how in WRONG for breach in found.breaches)
+    return not is_wrong and (policy.breaches == "reported" or not found.breaches)
 
 
 def attacked(inputs: Inputs, folder: Path, *, public_only: bool = False, only_what_is_new: bool = False) -> Certificate:
@@ -50,7 +64,7 @@ def attacked(inputs: Inputs, folder: Path, *, public_only: bool = False, only_wh
     reference = pl.read_parquet(inputs.warehouse.reference.path("area_of_code"))
     places = {name: Places.read(reference, name) for name in ("caregiver", "resident")}
     before = inputs.past.served if only_what_is_new and inputs.past else None
-    table = Table(published, _headers(inputs, published), told, bool(inputs.before), before)
+    table = Table(published, _headers(inputs, published), told, bool(inputs.before), before, inputs.noise_key)
     return examine(table, places, inputs.disclosure)
 
 

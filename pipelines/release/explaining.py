@@ -126,7 +126,9 @@ def _suppression(result: Mapping[str, Any], published: Mapping[str, Any] | None,
         return "not published: the plan shows no such row"
     if published["status"] == "suppressed" != result["status"]:
         return "hidden by the gate"
-    return "shown"
+    is_changed = any(published[name] != result[name] for name in ("numerator", "denominator", "missing", "value"))
+    changed = "shown with other figures: as they were served before, or as the policy changes them"
+    return changed if is_changed else "shown"
 
 
 def _flow(inputs: Inputs, item: Counted, where: Where) -> Sequence[Count]:

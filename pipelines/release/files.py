@@ -1,6 +1,7 @@
 """The files of a publication, each written from the published rows alone and the same bytes each time."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -36,6 +37,7 @@ HEADINGS = {
     "measure": "Mått",
     "decision": "Indikatorns status",
     "basis": "Underlag",
+    "method": "Röjandeskydd",
 }
 WORDS = {
     "period_type": {
@@ -66,6 +68,12 @@ WORDS = {
         "retired": "avvecklad",
     },
     "basis": {"simulated": "simulerade personer, inga verkliga uppgifter", "registers": "registeruppgifter"},
+    "method": {
+        "hide": "exakta antal, små göms",
+        "round": "avrundade antal, små göms",
+        "cellkey": "antal med brus",
+        "none": "inget, öppna data",
+    },
     "sex": {"T": "totalt", "K": "kvinnor", "M": "män"},
     "age_band": {"all": "alla"},
     "edition": {"public": "offentlig", "internal": "intern"},
@@ -90,13 +98,24 @@ ABOUT = (
 TARGET = ("target", "target_source", "target_from")
 
 
+@dataclass(frozen=True)
+class About:
+    """What a reader of any file must know of all its figures. method: how counts are kept, a word of `WORDS`; rule: the
+    same in a sentence, None where nothing is kept.
+    """
+
+    is_simulated: bool
+    method: str
+    rule: str | None
+
+
 def write_parquet(published: pl.DataFrame, path: Path) -> None:
     """All rows of a table; written from rows that are already blanked, so no statistic in the file tells more."""
     published.write_parquet(path, compression="zstd")
 
 
 def write_duckdb(
-    folder: Path, tables: Iterable[str], path: Path, catalogue: Catalogue, areas: pl.DataFrame, simulated: bool
+    folder: Path, tables: Iterable[str], path: Path, catalogue: Catalogue, areas: pl.DataFrame, about: About
 ) -> None:
     """A database that opens read-only: the tables whose files lie in the folder, `indicator`, `area` and `about`."""
     with engine.connect(path) as database:
@@ -104,7 +123,8 @@ def write_duckdb(
             database.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet(?)", [str(folder / f"{name}.parquet")])
         database.execute("CREATE TABLE area (area_level VARCHAR, area_code VARCHAR, name VARCHAR)")
         database.executemany("INSERT INTO area VALUES (?, ?, ?)", areas.rows())
-        database.execute("CREATE TABLE about AS SELECT ?::BOOLEAN AS simulated_persons", [simulated])
+        names = "SELECT ?::BOOLEAN AS simulated_persons, ?::VARCHAR AS disclosure_method, ?::VARCHAR AS disclosure_rule"
+        database.execute(f"CREATE TABLE about AS {names}", [about.is_simulated, about.method, about.rule])
         columns = ", ".join(f"{name} VARCHAR" for name in (*ABOUT, *TARGET))
         database.execute(f"CREATE TABLE indicator ({columns})")
         places = ", ".join("?" * len((*ABOUT, *TARGET)))
@@ -129,15 +149,14 @@ def write_region_tables(
     catalogue: Catalogue,
     areas: pl.DataFrame,
     regions: Mapping[str, str],
-    *,
-    simulated: bool,
+    about: About,
 ) -> None:
     """`region_<code>.csv` for each region with its municipalities, and `riket.csv` with the levels above.
 
     `regions`: municipality -> region. UTF-8 with a byte order mark, semicolons and decimal commas, as spreadsheet
     programs in Swedish open them; a hidden or absent number is an empty field and its status says why.
     """
-    named = _named(published, catalogue, areas).with_columns(basis=pl.lit("simulated" if simulated else "registers"))
+    named = _named(published, catalogue, areas, about)
     county = pl.col("area_code").str.head(2)  # of a municipality that has another code today
     region = (
         pl.when(pl.col("area_level") == "region").then(pl.col("area_code"))
@@ -152,14 +171,13 @@ def write_region_tables(
 
 
 def write_package_table(
-    rows: pl.DataFrame, path: Path, catalogue: Catalogue, areas: pl.DataFrame, *, simulated: bool
+    rows: pl.DataFrame, path: Path, catalogue: Catalogue, areas: pl.DataFrame, about: About
 ) -> None:
     """The rows of an organisation's package, written as the tables of regions are, with the edition of each row."""
-    named = _named(rows, catalogue, areas).with_columns(basis=pl.lit("simulated" if simulated else "registers"))
-    _write_csv(named, path, PACKAGE_HEADINGS)
+    _write_csv(_named(rows, catalogue, areas, about), path, PACKAGE_HEADINGS)
 
 
-def _named(published: pl.DataFrame, catalogue: Catalogue, areas: pl.DataFrame) -> pl.DataFrame:
+def _named(published: pl.DataFrame, catalogue: Catalogue, areas: pl.DataFrame, about: About) -> pl.DataFrame:
     titles = pl.DataFrame(
         [
             (item.vip, item.short_name, item.header.title, item.header.measure, item.header.status)
@@ -170,7 +188,9 @@ def _named(published: pl.DataFrame, catalogue: Catalogue, areas: pl.DataFrame) -
     )
     joined = published.join(titles, on=["vip", "indicator"], how="left", maintain_order="left")
     names = areas.rename({"name": "area_name"})
-    return joined.join(names, on=["area_level", "area_code"], how="left", maintain_order="left")
+    named = joined.join(names, on=["area_level", "area_code"], how="left", maintain_order="left")
+    basis = "simulated" if about.is_simulated else "registers"
+    return named.with_columns(basis=pl.lit(basis), method=pl.lit(about.method))
 
 
 def _write_csv(rows: pl.DataFrame, path: Path, headings: Mapping[str, str] = HEADINGS) -> None:

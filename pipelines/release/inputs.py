@@ -22,6 +22,7 @@ from pipelines.disclosure.vintages import Past
 from pipelines.improvement import budget
 from pipelines.plausibility.coverage import COVERAGE
 from pipelines.project import PROJECT
+from pipelines.release.files import About
 from pipelines.release.hashing import sha256
 from pipelines.select.catalogue import Catalogue
 from pipelines.select.warehouse import Warehouse
@@ -43,6 +44,7 @@ class Inputs:
     Of `warehouse` only what is no row is asked: contracts and deliveries, reference tables, the clock.
     `all_statuses`: also indicators that no working group has adopted are shown. `policy`: see `policy_files`.
     `before`: what was served last, and in which revision (`2026-09-r1`). `planned_revision`: all may have new figures.
+    `noise_key`: the secret that noise is drawn by, where the policy draws any.
     """
 
     publication: str
@@ -57,6 +59,7 @@ class Inputs:
     policy: Mapping[str, Path] = field(default_factory=policy_files)
     before: tuple[str, Path] | None = None
     planned_revision: bool = False
+    noise_key: bytes | None = field(default=None, repr=False)
 
     @cached_property
     def plan(self) -> Plan:
@@ -66,6 +69,14 @@ class Inputs:
     def disclosure(self) -> Policy:
         """What is too small to be shown. Raises UserError where the settings name none that there is."""
         return policies.read(self.configuration.disclosure, self.policy)
+
+    @property
+    def about(self) -> About:
+        """What a reader of any file must know of all figures."""
+        is_simulated = all(known.simulated for known in self.warehouse.known.values())
+        if self.rows_are_public:
+            return About(is_simulated, "none", None)
+        return About(is_simulated, self.disclosure.method, self.disclosure.title)
 
     @property
     def past(self) -> Past | None:

@@ -25,7 +25,8 @@ CODE = ("pipelines/**/*.py", "pipelines/**/*.toml", "pipelines/**/*.csv", "data_
 CONTRACTS, CONCEPTS = PROJECT / "data_contracts" / "registers", PROJECT / "sql" / "concepts"  # definitions, no software
 SOFTWARE = ("software", "lock", "source", "machine")  # the parts of a manifest that name what computed it
 PUBLIC_PARTS = (
-    "publication", "as_known_on", "simulated", "definitions", "shared_definitions", "reference", "policy", *SOFTWARE,
+    "publication", "as_known_on", "simulated", "definitions", "shared_definitions", "reference", "policy", "disclosure",
+    *SOFTWARE,
 )  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def of(inputs: Inputs) -> dict[str, Any]:
     return {
         "publication": inputs.publication,
         "as_known_on": warehouse.clock.data_date.isoformat(),
-        "simulated": all(known.simulated for known in warehouse.known.values()),
+        "simulated": inputs.about.is_simulated,
         "deliveries": {
             name: [
                 {"delivery": outcome.delivery, "sha256": outcome.sha256, "contract_version": outcome.contract_version}
@@ -91,6 +92,7 @@ def of(inputs: Inputs) -> dict[str, Any]:
         "contracts": {name: hashing.sha256(register.path) for name, register in project.registers.items()},
         "reference": warehouse.reference.version,
         "policy": {name: hashing.sha256(path) for name, path in sorted(inputs.policy.items())},
+        "disclosure": _disclosure(inputs),
         "before": inputs.before[0] if inputs.before else None,
         "planned_revision": inputs.planned_revision,
         "settings": inputs.configuration.model_dump(mode="json"),
@@ -99,6 +101,15 @@ def of(inputs: Inputs) -> dict[str, Any]:
         "source": _source(),
         "machine": _machine(),
     }
+
+
+def _disclosure(inputs: Inputs) -> dict[str, Any]:
+    """How counts are kept, in words for whoever reads the figures: some are not what was counted."""
+    if inputs.rows_are_public:
+        return {}
+    policy = inputs.disclosure
+    said = {"title": policy.title, "version": policy.version, "method": policy.method}
+    return {"policy": inputs.configuration.disclosure, **said}
 
 
 @cache

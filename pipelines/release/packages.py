@@ -28,6 +28,7 @@ from pipelines.disclosure.editions.opening import OPEN, Ground, opened
 from pipelines.disclosure.editions.organisation import AREA, CAREGIVER, Organisation
 from pipelines.disclosure.examine.certificate import Certificate
 from pipelines.disclosure.examine.served import names_in
+from pipelines.disclosure.policy import Hiding, Policy
 from pipelines.errors import DisclosureBreach, Fault, UserError
 from pipelines.release import attacking, files, hashing, manifest, rebuilding, record
 from pipelines.release.finding import Revision
@@ -65,7 +66,7 @@ class Source:
         """Its record. Raises UserError where its files are not what they were, or grounds name no register."""
         rebuilding.refuse_damaged(self.revision)
         inputs = record.read(self.revision.folder / record.PLACE)
-        unknown = sorted(set(inputs.disclosure.grounds) - set(inputs.warehouse.project.registers))
+        unknown = sorted(set(grounds(inputs.disclosure)) - set(inputs.warehouse.project.registers))
         if unknown:
             raise UserError(
                 f"{inputs.configuration.disclosure}.toml: grounds: there is no register {', '.join(unknown)}."
@@ -84,7 +85,7 @@ class Source:
 
     def ground(self, organisation: Organisation) -> Ground:
         """What its package stands on: figures of care givers from registers that it reports to and has a ground for."""
-        may = organisation.reports(self.inputs.heard) & self.inputs.disclosure.grounds.keys()
+        may = organisation.reports(self.inputs.heard) & grounds(self.inputs.disclosure).keys()
         own = {
             item.indicator.name: self._of_care_givers(item, organisation)
             for item in self.inputs.counted
@@ -102,6 +103,11 @@ class Source:
         )
         shaped = rolling.shaped(self.inputs.publication, item, near)
         return shaped.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+
+
+def grounds(policy: Policy) -> Mapping[str, str]:
+    """Register -> legal ground. Beside figures that are changed none count: exact ones would take the change away."""
+    return policy.grounds if isinstance(policy, Hiding) else {}
 
 
 def may_be_opened(item: Counted, registers: frozenset[str]) -> bool:
@@ -174,7 +180,7 @@ def _write_table(rows: pl.DataFrame, folder: Path, source: Source, organisation:
     edition = INTERNAL if (rows["edition"] == INTERNAL).any() else AS_PUBLIC
     table = folder / f"{edition}_{source.revision}_{organisation.level}_{organisation.code}.parquet"
     files.write_parquet(rows, table)
-    files.write_package_table(rows, table.with_suffix(".csv"), inputs.catalogue, areas, simulated=_is_simulated(source))
+    files.write_package_table(rows, table.with_suffix(".csv"), inputs.catalogue, areas, inputs.about)
     return table
 
 
@@ -191,7 +197,7 @@ def _package(
     stay = own.filter(~pl.col(PUBLIC) & ~pl.col(OPEN) & has_cases).height
     return Package(
         str(organisation), INTERNAL if internal else AS_PUBLIC, place, written.height, internal, stay,
-        ground.policy.grounds if internal else {}, certificate,
+        grounds(ground.policy) if internal else {}, certificate,
     )  # fmt: skip
 
 
@@ -206,7 +212,7 @@ def _write_manifest(package: Package, source: Source, organisation: Organisation
         "revision": str(source.revision),
         "edition": package.edition,
         "organisation": {"level": organisation.level, "code": organisation.code, "name": own[0] if own else None},
-        "simulated": _is_simulated(source),
+        "simulated": inputs.about.is_simulated,
         "legal_grounds": dict(sorted(package.grounds.items())),
         "policy": {"name": inputs.configuration.disclosure, "title": policy.title, "version": policy.version},
         "certificate": {"complete": found.is_complete, "sound": found.is_sound, "knows_truth": found.knows_truth},
@@ -215,10 +221,6 @@ def _write_manifest(package: Package, source: Source, organisation: Organisation
     }
     text = json.dumps(said, indent=2, ensure_ascii=False)
     (folder / manifest.MANIFEST).write_text(text + "\n", encoding="utf-8")
-
-
-def _is_simulated(source: Source) -> bool:
-    return all(known.simulated for known in source.inputs.warehouse.known.values())
 
 
 def _move(building: Path, place: Path) -> None:

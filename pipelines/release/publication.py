@@ -24,10 +24,9 @@ from pipelines.disclosure.gate import Gated, Ground, as_they_are, passed
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.reference.areas import last_inhabitants
-from pipelines.release import attacking, derived, files, manifest, record
+from pipelines.release import attacking, derived, files, following, manifest, record
 from pipelines.release.inputs import Inputs
 from pipelines.select.catalogue import Catalogue
-from pipelines.select.warehouse import Warehouse
 
 PUBLIC_STATUSES = ("adopted", "managed")
 SERVED = "served"  # the table of what is served with the figures behind it; internal
@@ -117,7 +116,7 @@ def _ground(inputs: Inputs) -> Ground:
     reference, policy = inputs.warehouse.reference, inputs.disclosure
     population = reference.path("population")
     inhabitants = last_inhabitants(pl.read_parquet(population)) if population.is_file() else {}
-    return Ground(policy, inputs.ground.places, inhabitants, inputs.past, inputs.planned_revision)
+    return Ground(policy, inputs.ground.places, inhabitants, inputs.past, inputs.planned_revision, inputs.noise_key)
 
 
 def release(
@@ -131,8 +130,13 @@ def release(
     """Pass the gate after what was served before, and write the publication.
 
     Where the month is published already, it is made first as it was then, after the same publication before it: if
-    nothing has changed, that revision stands. Else it is itself what was served before.
+    nothing has changed, that revision stands. Else it is itself what was served before. Raises UserError where what is
+    published in the home keeps its counts in another way.
     """
+    for month in _months(home):
+        newest = latest(home, month)
+        if newest:
+            following.refuse_another_method(inputs, newest)
     last = latest(home, inputs.publication)
     if last:
         said = manifest.read(last)
@@ -199,7 +203,7 @@ def make(
 def build(inputs: Inputs, tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
     """All files of a publication in a new folder: the public ones, the internal record and the manifests."""
     public = {name: table for name, table in tables.items() if name != SERVED}
-    _write_files(folder / manifest.PUBLIC, public, inputs.warehouse, inputs.catalogue)
+    _write_files(folder / manifest.PUBLIC, public, inputs)
     if SERVED in tables:
         _write_served(tables[SERVED], folder / PLACE_OF_SERVED)
     record.write(inputs, folder / record.PLACE)
@@ -244,17 +248,16 @@ def require_predecessor(home: Home, publication: str, first: bool) -> None:
         )
 
 
-def _write_files(folder: Path, tables: Mapping[str, pl.DataFrame], warehouse: Warehouse, catalogue: Catalogue) -> None:
+def _write_files(folder: Path, tables: Mapping[str, pl.DataFrame], inputs: Inputs) -> None:
     """The tables by name, of which `published` is one, each as a file and all in one database; a file per region."""
     folder.mkdir(parents=True)
-    areas = pl.read_parquet(warehouse.reference.path("area"))
-    simulated = all(known.simulated for known in warehouse.known.values())
-    municipality = pl.read_parquet(warehouse.reference.path("municipality"))
+    reference, catalogue, about = inputs.warehouse.reference, inputs.catalogue, inputs.about
+    areas, municipality = (pl.read_parquet(reference.path(name)) for name in ("area", "municipality"))
     regions = dict(municipality.select("municipality_code", "region_code").iter_rows())
     for name, table in tables.items():
         files.write_parquet(table, folder / f"{name}.parquet")
-    files.write_duckdb(folder, tables, folder / "published.duckdb", catalogue, areas, simulated)
-    files.write_region_tables(tables["published"], folder / "csv", catalogue, areas, regions, simulated=simulated)
+    files.write_duckdb(folder, tables, folder / "published.duckdb", catalogue, areas, about)
+    files.write_region_tables(tables["published"], folder / "csv", catalogue, areas, regions, about)
 
 
 def _erased_since(building: Path, series: Path) -> tuple[str, ...]:

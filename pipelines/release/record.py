@@ -7,6 +7,7 @@
     cells/<vip>/<name>       cells of each indicator and its patient flow
     coverage, heard          as far as coverage may be shown; where any register is heard at all
     before                   what the publication before served
+    noise_key                where the policy draws noise: what it is drawn by
 
 Sums of cases and no row of a person; still counts may be small, so that only the operator reads it.
 """
@@ -24,6 +25,8 @@ from pipelines.aggregate.cells import Cells
 from pipelines.aggregate.flow import beside_cells
 from pipelines.aggregate.results import Counted
 from pipelines.configuration import Configuration
+from pipelines.disclosure import policy as policies
+from pipelines.disclosure.policy import Policy
 from pipelines.errors import UserError
 from pipelines.intake.history import Known
 from pipelines.intake.outcome import Outcome
@@ -36,6 +39,7 @@ from pipelines.select.warehouse import Clock, Warehouse
 
 PLACE = Path("internal") / "record"
 BEFORE = "before.parquet"
+NOISE_KEY = "noise_key"
 DEFINITIONS = (
     "indicators/*/*.sql", "indicators/*/README.md", "indicators/sources.csv", "indicators/rebasing.toml",
     "sql/concepts/*/*.sql", "data_contracts/codes/*.csv", "data_contracts/registers/*.py",
@@ -59,6 +63,8 @@ def write(inputs: Inputs, folder: Path) -> None:
     (folder / "record.json").write_text(said + "\n", encoding="utf-8")
     if inputs.before:
         shutil.copyfile(inputs.before[1], folder / BEFORE)
+    if inputs.noise_key:
+        (folder / NOISE_KEY).write_text(inputs.noise_key.hex() + "\n", encoding="ascii")
     for path in (folder.parent, folder, *folder.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
 
@@ -135,7 +141,23 @@ def read(folder: Path) -> Inputs:
         {name: folder / "policy" / name for name in said["policy"]},
         (said["before"], folder / BEFORE) if said["before"] else None,
         said["planned_revision"],
+        noise_key(folder),
     )
+
+
+def disclosure(folder: Path) -> Policy | None:
+    """The policy of the publication whose record this is; None where it is older than policies, or than records."""
+    if not (folder / "policy" / policies.FOLDER).is_dir():
+        return None
+    said = json.loads((folder / "record.json").read_text(encoding="utf-8"))
+    named = Configuration.model_validate(said["settings"]).disclosure
+    return policies.read(named, {name: folder / "policy" / name for name in said["policy"]})
+
+
+def noise_key(folder: Path) -> bytes | None:
+    """What its noise was drawn by."""
+    path = folder / NOISE_KEY
+    return bytes.fromhex(path.read_text(encoding="ascii").strip()) if path.is_file() else None
 
 
 def _known(project: Project, name: str, said: Mapping[str, Any], folder: Path) -> Known:

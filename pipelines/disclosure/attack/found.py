@@ -65,18 +65,24 @@ class Found:
         return self.unknown.equations[rows[shortest]]
 
 
-def attack(system: System, guarded: Guarded, truth: Numbers | None = None, *, is_quick: bool = False) -> Found:
+def attack(
+    system: System,
+    guarded: Guarded,
+    truth: Numbers | None = None,
+    *,
+    is_quick: bool = False,
+    largest: int | None = None,
+) -> Found:
     """What can be found out of the guarded counts. Raises Contradiction if no whole numbers fit the system.
 
     truth: counts that fit, if they are known: one point the fewer to look for. is_quick: by bounds and null space
-    only, so that more stays undecided.
+    only, so that more stays undecided. largest: where more counts hang together none is asked for by itself; what
+    bounds and points for all at once do not decide there is undecided.
 
     The attacker's problems of statistical disclosure control (Fischetti and Salazar, Management Science 2001), over all
     that is known at once: bounds, null space, linear programs, and integer programs where a vertex is not whole.
     """
-    at_first = Unknown.of(system)
-    low, high = system.low.copy(), system.high.copy()
-    low[at_first.counts], high[at_first.counts] = propagated(at_first)
+    at_first, low, high = _bounded(system)
     unknown = at_first.narrowed(low[at_first.counts], high[at_first.counts])
     state, programs, sizes = _State(guarded, low[guarded.at], high[guarded.at], truth, is_quick), Programs(), [0]
     components = 0
@@ -85,23 +91,39 @@ def attack(system: System, guarded: Guarded, truth: Numbers | None = None, *, is
         components = len(np.unique(of_column[np.searchsorted(unknown.counts, guarded.at[state.is_undecided])]))
     for several, elements in unknown.several(guarded.at, state.is_undecided, TOGETHER):
         state.spread(several, elements, programs)
-    for component, elements in unknown.components(guarded.at, state.is_undecided):
+    asked = state.is_undecided & _in_small(unknown, guarded.at, largest)
+    for component, elements in unknown.components(guarded.at, asked):
         state.search(component, elements, programs)
         sizes.append(len(component.counts))
     return state.found(at_first, Effort(len(unknown.counts), components, max(sizes), programs.solved))
 
 
-def exposed(system: System, guarded: Guarded) -> Numbers:
-    """Those of the guarded counts that bounds or the null space alone give away: surely found out, maybe not all."""
+def _bounded(system: System) -> tuple[Unknown, Numbers, Numbers]:
+    """What is open, and the bounds of all counts, as far as bounds follow from bounds."""
     at_first = Unknown.of(system)
     low, high = system.low.copy(), system.high.copy()
     low[at_first.counts], high[at_first.counts] = propagated(at_first)
+    return at_first, low, high
+
+
+def exposed(system: System, guarded: Guarded) -> Numbers:
+    """Those of the guarded counts that bounds or the null space alone give away: surely found out, maybe not all."""
+    at_first, low, high = _bounded(system)
     is_found = too_narrow(low[guarded.at], high[guarded.at], guarded)
     unknown = at_first.narrowed(low[at_first.counts], high[at_first.counts])
     asked = ~is_found & (low < high)[guarded.at]
     for component, elements in unknown.components(guarded.at, asked):
         is_found[elements] = determined(component)[np.searchsorted(component.counts, guarded.at[elements])]
     return guarded.at[is_found]
+
+
+def _in_small(unknown: Unknown, at: Numbers, largest: int | None) -> NDArray[np.bool_]:
+    """Of each count whether it is open and no more than so many hang together with it; all where there is no limit."""
+    if largest is None or not len(unknown.counts):
+        return np.ones(len(at), np.bool_)
+    of_column = unknown.labels()[1]
+    is_small = np.bincount(of_column)[of_column] <= largest
+    return np.isin(at, unknown.counts[is_small])
 
 
 class _State:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -14,11 +14,17 @@ from pipelines.disclosure.attack.unknown import Contradiction
 from pipelines.disclosure.blanking import NUMBERS
 from pipelines.disclosure.examine.certificate import Breach, Certificate, together
 from pipelines.disclosure.guarding import secrets
-from pipelines.disclosure.hiding import PERIOD, WHOSE
-from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.hiding import WHOSE, without_windows
+from pipelines.disclosure.live import PERIOD, as_one
+from pipelines.disclosure.perturb import knowledge
+from pipelines.disclosure.perturb.counts import Spans
+from pipelines.disclosure.perturb.knowledge import Told
+from pipelines.disclosure.perturb.masking import EVERY_CASE
+from pipelines.disclosure.perturb.perturbing import Method, spans
+from pipelines.disclosure.policy import Hiding, Policy
 from pipelines.disclosure.relations import ROW
-from pipelines.disclosure.served import HIDDEN
-from pipelines.disclosure.slab import MORE, Member, Slab, slab
+from pipelines.disclosure.served import COUNTS, HIDDEN
+from pipelines.disclosure.slab import FEW, MORE, Member, Slab
 from pipelines.disclosure.system import NO_LIMIT, Guarded, System
 from pipelines.disclosure.ties import SEEN, Declared, found
 from pipelines.disclosure.vintages import (
@@ -31,18 +37,17 @@ from pipelines.disclosure.vintages import (
     publications,
     served_members,
 )
-from pipelines.disclosure.vintages import (
-    together as as_one,
-)
 from pipelines.select.header import Header
 
 SUPPRESSED = "suppressed"
 KEY = ("vip", "indicator", *ROW)
+SHOWN = (*COUNTS, "value")
 NOT_BLANK = "figures on hidden rows"
 WINDOWS = "windows whose months are not all shown"
 UNLIKE = "rows that are not those of the record"
 IN_ONE_ONLY = "rows that the publication before with the same figures shows, or hides"
 CONTRADICTORY = "sums that do not hold"
+WRONG = (NOT_BLANK, UNLIKE, IN_ONE_ONLY, CONTRADICTORY)  # nobody's finding out: the files are not what the gate made
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,8 @@ class Table:
 
     record: the same rows with their figures, and those of earlier publications, if known. is_mixed: rows have figures
     of several dates, so that some sums do not hold. before: what the last publication served; years of which all is
-    as it was then are not attacked again, as they were then.
+    as it was then are not attacked again, as they were then. noise_key: the secret that noise was drawn by, if any was
+    and the record is known.
     """
 
     published: pl.LazyFrame
@@ -59,6 +65,7 @@ class Table:
     record: Past | None
     is_mixed: bool = False
     before: pl.LazyFrame | None = None
+    noise_key: bytes | None = field(default=None, repr=False)
 
     @property
     def truth(self) -> pl.LazyFrame | None:
@@ -77,41 +84,43 @@ def examine(table: Table, places: Mapping[str, Places], policy: Policy) -> Certi
 def _of_slab(
     table: Table, names: Sequence[str], declared: Declared, places: Mapping[str, Places], policy: Policy
 ) -> Certificate:
-    breaches: list[Breach] = []
-    members = []
-    for name in names:
-        rows, plain = _rows(table, name)
-        breaches += plain
-        header = declared.headers[name]
-        adds = header.unit_of_analysis != "person"
-        if adds:
-            breaches += open_windows(name, rows)
-            rows = rows.filter(pl.col("period_type") != ROLLING)
-        members.append(Member(name, header.measure, adds, rows, header.version))
+    method = None if isinstance(policy, Hiding) else Method(policy, places, table.noise_key)
+    found = [_member(table, name, declared.headers[name], method) for name in names]
+    members, knows = [member for member, _ in found], table.record is not None
     years = open_years(pl.concat([member.rows.select(*PERIOD, "is_settled") for member in members]), "is_settled")
     known = Certificate(
         sum(member.rows.height for member in members), sum(int(member.rows["is_hidden"].sum()) for member in members),
-        0, 0, table.record is not None, tuple(breaches), 0, 0,
+        0, 0, knows, tuple(breach for _, breaches in found for breach in breaches), 0, 0,
     )  # fmt: skip
     if not years:
         return known
     live = [replace(member, rows=member.rows.filter(YEAR.is_in(years))) for member in members]
-    whole, every = _with_earlier(table, live, declared, places)
-    return together([known, _attacked(whole, every, policy, table.record is not None)], knows_truth=known.knows_truth)
+    told = [served_members(rows.with_columns(is_hidden=HIDDEN), live) for rows in _earlier(table, names, years)]
+    earlier = [[_counted(member, method) for member in past] for past in told]
+    every = [*live, *(member for past in earlier for member in past)]
+    whole = as_one(
+        live, earlier, places, declared.ties_of, is_mixed=table.is_mixed or method is not None, is_partial=not knows,
+        few=EVERY_CASE if method else FEW,
+    )  # fmt: skip
+    if method is None:
+        return together([known, _attacked(whole, every, policy, knows)], knows_truth=knows)
+    return together([known, _attacked_by_spans(whole, every, len(live), method, knows)], knows_truth=knows)
 
 
-def _with_earlier(
-    table: Table, members: Sequence[Member], declared: Declared, places: Mapping[str, Places]
-) -> tuple[Slab, list[Member]]:
-    """All of it as one system; the members of now, and then of each earlier publication."""
-    slabs = [slab(members, places, declared.ties_of(members), is_mixed=table.is_mixed, is_partial=table.record is None)]
-    every = [*members]
-    years = frozenset(year for member in members for year in member.rows.select(YEAR).to_series())
-    for rows in _earlier(table, [member.name for member in members], years):
-        past = served_members(rows.with_columns(is_hidden="hidden"), members)
-        slabs.append(slab(past, places, declared.ties_of(past), is_mixed=True))
-        every += past
-    return as_one(slabs), every
+def _member(table: Table, name: str, header: Header, method: Method | None) -> tuple[Member, list[Breach]]:
+    """An indicator with the rows that are attacked, and what is wrong with them at sight. method: how figures are
+    changed, None where they are as they are.
+    """
+    rows, breaches = _rows(table, name, header.measure, method)
+    member = Member(name, header.measure, header.unit_of_analysis != "person", rows, header.version)
+    if method is None and member.adds_over_time:
+        breaches += open_windows(name, rows)
+    return _counted(member, method), breaches
+
+
+def _counted(member: Member, method: Method | None) -> Member:
+    """With the rows that are counts of their own: a changed sum of twelve months is not the sum of changed months."""
+    return without_windows(member) if method is None else member
 
 
 def _earlier(table: Table, names: Sequence[str], years: Collection[int]) -> list[pl.DataFrame]:
@@ -123,29 +132,34 @@ def _earlier(table: Table, names: Sequence[str], years: Collection[int]) -> list
     return publications(still.collect(), told.earlier.filter(YEAR.is_in(years)).collect())
 
 
-def _rows(table: Table, name: str) -> tuple[pl.DataFrame, list[Breach]]:
-    """The rows of an indicator with the figures that are known, `is_hidden`; and what is wrong with them at sight."""
+def _rows(table: Table, name: str, measure: str, method: Method | None) -> tuple[pl.DataFrame, list[Breach]]:
+    """The rows of an indicator with the figures that are known, `is_hidden`; and what is wrong with them at sight.
+
+    Figures as they are published have `_` before their name.
+    """
     vip, indicator = name.split("/")
     rows = table.published.filter(vip=vip, indicator=indicator).collect()
     is_hidden = rows["status"].cast(pl.String) == SUPPRESSED
     figured = rows.filter(is_hidden).select(pl.any_horizontal(pl.col(NUMBERS).is_not_null()).sum()).item()
     breaches = [Breach(name, NOT_BLANK, figured)] if figured else []
+    published = [pl.col(figure).alias(f"_{figure}") for figure in SHOWN]
     if table.truth is None:
-        return rows.with_columns(is_hidden=is_hidden, is_settled=pl.lit(False)), breaches
+        return rows.with_columns(*published, is_hidden=is_hidden, is_settled=pl.lit(False)), breaches
     told = table.truth.filter(vip=vip, indicator=indicator).select(*FIGURES, HIDDEN).collect()
     told, shown_then = _beside_before(told, table.before)
-    counts = ("numerator", "denominator", "missing")
-    joined = rows.select(*KEY, *(pl.col(count).alias(f"_{count}") for count in counts)).join(
-        told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True
-    )
-    is_same = pl.all_horizontal(pl.col(f"_{count}").eq_missing(pl.col(count)) for count in counts)
-    unlike = joined.select((pl.col("hidden").is_null() | (~pl.col("hidden") & ~is_same)).sum()).item()
-    unlike += int((joined["hidden"].fill_null(False) & ~is_hidden).sum())
-    if unlike or joined.height != told.height:
-        breaches.append(Breach(name, UNLIKE, unlike or abs(joined.height - told.height)))
-    if shown_then:
-        breaches.append(Breach(name, IN_ONE_ONLY, shown_then))
+    should = told.select(COUNTS) if method is None else method.figures(told, measure).select(COUNTS)
+    told = told.with_columns(should[count].alias(f"should_{count}") for count in COUNTS)
+    joined = rows.select(*KEY, *published).join(told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True)
+    unlike = _unlike(joined, is_hidden) or abs(joined.height - told.height)
+    breaches += [Breach(name, how, number) for how, number in ((UNLIKE, unlike), (IN_ONE_ONLY, shown_then)) if number]
     return joined.with_columns(is_hidden=is_hidden), breaches
+
+
+def _unlike(rows: pl.DataFrame, is_hidden: pl.Series) -> int:
+    """How many rows the record has not, or with other figures than they should show, or hidden where they are not."""
+    is_same = pl.all_horizontal(pl.col(f"_{count}").eq_missing(pl.col(f"should_{count}")) for count in COUNTS)
+    wrong = pl.col(HIDDEN).is_null() | (~pl.col(HIDDEN) & ~is_same) | (pl.col(HIDDEN) & ~pl.lit(is_hidden))
+    return int(rows.select(wrong.fill_null(False).sum()).item())
 
 
 def _beside_before(told: pl.DataFrame, before: pl.LazyFrame | None) -> tuple[pl.DataFrame, int]:
@@ -183,11 +197,41 @@ def _attacked(whole: Slab, members: Sequence[Member], policy: Policy, knows: boo
     try:
         told = attack(System(whole.system.equal, low, high), guarded)
     except Contradiction as error:
-        return _plain(members, whole, [Breach(members[0].name, CONTRADICTORY, len(error.equations))], knows, 0, 0, 0)
-    is_small = (told.high > 0) & (told.high < policy.smallest_count)  # that there is nobody is no secret by itself
-    is_breach = np.ones(len(told.at), dtype=bool) if knows else is_small
-    breaches = _named(members, whole, told, is_breach)
+        return _contradictory(members, whole, error, knows)
+    breaches = _named(members, whole, told, policy, knows)
     return _plain(members, whole, breaches, knows, len(guarded.at), len(told.undecided), told.effort.programs)
+
+
+def _attacked_by_spans(whole: Slab, members: Sequence[Member], now: int, method: Method, knows: bool) -> Certificate:
+    """The same where no count is known exactly: each shown one may be several.
+
+    `members`: those of now, of which there are so many, and of earlier publications.
+    """
+    policy = method.policy
+    published = [
+        _told(member, spans(_as_published(member.rows), member.measure, policy), knows) for member in members[:now]
+    ]
+    told = [*published, *(_told(member, method.spans(member.rows, member.measure), knows) for member in members[now:])]
+    unlike = [Breach(member.name, UNLIKE, one.unlike) for member, one in zip(members, told, strict=True) if one.unlike]
+    if unlike:
+        return _plain(members, whole, unlike, knows, 0, 0, 0)
+    asked = (knowledge.guarded if knows else knowledge.any_count)(whole, members, policy)
+    try:
+        found = knowledge.attacked(knowledge.system(whole, told), asked)
+    except Contradiction as error:
+        return _contradictory(members, whole, error, knows)
+    return _plain(
+        members, whole, _named(members, whole, found, policy, knows), knows, len(asked.at), len(found.undecided),
+        found.effort.programs,
+    )  # fmt: skip
+
+
+def _told(member: Member, said: Spans, knows: bool) -> Told:
+    return Told(said, member.rows["is_hidden"].to_numpy(), member.rows if knows else None)
+
+
+def _as_published(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.select(*KEY, *(pl.col(f"_{figure}").alias(figure) for figure in SHOWN))
 
 
 def _any_hidden(whole: Slab, is_hidden: np.ndarray, policy: Policy) -> Guarded:
@@ -196,14 +240,20 @@ def _any_hidden(whole: Slab, is_hidden: np.ndarray, policy: Policy) -> Guarded:
     return Guarded(at, np.full(len(at), policy.width), np.full(len(at), policy.smallest_count))
 
 
-def _named(members: Sequence[Member], whole: Slab, told: Found, is_breach: np.ndarray) -> list[Breach]:
-    """What was found, by indicator and step."""
+def _named(members: Sequence[Member], whole: Slab, told: Found, policy: Policy, knows: bool) -> list[Breach]:
+    """What was found, by indicator and step; of who does not know which counts are guarded what is small for sure."""
+    is_small = (told.high > 0) & (told.high < policy.smallest_count)  # that there is nobody is no secret by itself
+    is_breach = np.ones(len(told.at), dtype=bool) if knows else is_small
     of_cell = np.zeros(len(whole.stands_in_row), dtype=np.int64)
     for number, cells in enumerate(whole.of_row):
         of_cell[cells] = number
     names = [members[number].name for number in of_cell[whole.cell[told.at[is_breach]]]]
     counted = Counter(zip(names, told.method[is_breach].tolist(), strict=True))
     return [Breach(name, how, number) for (name, how), number in sorted(counted.items())]
+
+
+def _contradictory(members: Sequence[Member], whole: Slab, error: Contradiction, knows: bool) -> Certificate:
+    return _plain(members, whole, [Breach(members[0].name, CONTRADICTORY, len(error.equations))], knows, 0, 0, 0)
 
 
 def _plain(

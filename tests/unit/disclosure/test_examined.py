@@ -1,6 +1,7 @@
 """Unit: what an examination of served rows says, with the truth beside and without, and that every plant is found."""
 
 import re
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -9,6 +10,7 @@ from pipelines.disclosure import policy
 from pipelines.disclosure.editions import planted as packages
 from pipelines.disclosure.examine import planted, small_land
 from pipelines.disclosure.examine.served import Table, examine
+from pipelines.disclosure.perturb import planted as changed
 from pipelines.project import PROJECT
 
 STRICT = policy.load()
@@ -16,12 +18,21 @@ STRICT = policy.load()
 
 def test_every_planted_breach_is_found() -> None:
     assert planted.missed(STRICT) == []
+    assert changed.missed() == []
     assert len(planted.classes()) >= 16
+
+
+def test_what_two_publications_tell_is_found_in_neither_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = replace(changed.rounded_in_two_publications(), earlier=())
+    monkeypatch.setattr(changed, "PLANTS", (lambda: alone,))
+    assert len(changed.missed()) == 1
 
 
 def test_the_classes_are_those_of_the_documents() -> None:
     told = (PROJECT / "docs" / "disclosure.md").read_text(encoding="utf-8")
-    assert re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE) == [*planted.classes(), *packages.classes()]
+    assert re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE) == [
+        *planted.classes(), *packages.classes(), *changed.classes(),
+    ]  # fmt: skip
 
 
 def test_an_attack_that_finds_nothing_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

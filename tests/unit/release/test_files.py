@@ -14,6 +14,7 @@ from pipelines.release import files
 
 # Numbers that are hidden, and that no file holds by chance.
 SECRETS = {"denominator": 918_273.0, "value": 0.918273645, "ci_low": 0.827364559, "ci_high": 0.981726354}
+ABOUT = files.About(True, "round", "Avrundat till femtal")
 MARKS = ("denominator", "value", "ci_low", "ci_high")
 
 
@@ -33,8 +34,8 @@ def everything(frame: pl.DataFrame, folder: Path, catalogue, areas, regions) -> 
     """The bytes of all files made of a frame."""
     folder.mkdir()
     files.write_parquet(frame, folder / "published.parquet")
-    files.write_duckdb(folder, ["published"], folder / "published.duckdb", catalogue, areas, simulated=True)
-    files.write_region_tables(frame, folder / "csv", catalogue, areas, regions, simulated=True)
+    files.write_duckdb(folder, ["published"], folder / "published.duckdb", catalogue, areas, ABOUT)
+    files.write_region_tables(frame, folder / "csv", catalogue, areas, regions, ABOUT)
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
@@ -63,13 +64,14 @@ def test_the_database_opens_read_only_and_holds_the_rows_of_the_parquet_file(
 ) -> None:
     published = protect(rows({}, {"sex": "K"}, {"sex": "M", "numerator": 2}))
     files.write_parquet(published, tmp_path / "published.parquet")
-    files.write_duckdb(tmp_path, ["published"], tmp_path / "published.duckdb", catalogue, areas, simulated=True)
+    files.write_duckdb(tmp_path, ["published"], tmp_path / "published.duckdb", catalogue, areas, ABOUT)
     assert not (tmp_path / "published.duckdb").stat().st_mode & 0o222
     with duckdb.connect(str(tmp_path / "published.duckdb"), read_only=True) as database:
         found = database.execute("FROM published ORDER BY sex")
         assert [name for name, *_ in found.description] == published.columns
         assert found.fetchall() == published.sort("sex").rows()
         assert database.execute("FROM area").fetchall() == areas.rows()
+        assert database.execute("FROM about").fetchall() == [(True, "round", "Avrundat till femtal")]
         told = database.execute("SELECT vip, indicator, title, status FROM indicator ORDER BY indicator").fetchall()
         assert told == [
             ("prov", "remission", "Andel; remission", "adopted"), ("prov", "work", "Andel; work", "proposed"),
@@ -85,7 +87,7 @@ def tables(tmp_path: Path, catalogue, areas, regions):
     """The tables for people that are made of published rows, by name of file."""
 
     def made(published: pl.DataFrame) -> dict[str, bytes]:
-        files.write_region_tables(published, tmp_path / "csv", catalogue, areas, regions, simulated=True)
+        files.write_region_tables(published, tmp_path / "csv", catalogue, areas, regions, ABOUT)
         return {path.name: path.read_bytes() for path in (tmp_path / "csv").iterdir()}
 
     return made
@@ -117,6 +119,7 @@ def test_numbers_have_a_decimal_comma_and_codes_keep_their_zeros(rows, tables) -
     assert (row["Områdeskod"], row["Område"]) == ("0114", "Upplands Väsby")
     assert (row["Värde"], row["Konfidensintervall nedre"], row["Målnivå"]) == ("0,3333", "0,309", "0,6")
     assert (row["Nämnare"], row["Täljare"], row["Ej registrerat"]) == ("100", "40", "20")
+    assert row["Röjandeskydd"] == "avrundade antal, små göms"
     assert (row["Period från"], row["Period till och med"]) == ("2025-01-01", "2025-12-31")
 
 

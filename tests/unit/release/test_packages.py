@@ -15,6 +15,7 @@ import pytest
 from pipelines.commands.package import package as command
 from pipelines.commands.verify import verify
 from pipelines.deployment import Deployment
+from pipelines.disclosure import policy
 from pipelines.disclosure.editions.organisation import Organisation, named
 from pipelines.errors import DisclosureBreach, UserError
 from pipelines.release import finding, hashing, manifest, packages
@@ -72,6 +73,16 @@ def test_a_small_region_sees_its_own_figures_and_nobody_elses(source: Source) ->
     assert others.join(source.published.collect(), on=others.columns, how="anti", nulls_equal=True).is_empty()
     assert set(table["area_code"]) >= {"SE", "12", "C1"}
     assert {"10", "13", "01", "E1"}.isdisjoint(table["area_code"])
+
+
+def test_beside_figures_that_are_changed_a_package_is_the_public_extract(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exact figures beside changed ones would take the change away."""
+    monkeypatch.setitem(vars(source.inputs), "disclosure", policy.load("nhs5"))
+    written, table = made(source, "region/12")
+    assert (written.edition, written.internal, written.grounds) == ("public", 0, {})
+    assert set(table["edition"]) == {"public"}
 
 
 def test_what_would_tell_of_others_stays_as_in_public(source: Source) -> None:
