@@ -69,11 +69,13 @@ class Course:
 
 
 def course(publications: int) -> Course:
-    """Six years after a year before them; a few months' publications begin in a first year that is not yet whole."""
+    """Six years after a year before them; few publications begin in a first year that is not yet whole, or not become."""
     changed = publications // 3, 2 * publications // 3
     if publications > 12:
         return Course(date(2019, 1, 1), 12, publications, date(2023, 1, 1), changed)
-    return Course(date(2024, 1, 1), 9, publications, date(2025, 1, 1), changed)
+    if publications > 6:
+        return Course(date(2024, 1, 1), 9, publications, date(2025, 1, 1), changed)
+    return Course(date(2024, 10, 1), 2, publications, date(2025, 1, 1), changed)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+OR_NOBODY = ", or nobody"
+
 
 @dataclass(frozen=True)
 class Breach:
-    """Something that can be found out. indicator: `<vip>/<name>`. how: the step of the attack, or what gave it away.
+    """Something that can be found out. indicator: `<vip>/<name>`. how: the step of the attack, or what gave it away;
+    with `OR_NOBODY` where it may as well be nobody, who is no secret.
 
     number: of how many counts or rows. Where they are is not said here: the operator may ask with `vip explain`.
     """
@@ -21,8 +24,8 @@ class Certificate:
     """rows: attacked, of which `hidden`. counts: unknown and known. guarded: counts that must not be found out.
 
     knows_truth: whether the true figures lay beside, so that each guarded count was asked for; without them, each
-    hidden count was that is small for sure. undecided: counts neither found out nor proven safe. programs: linear and
-    integer programs solved.
+    hidden count was that is few for sure, or nobody. undecided: counts neither found out nor proven safe. programs:
+    linear and integer programs solved.
     """
 
     rows: int

@@ -12,7 +12,7 @@ from pipelines.aggregate.places import Places
 from pipelines.disclosure.attack.found import Found, attack
 from pipelines.disclosure.attack.unknown import Contradiction
 from pipelines.disclosure.blanking import NUMBERS
-from pipelines.disclosure.examine.certificate import Breach, Certificate, together
+from pipelines.disclosure.examine.certificate import OR_NOBODY, Breach, Certificate, together
 from pipelines.disclosure.guarding import secrets
 from pipelines.disclosure.hiding import WHOSE, without_windows
 from pipelines.disclosure.live import PERIOD, as_one
@@ -241,14 +241,17 @@ def _any_hidden(whole: Slab, is_hidden: np.ndarray, policy: Policy) -> Guarded:
 
 
 def _named(members: Sequence[Member], whole: Slab, told: Found, policy: Policy, knows: bool) -> list[Breach]:
-    """What was found, by indicator and step; of who does not know which counts are guarded what is small for sure."""
+    """What was found, by indicator and step; who does not know which counts are guarded finds what is few or nobody."""
     is_small = (told.high > 0) & (told.high < policy.smallest_count)  # that there is nobody is no secret by itself
+    how = told.method.astype(object)
+    if not knows:
+        how[told.low == 0] += OR_NOBODY
     is_breach = np.ones(len(told.at), dtype=bool) if knows else is_small
     of_cell = np.zeros(len(whole.stands_in_row), dtype=np.int64)
     for number, cells in enumerate(whole.of_row):
         of_cell[cells] = number
     names = [members[number].name for number in of_cell[whole.cell[told.at[is_breach]]]]
-    counted = Counter(zip(names, told.method[is_breach].tolist(), strict=True))
+    counted = Counter(zip(names, how[is_breach].tolist(), strict=True))
     return [Breach(name, how, number) for (name, how), number in sorted(counted.items())]
 
 
