@@ -69,7 +69,7 @@ class Course:
 
 
 def course(publications: int) -> Course:
-    """Six years after a year before them; few publications begin in a first year that is not yet whole, or not become."""
+    """Six years after a year before them; few publications begin in a first year that is not whole yet."""
     changed = publications // 3, 2 * publications // 3
     if publications > 12:
         return Course(date(2019, 1, 1), 12, publications, date(2023, 1, 1), changed)
