@@ -70,21 +70,19 @@ def attack(
     guarded: Guarded,
     truth: Numbers | None = None,
     *,
-    is_quick: bool = False,
     largest: int | None = None,
 ) -> Found:
     """What can be found out of the guarded counts. Raises Contradiction if no whole numbers fit the system.
 
-    truth: counts that fit, if they are known: one point the fewer to look for. is_quick: by bounds and null space
-    only, so that more stays undecided. largest: where more counts hang together none is asked for by itself; what
-    bounds and points for all at once do not decide there is undecided.
+    truth: counts that fit, if they are known: one point the fewer to look for. largest: where more counts hang together
+    none is asked for by itself; what bounds and points for all at once do not decide there is undecided.
 
     The attacker's problems of statistical disclosure control (Fischetti and Salazar, Management Science 2001), over all
     that is known at once: bounds, null space, linear programs, and integer programs where a vertex is not whole.
     """
     at_first, low, high = _bounded(system)
     unknown = at_first.narrowed(low[at_first.counts], high[at_first.counts])
-    state, programs, sizes = _State(guarded, low[guarded.at], high[guarded.at], truth, is_quick), Programs(), [0]
+    state, programs, sizes = _State(guarded, low[guarded.at], high[guarded.at], truth), Programs(), [0]
     components = 0
     if state.is_undecided.any():
         of_column = unknown.labels()[1]
@@ -129,9 +127,9 @@ def _in_small(unknown: Unknown, at: Numbers, largest: int | None) -> NDArray[np.
 class _State:
     """What the steps have come to, an element a guarded count."""
 
-    def __init__(self, guarded: Guarded, low: Numbers, high: Numbers, truth: Numbers | None, is_quick: bool) -> None:
+    def __init__(self, guarded: Guarded, low: Numbers, high: Numbers, truth: Numbers | None) -> None:
         self.guarded, self.low, self.high = guarded, low, high
-        self.truth, self.is_quick = truth, is_quick
+        self.truth = truth
         self.method = np.where(too_narrow(low, high, guarded), Method.BOUNDS.value, "").astype("U20")
         self.is_undecided = (self.method == "") & (low < high)
 
@@ -148,13 +146,12 @@ class _State:
         at = np.searchsorted(component.counts, self.guarded.at[elements])
         guarded = Guarded(at, self.guarded.width[elements], self.guarded.small[elements])
         search = self._begun(Search(component, guarded, programs))
-        search.spread(is_rough=self.is_quick)
-        steps = (
+        search.spread()
+        for method, step in (
             (Method.NULL_SPACE, search.by_null_space),
             (Method.LINEAR_PROGRAM, search.by_linear_programs),
             (Method.INTEGER_PROGRAM, search.by_integer_programs),
-        )
-        for method, step in steps[:1] if self.is_quick else steps:
+        ):
             step()
             self.method[elements[search.is_found & (self.method[elements] == "")]] = method.value
         self.low[elements], self.high[elements] = search.low[at], search.high[at]

@@ -9,6 +9,7 @@ from scipy import sparse
 
 from pipelines.disclosure.system import Numbers, System
 
+SEED = 1
 MANY = 20  # of the equations that do not fit, how many a message names
 
 
@@ -23,6 +24,35 @@ class Contradiction(ValueError):
         self.equations = tuple(int(equation) for equation in equations)
         named = ", ".join(map(str, self.equations[:MANY])) + (", …" if len(self.equations) > MANY else "")
         super().__init__(f"No counts fit equations {named}" if named else "The bounds of a count leave no value")
+
+
+def _alike(equal: sparse.csr_array, rows: Numbers, sign: Numbers) -> Numbers:
+    """Of each of these rows, times its sign, the place among them of the first that has the same entries.
+
+    Rows with the same weighted sum are compared entry by entry; where two only seem alike both stay.
+    """
+    lengths = np.diff(equal.indptr)[rows]
+    starts = np.cumsum(lengths) - lengths
+    entries = np.repeat(equal.indptr[rows] - starts, lengths) + np.arange(lengths.sum())
+    columns, values = equal.indices[entries], equal.data[entries] * np.repeat(sign, lengths)
+    weights = np.random.default_rng(SEED).integers(1, 2**62, equal.shape[1])
+    with np.errstate(over="ignore"):
+        sums = np.add.reduceat(weights[columns] * values, starts)  # beyond 64 bits the rest counts
+    _, places, of_row = np.unique(sums, return_index=True, return_inverse=True)
+    first = places[of_row]
+    seem = np.flatnonzero((first != np.arange(len(rows))) & (lengths == lengths[first]))
+    inside = np.repeat(starts[seem], lengths[seem]) + _counted(lengths[seem])
+    like = np.repeat(starts[first[seem]], lengths[seem]) + _counted(lengths[seem])
+    is_same = (columns[inside] == columns[like]) & (values[inside] == values[like])
+    are = seem[np.logical_and.reduceat(is_same, np.cumsum(lengths[seem]) - lengths[seem])] if len(seem) else seem
+    found: Numbers = np.arange(len(rows))
+    found[are] = first[are]
+    return found
+
+
+def _counted(lengths: Numbers) -> Numbers:
+    """From nought up to each length, one after the other."""
+    return np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
 
 
 @dataclass(frozen=True)
@@ -64,19 +94,17 @@ class Unknown:
 
     def _distinct(self, equal: sparse.csr_array, sums: Numbers, rows: Numbers) -> Numbers:
         """Of equations with the same left side, whatever its sign, the first. Raises Contradiction if they disagree."""
-        first: dict[bytes, tuple[int, int]] = {}
-        kept = []
-        for row in rows:
-            inside = slice(equal.indptr[row], equal.indptr[row + 1])
-            values = equal.data[inside]
-            sign = np.sign(values[0])
-            left = equal.indices[inside].tobytes() + (values * sign).tobytes()
-            like, total = first.setdefault(left, (row, sums[row] * sign))
-            if like == row:
-                kept.append(row)
-            elif total != sums[row] * sign:
-                raise Contradiction(self.equations[[like, row]])
-        return np.array(kept, np.int64)
+        if not len(rows):
+            return rows
+        sign = np.sign(equal.data[equal.indptr[rows]])
+        first = rows[_alike(equal, rows, sign)]
+        total = np.zeros(equal.shape[0], np.int64)
+        total[rows] = sums[rows] * sign
+        unlike = total[rows] != total[first]
+        if unlike.any():
+            raise Contradiction(self.equations[[first[unlike][0], rows[unlike][0]]])
+        kept: Numbers = rows[first == rows]
+        return kept
 
     def components(self, at: Numbers, is_wanted: NDArray[np.bool_]) -> Iterator[tuple["Unknown", Numbers]]:
         """Those with a wanted count, each with which elements of `at` are wanted ones in it."""

@@ -24,7 +24,7 @@ TOGETHER = 3_000  # counts of small components that one program takes at once
 PATIENCE = 6  # rewards after which moves go further than asked: whole numbers may not go where fractions do
 CROWDED, FEW = 3, 12  # rewards after which no more than so many of one part are moved at once: they hinder each other
 TURNS = 3  # of counts that do not hinder each other, before the attack is asked again
-DOUBTFUL = 4  # rewards after which it is asked whether anything would help
+DOUBTFUL = 4  # rewards after which it is asked whether anything would help; at once where something is shown anyway
 SEED = 1
 
 
@@ -107,7 +107,7 @@ class _Search:
         """Hide until an attack leaves none of these; those that it leaves."""
         left = self._found(at, is_thorough)
         for turn, reward in enumerate(REWARDS):
-            if turn == DOUBTFUL and len(left):
+            if turn == (0 if self._terms.fixed.any() else DOUBTFUL) and len(left):
                 self.hopeless = self._beyond_help(left)
             if not len(left) or len(self.hopeless):
                 break
@@ -146,8 +146,10 @@ class _Search:
     def _found(self, at: Numbers, is_thorough: bool) -> Numbers:
         """Those of the guarded counts `at` that an attack finds out; a thorough one, or cannot tell of."""
         asked = self._asked(at[~self._is_moved[at]])
-        found = attack(self._seen(self.hidden), asked, self._counts, is_quick=not is_thorough)
-        return np.union1d(found.at, found.undecided) if is_thorough else found.at
+        if not is_thorough:
+            return exposed(self._seen(self.hidden), asked)
+        found = attack(self._seen(self.hidden), asked, self._counts)
+        return np.union1d(found.at, found.undecided)
 
     def _asked(self, at: Numbers) -> Guarded:
         asked = np.isin(self._guarded.at, at)

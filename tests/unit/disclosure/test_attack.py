@@ -192,3 +192,19 @@ def test_the_same_system_gives_the_same_in_any_thread() -> None:
         for field in ("at", "low", "high", "method", "undecided"):
             np.testing.assert_array_equal(getattr(first, field), getattr(other, field))
         assert first.effort == other.effort
+
+
+def test_an_equation_that_is_said_again_or_with_all_signs_turned_is_one() -> None:
+    sums = ["all = women + men", "whole = women + men", "nought = shown - women - men", "one = women"]
+    known = {"all": 30, "whole": 30, "nought": 0, "shown": 30, "one": 12}
+    publication = Publication(sums, {name: known[name] for name in known if name != "one"})
+    assert Unknown.of(publication.system).equations.tolist() == [0, 3]
+    apart = Publication(sums, {**known, "whole": 31} | {"one": (0, 99)})
+    with pytest.raises(Contradiction, match="equations 0, 1$"):
+        Unknown.of(apart.system)
+
+
+def test_equations_of_the_same_counts_with_other_factors_are_two() -> None:
+    publication = Publication(["all = women + men", "apart = women - men"], {"all": 30, "apart": 4})
+    assert Unknown.of(publication.system).equations.tolist() == [0, 1]
+    assert publication.found(["women"]) == {"women": (17, 17, "null space")}
