@@ -4,7 +4,7 @@ Slab by slab, so that no more than one lies in memory. Rows of indicators that w
 sources publish them) are blanked where they are small and have no part in any slab.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines.aggregate.places import Places
 from pipelines.disclosure import blanking, planning, served, ties
+from pipelines.disclosure.by_slab import by_slab, of_names
 from pipelines.disclosure.hiding import Hidden, hide
 from pipelines.disclosure.perturb import perturbing
 from pipelines.disclosure.perturb.masking import masked
@@ -65,10 +66,14 @@ def passed(
 ) -> Gated:
     """What of results passes. results: rows of the plan, of the indicators in `headers`, in the shape `Results`."""
     declared = Declared(headers, ties.found(_a_few(results), headers))
-    parts = []
-    for names in declared.groups():
-        tell(names[0])
-        parts.append(_of_slab(results, names, declared, ground))
+
+    def asked() -> Iterator[tuple[object, ...]]:
+        for names in declared.groups():
+            tell(names[0])
+            past = ground.past.of(names).read() if ground.past else None
+            yield of_names(results, names).collect().lazy(), names, declared, replace(ground, past=past)
+
+    parts = [*by_slab(_of_slab, asked(), results)]
     empty = results.head(0).collect()
     return Gated(
         pl.concat([blanking.protect(empty), *(part.published for part in parts)]),

@@ -13,6 +13,7 @@ import polars as pl
 from scipy import sparse
 
 from pipelines.aggregate.periods import LENGTHS
+from pipelines.disclosure.by_slab import of_names
 from pipelines.disclosure.planning import INDICATOR
 from pipelines.disclosure.served import COUNTS, HIDDEN, KEY
 from pipelines.disclosure.slab import Member, Slab
@@ -40,12 +41,11 @@ class Past:
 
     def of(self, indicators: Sequence[str]) -> "Past":
         """Of these alone, `<vip>/<name>`."""
-        split = [name.split("/") for name in indicators]
-        named = pl.LazyFrame(split, schema=dict.fromkeys(INDICATOR, pl.String), orient="row")
-        one, other = (
-            frame.join(named, on=INDICATOR, how="semi", maintain_order="left") for frame in (self.served, self.earlier)
-        )
-        return Past(one, other, self.name)
+        return Past(of_names(self.served, indicators), of_names(self.earlier, indicators), self.name)
+
+    def read(self) -> "Past":
+        """With all of it in memory."""
+        return Past(self.served.collect().lazy(), self.earlier.collect().lazy(), self.name)
 
     def rows(self) -> pl.DataFrame:
         """What the last publication served, as of `LEDGER`."""

@@ -12,6 +12,7 @@ from pipelines.aggregate.places import Places
 from pipelines.disclosure.attack.found import Found, attack
 from pipelines.disclosure.attack.unknown import Contradiction
 from pipelines.disclosure.blanking import NUMBERS
+from pipelines.disclosure.by_slab import by_slab, of_names
 from pipelines.disclosure.examine.certificate import OR_NOBODY, Breach, Certificate, together
 from pipelines.disclosure.guarding import secrets
 from pipelines.disclosure.hiding import WHOSE, without_windows
@@ -71,13 +72,22 @@ class Table:
     def truth(self) -> pl.LazyFrame | None:
         return self.record.served if self.record else None
 
+    def of(self, names: Sequence[str]) -> "Table":
+        """Of these indicators alone, and in memory."""
+        return replace(
+            self, published=of_names(self.published, names).collect().lazy(),
+            record=self.record.of(names).read() if self.record else None,
+            before=of_names(self.before, names).collect().lazy() if self.before is not None else None,
+        )  # fmt: skip
+
 
 def examine(table: Table, places: Mapping[str, Places], policy: Policy) -> Certificate:
     """Attack all of it. Indicators whose rows were public before they came here are not asked for."""
     headers = {name: header for name, header in table.headers.items() if header.rows == "cases"}
     known = table.truth if table.truth is not None else table.published
     declared = Declared(headers, found(known.filter(SEEN).collect(), headers))
-    parts = [_of_slab(table, names, declared, places, policy) for names in declared.groups()]
+    asked = ((table.of(names), names, declared, places, policy) for names in declared.groups())
+    parts = by_slab(_of_slab, asked, table.published)
     return together(parts, knows_truth=table.truth is not None)
 
 

@@ -200,7 +200,7 @@ def test_an_equation_that_is_said_again_or_with_all_signs_turned_is_one() -> Non
     publication = Publication(sums, {name: known[name] for name in known if name != "one"})
     assert Unknown.of(publication.system).equations.tolist() == [0, 3]
     apart = Publication(sums, {**known, "whole": 31} | {"one": (0, 99)})
-    with pytest.raises(Contradiction, match="equations 0, 1$"):
+    with pytest.raises(Contradiction, match=r"equations 0, 1$"):
         Unknown.of(apart.system)
 
 
