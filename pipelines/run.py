@@ -224,14 +224,23 @@ class Run:
         """
         return publications.results(self.inputs, self.home, tell)
 
-    def publish(self, results_at: Path, first: bool = False, planned_revision: bool = False) -> Release:
+    def publish(
+        self,
+        results_at: Path,
+        first: bool = False,
+        planned_revision: bool = False,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> Release:
         """Pass the gate and write the publication.
 
-        `planned_revision`: all of what was served may have new figures, also where persons were erased since.
+        `planned_revision`: all of what was served may have new figures, also where persons were erased since. `tell` is
+        called with the name of each indicator as its turn comes at the gate.
         """
         publications.require_predecessor(self.home, self.publication, first)
         with self.home.writing():
-            return publications.release(self.inputs, results_at, self.home, planned_revision=planned_revision)
+            return publications.release(
+                self.inputs, results_at, self.home, planned_revision=planned_revision, tell=tell
+            )
 
     @property
     def rows_are_public(self) -> bool:

@@ -64,12 +64,16 @@ def passed(
     ground: Ground,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Gated:
-    """What of results passes. results: rows of the plan, of the indicators in `headers`, in the shape `Results`."""
+    """What of results passes. results: rows of the plan, of the indicators in `headers`, in the shape `Results`.
+
+    tell: called with the name of each, those that are tied together, when it is their turn.
+    """
     declared = Declared(headers, ties.found(_a_few(results), headers))
 
     def asked() -> Iterator[tuple[object, ...]]:
         for names in declared.groups():
-            tell(names[0])
+            for name in names:
+                tell(name)
             past = ground.past.of(names).read() if ground.past else None
             yield of_names(results, names).collect().lazy(), names, declared, replace(ground, past=past)
 

@@ -181,17 +181,23 @@ def _results(steps: Steps) -> dg.AssetsDefinition:
         deps=[*counted, COVERAGE],
     )
     def roll_up(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        def tell(indicator: str) -> None:
-            context.log.info(f"results of {indicator}")
-            steps.tell(f"results of {indicator}")
-
         steps.tell("results")
         with guarded("results"):
             run = steps.run(context.partition_key)
-            run.results(tell)
+            run.results(_telling("results", context, steps))
         return dg.MaterializeResult(metadata={"indicators": len(run.ready()), "waiting": len(run.waiting)})
 
     return roll_up
+
+
+def _telling(step: str, context: dg.AssetExecutionContext, steps: Steps) -> Callable[[str], None]:
+    """Say of each indicator in turn that the step has come to it."""
+
+    def tell(indicator: str) -> None:
+        context.log.info(f"{step} of {indicator}")
+        steps.tell(f"{step} of {indicator}")
+
+    return tell
 
 
 DISCLOSURE = "An attack on the files as they are served finds no count that must not be found out."
@@ -214,7 +220,8 @@ def _published(steps: Steps) -> dg.AssetsDefinition:
         try:
             with guarded("published"):
                 run = steps.run(context.partition_key)
-                made = run.publish(run.results_at, steps.first, steps.planned_revision)
+                tell = _telling("published", context, steps)
+                made = run.publish(run.results_at, steps.first, steps.planned_revision, tell)
                 steps.release = made
         except dg.Failure as failure:
             if BREACH in failure.metadata:

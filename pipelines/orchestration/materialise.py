@@ -87,13 +87,13 @@ def _is_fault(failure: object) -> bool:
 
 
 def steps_of(deployment: Deployment) -> int:
-    """How many steps a run has at most: each indicator is counted once for its cells and once for its results."""
+    """How many steps a run has at most: each indicator is counted for its cells, its results and its publication."""
     catalogue = deployment.catalogue.measurable
     return (
         len(deployment.project.registers)
         + len(tables.names())
         + len(MEASURES)
-        + 2 * len(catalogue)
+        + 3 * len(catalogue)
         + len((RESULTS, PUBLISHED))
     )
 

@@ -56,8 +56,8 @@ def test_who_runs_the_graph_and_the_log_are_told_of_each(home: Home) -> None:
     assert [line for line in log if line.startswith("results of")] == told[1:]
 
 
-def test_a_run_has_a_step_for_the_cells_and_one_for_the_results_of_each_indicator(home: Home) -> None:
+def test_a_run_has_a_step_for_the_cells_the_results_and_the_publication_of_each_indicator(home: Home) -> None:
     deployment = Deployment(Project(), home)
     assets = [asset for asset in build_assets(Steps(deployment)) if isinstance(asset, dg.AssetsDefinition)]
     computed = [key for asset in assets for key in asset.keys]
-    assert steps_of(deployment) == len(computed) + len(deployment.catalogue.measurable)
+    assert steps_of(deployment) == len(computed) + 2 * len(deployment.catalogue.measurable)
