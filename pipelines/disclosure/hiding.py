@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.aggregate.periods import ROLLING
 from pipelines.aggregate.places import Places
 from pipelines.disclosure.guarding import secrets
 from pipelines.disclosure.live import Live, Ties, as_one
@@ -21,9 +20,9 @@ from pipelines.disclosure.suppress.choice import Pattern, Terms, suppress
 from pipelines.disclosure.suppress.program import Reals
 from pipelines.disclosure.system import Numbers
 from pipelines.disclosure.vintages import Past
+from pipelines.disclosure.windows import with_windows, without_windows
 
 EMPTY = 0.05  # what hiding a row without cases costs, of one with a case
-WHOSE = ("attribution", "area_level", "area_code", "sex", "age_band")  # of a window and its months
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,8 @@ def hide(
     live = Live.of(members, past, without_windows)
     found, left, stuck = _hidden(live, places, ties, policy)
     rows = live.rows_with(found)
-    return Hidden(tuple(with_windows(member, part) for member, part in zip(members, rows, strict=True)), left, stuck)
+    of_member = (with_windows(member, part, pl.col(BEFORE)) for member, part in zip(members, rows, strict=True))
+    return Hidden(tuple(of_member), left, stuck)
 
 
 def _hidden(
@@ -84,37 +84,6 @@ def stuck(whole: Slab, members: Sequence[Member], counts: Numbers) -> frozenset[
         for member, of_row in zip(members, whole.of_row, strict=True)
     )
     return frozenset(day for found in days for day in found)
-
-
-def without_windows(member: Member) -> Member:
-    """Sums of twelve months that are shown add nothing, so that they need no equations."""
-    if not member.adds_over_time:
-        return member
-    return replace(member, rows=member.rows.filter(pl.col("period_type") != ROLLING))
-
-
-def with_windows(member: Member, part: pl.DataFrame) -> pl.Series:
-    """Of each row whether it is hidden; a sum of twelve months is where one of them is, or is not there."""
-    if not member.adds_over_time:
-        return part["hidden"]
-    shown = part.filter(pl.col("period_type") == "month", ~pl.col("hidden")).select(*WHOSE, month="period_start")
-    windows = member.rows.filter(pl.col("period_type") == ROLLING).select(ROW)
-    months = pl.date_ranges("period_start", pl.col("period_start").dt.offset_by("11mo"), interval="1mo")
-    complete = (
-        windows.with_columns(month=months)
-        .explode("month")
-        .join(shown, on=[*WHOSE, "month"], nulls_equal=True)
-        .group_by(ROW)
-        .len()
-        .filter(pl.col("len") == 12)
-        .select(ROW)
-    )
-    told = pl.concat([
-        part.select(*ROW, "hidden"),
-        windows.join(complete, on=list(ROW), how="anti").with_columns(hidden=pl.lit(True)),
-        complete.with_columns(hidden=pl.lit(False)),
-    ])  # fmt: skip
-    return member.rows.select(ROW).join(told, on=list(ROW), how="left", maintain_order="left")["hidden"]
 
 
 def _pattern(whole: Slab, members: Sequence[Member], now: int, policy: Hiding) -> Pattern:

@@ -52,6 +52,19 @@ class Past:
         known = self.served.select(*KEY, *COUNTS, HIDDEN, pl.col(SINCE).fill_null(self.name))
         return known.with_columns(pl.lit(self.name).alias(UNTIL)).collect()
 
+    def first_served(self, figures: pl.DataFrame) -> pl.DataFrame:
+        """Those of these figures that an earlier publication served, with `since` the first that did."""
+        told = self.served.filter(pl.col(SINCE).is_not_null()).select(*FIGURES, SINCE).collect()
+        return figures.join(told, on=FIGURES, how="inner", nulls_equal=True, maintain_order="left")
+
+    def at(self, name: str) -> pl.DataFrame:
+        """What an earlier publication served, as of `LEDGER`, as far as it is remembered."""
+        rows = pl.concat([self.rows(), self.earlier.collect()])
+        names = {each: _order(each) for each in {*rows[SINCE], *rows[UNTIL], name}}
+        place = {each: number for number, each in enumerate(sorted(names, key=_order))}
+        since, until = (pl.col(each).replace_strict(place, return_dtype=pl.Int64) for each in (SINCE, UNTIL))
+        return rows.filter(since <= place[name], until >= place[name])
+
 
 def read(path: Path, name: str) -> Past:
     """What `table` made, of the publication with this name."""

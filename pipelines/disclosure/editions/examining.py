@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from data_contracts.shapes import EDITIONS
+from pipelines.aggregate.periods import ROLLING
 from pipelines.disclosure.blanking import NUMBERS
 from pipelines.disclosure.editions.coalition import OWN, PUBLIC
 from pipelines.disclosure.editions.opening import Ground, Slab, among
@@ -16,6 +17,7 @@ from pipelines.disclosure.slab import Member
 INTERNAL = EDITIONS[1]
 OF_OTHERS = "rows that are not the organisation's own, or have no legal ground"
 WITH_OWN = "counts of others, by the organisation's own figures beside the public edition"
+ADDS = ~(pl.col(PUBLIC) & (pl.col("period_type") == ROLLING))  # a window that is public says what its months have told
 UNTOLD = "rows that no examination could be made of"
 
 
@@ -39,7 +41,7 @@ def _attacked(package: pl.DataFrame, slab: Slab) -> Certificate:
     coalition, breaches = slab.coalition, []
     for member in slab.members:
         seen = member.rows.with_columns(is_hidden=~_shown(member, package) & ~pl.col(PUBLIC))
-        breaches += open_windows(member.name, seen.filter(OWN)) if member.adds_over_time else []
+        breaches += open_windows(member.name, seen.filter(OWN, ADDS)) if member.adds_over_time else []
     found = coalition.found([_shown(part, package) for part in coalition.members])
     number, counts = len(found.counts) - found.undecided, len(coalition.whole.counts)
     breaches += [Breach(slab.names[0], WITH_OWN, number)] if number else []

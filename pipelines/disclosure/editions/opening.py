@@ -11,11 +11,12 @@ import polars as pl
 from data_contracts.shapes import ALL_AGES
 from pipelines.disclosure.editions.coalition import OWN, PUBLIC, Coalition
 from pipelines.disclosure.editions.organisation import AREA, CAREGIVER, Organisation
-from pipelines.disclosure.hiding import with_windows, without_windows
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.relations import ROW
+from pipelines.disclosure.served import SHOWN
 from pipelines.disclosure.slab import DoesNotAddUp, DoesNotFollow, Member
 from pipelines.disclosure.ties import SEEN, Declared, found
+from pipelines.disclosure.windows import with_windows, without_windows
 from pipelines.select.header import Header
 
 OPEN = "is_open"
@@ -94,7 +95,7 @@ def _of_slab(slab: Slab) -> Iterator[pl.DataFrame]:
     kept = coalition.rows_with(coalition.kept(coalition.opened([part.rows[OWN] for part in parts])))
     for member, part, is_kept in zip(slab.members, parts, kept, strict=True):
         is_open = (part.rows[OWN] & is_kept) | part.rows[PUBLIC]
-        hidden = with_windows(member, part.rows.with_columns(hidden=~is_open))
+        hidden = with_windows(member, part.rows.with_columns(hidden=~is_open), pl.when(PUBLIC).then(pl.lit(SHOWN)))
         yield member.rows.with_columns((~hidden).alias(OPEN)).filter(OWN)
 
 

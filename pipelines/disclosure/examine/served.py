@@ -15,7 +15,6 @@ from pipelines.disclosure.blanking import NUMBERS
 from pipelines.disclosure.by_slab import by_slab, of_names
 from pipelines.disclosure.examine.certificate import OR_NOBODY, Breach, Certificate, together
 from pipelines.disclosure.guarding import secrets
-from pipelines.disclosure.hiding import WHOSE, without_windows
 from pipelines.disclosure.live import PERIOD, as_one
 from pipelines.disclosure.perturb import knowledge
 from pipelines.disclosure.perturb.counts import Spans
@@ -38,6 +37,7 @@ from pipelines.disclosure.vintages import (
     publications,
     served_members,
 )
+from pipelines.disclosure.windows import lacking, without_windows
 from pipelines.select.header import Header
 
 SUPPRESSED = "suppressed"
@@ -124,7 +124,7 @@ def _member(table: Table, name: str, header: Header, method: Method | None) -> t
     rows, breaches = _rows(table, name, header.measure, method)
     member = Member(name, header.measure, header.unit_of_analysis != "person", rows, header.version)
     if method is None and member.adds_over_time:
-        breaches += open_windows(name, rows)
+        breaches += open_windows(name, rows, table.record)
     return _counted(member, method), breaches
 
 
@@ -183,14 +183,21 @@ def _beside_before(told: pl.DataFrame, before: pl.LazyFrame | None) -> tuple[pl.
     return both.with_columns(is_settled=is_settled).drop("was_hidden"), unlike
 
 
-def open_windows(name: str, rows: pl.DataFrame) -> list[Breach]:
-    """Sums of twelve months of which some month is hidden, or not there: their differences tell of it."""
+def open_windows(name: str, rows: pl.DataFrame, record: Past | None = None) -> list[Breach]:
+    """Sums of twelve months of which some month is hidden, or not there: their differences tell of it.
+
+    It is enough that all were shown when the sum was served first with these figures.
+    """
     shown = rows.filter(~pl.col("is_hidden"))
-    months = shown.filter(pl.col("period_type") == "month").select(*WHOSE, month="period_start")
-    spans = pl.date_ranges("period_start", pl.col("period_start").dt.offset_by("11mo"), interval="1mo")
-    windows = shown.filter(pl.col("period_type") == ROLLING).select(*WHOSE, "period_start", month=spans)
-    lacking = windows.explode("month").join(months, on=[*WHOSE, "month"], how="anti", nulls_equal=True)
-    number = lacking.select(*WHOSE, "period_start").n_unique() if lacking.height else 0
+    told = lacking(shown.filter(pl.col("period_type") == ROLLING), shown)
+    if record is None or told.is_empty():
+        return [Breach(name, WINDOWS, told.height)] if told.height else []
+    vip, indicator = name.split("/")
+    served = record.first_served(told.select(FIGURES))
+    number = told.height - served.height
+    for since, windows in served.partition_by(SINCE, as_dict=True).items():
+        then = record.at(str(since[0])).filter(~pl.col(HIDDEN)).filter(vip=vip, indicator=indicator)
+        number += lacking(windows, then).height
     return [Breach(name, WINDOWS, number)] if number else []
 
 
