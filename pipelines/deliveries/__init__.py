@@ -1,0 +1,1 @@
+"""What receivers open: files made of what they may see, each format for itself."""

@@ -1,0 +1,52 @@
+"""JSON: a header that says what the figures are, then the rows, one object each, as they were published.
+
+A figure that is hidden or absent is null, and its status says why.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines.deliveries.edition import Edition
+from pipelines.deliveries.placing import placed
+from pipelines.deliveries.wording import COLUMNS, STATUSES, described
+
+TITLE = "JSON"
+PIECE = 10_000  # rows at a time, so that the size of a file costs no memory
+
+
+def write(edition: Edition, folder: Path) -> tuple[Path, ...]:
+    """`<scope>.json`: an object of `header` and `rows`."""
+    place = folder / f"{edition.scope.name}.json"
+    with placed(place) as made, open(made, "w", encoding="utf-8", newline="\n") as file:
+        file.write('{"header": ' + json.dumps(header(edition), ensure_ascii=False, indent=1) + ',\n"rows": [\n')
+        for number, line in enumerate(_lines(edition.rows)):
+            file.write((",\n" if number else "") + line)
+        file.write("\n]}\n")
+    return (place,)
+
+
+def header(edition: Edition) -> dict[str, Any]:
+    """What a reader of the rows must know."""
+    there = set(edition.rows["status"])
+    return {
+        "publication": edition.publication,
+        "revision": edition.revision,
+        "contents": edition.scope.title,
+        "receiver": edition.receiver,
+        "simulated_persons": edition.about.is_simulated,
+        "disclosure": {"method": edition.about.method, "rule": edition.about.rule},
+        "columns": {name: COLUMNS[name].meaning for name in edition.rows.columns},
+        "statuses": {name: words.meaning for name, words in STATUSES.items() if name in there},
+        "indicators": [described(name, edition.headers[name]) for name in edition.indicators],
+        "areas": edition.areas.to_dicts(),
+    }
+
+
+def _lines(rows: pl.DataFrame) -> Iterator[str]:
+    """An object a row."""
+    for piece in rows.iter_slices(PIECE):
+        yield from piece.write_ndjson().splitlines()

@@ -1,0 +1,17 @@
+"""Parquet: the rows as they were published, with their types. A hidden figure is NULL, and in no statistic of the file."""
+
+from pathlib import Path
+
+from pipelines.deliveries.edition import Edition
+from pipelines.deliveries.placing import placed
+from pipelines.release.files import write_parquet
+
+TITLE = "Parquet"
+
+
+def write(edition: Edition, folder: Path) -> tuple[Path, ...]:
+    """`<scope>.parquet`."""
+    place = folder / f"{edition.scope.name}.parquet"
+    with placed(place) as made:
+        write_parquet(edition.rows, made)
+    return (place,)

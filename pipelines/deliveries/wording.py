@@ -1,0 +1,157 @@
+"""Words that formats share: what columns, statuses and measures are called and what they mean, in Swedish and English."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipelines.catalogue import words
+from pipelines.deliveries.edition import Edition
+from pipelines.release.files import WORDS
+from pipelines.select.header import Header
+
+SHARES = ("proportion", "survival")  # measures whose value is a fraction, which people read as percent
+SIMULATED = (
+    "Alla personer bakom uppgifterna är simulerade. Inga uppgifter gäller verkliga personer.",
+    "All persons behind the figures are simulated. No figure is of real persons.",
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A heading in two languages, and what stands below it, in Swedish."""
+
+    title: str
+    title_en: str
+    meaning: str
+
+
+COLUMNS: Mapping[str, Words] = {
+    "publication": Words("Publicering", "Publication", "Månaden som uppgifterna publicerades för, ÅÅÅÅ-MM"),
+    "vip": Words("VIP", "Programme", "Vård- och insatsprogram"),
+    "indicator": Words("Indikator", "Indicator", "Indikatorns namn inom programmet"),
+    "indicator_version": Words("Version", "Version", "Definitionens version"),
+    "period_type": Words("Periodtyp", "Kind of period", "Månad, kvartal, tertial, halvår, år, tolv månader eller flera år"),
+    "period_start": Words("Period från", "Period from", "Periodens första dag"),
+    "period_end": Words("Period till och med", "Period to", "Periodens sista dag, som räknas med"),
+    "data_as_of": Words("Data till och med", "Data as of", "Den sista dag som källorna uttalar sig om"),
+    "attribution": Words("Tillhörighet", "Attribution", "Efter var vården gavs eller efter var patienten bor"),
+    "area_level": Words("Nivå", "Level", "Områdets slag"),
+    "area_code": Words("Områdeskod", "Area code", "Kod som text: inledande nollor hör till"),
+    "sex": Words("Kön", "Sex", "T alla, K kvinnor, M män; okänt kön räknas endast i T"),
+    "age_band": Words("Ålder", "Age", "Åldersgrupp i år, eller alla"),
+    "denominator": Words("Nämnare", "Denominator", "Antal fall med värde; för en kvot det förväntade antalet"),
+    "numerator": Words("Täljare", "Numerator", "Antal fall som uppfyller måttet; saknas där värdet står för sig"),
+    "missing": Words("Ej registrerat", "Missing", "Antal fall som skulle ha haft ett värde och saknar det"),
+    "value": Words("Värde", "Value", "Andelar är bråk mellan 0 och 1 i filer för maskiner, procent i tabeller för läsare"),
+    "ci_low": Words("Konfidensintervall nedre", "Confidence limit, lower", "95-procentigt, i värdets enhet"),
+    "ci_high": Words("Konfidensintervall övre", "Confidence limit, upper", "95-procentigt, i värdets enhet"),
+    "ci_method": Words("Intervallets metod", "Interval method", "Hur intervallet är beräknat"),
+    "standardised": Words("Standardiserat värde", "Standardised value", "Som värdet vore med standardens åldrar och kön"),
+    "target": Words("Målnivå", "Target", "Nivå att nå, där någon har beslutat en"),
+    "target_met": Words("Målet nått", "Target met", "Om värdet når målnivån"),
+    "signal": Words("Signal", "Signal", "Regler vars mönster i styrdiagrammet är fullbordat i perioden"),
+    "coverage": Words("Täckningsgrad", "Coverage", "Personer i registret av dem som borde finnas där, mellan 0 och 1"),
+    "coverage_year": Words("Täckningsår", "Coverage year", "Året som täckningsgraden gäller"),
+    "coverage_method": Words("Täckningsmetod", "Coverage method", "Hur täckningsgraden är beräknad"),
+    "status": Words("Status", "Status", "Om uppgiften visas, och varför inte"),
+    "edition": Words("Utgåva", "Edition", "Offentlig, eller intern för den organisation som filen är till"),
+}  # fmt: skip
+STATUSES: Mapping[str, Words] = {
+    "ok": Words("redovisas", "shown", "Uppgiften visas"),
+    "provisional": Words("preliminär", "provisional", "Uppgiften visas, och fler fall väntas"),
+    "below_coverage": Words("låg täckning", "low coverage", "Uppgiften visas, jämför den inte med andras"),
+    "suppressed": Words("sekretess", "suppressed", "Dold för att skydda enskilda, eller för att annat dolt inte ska kunna räknas ut"),
+    "not_reported": Words("ej rapporterat", "not reported", "Ingen i området har rapporterat"),
+    "not_applicable": Words("ej tillämplig", "not applicable", "Kan inte förekomma"),
+    "zero_denominator": Words("inga fall", "no cases", "Inga fall att räkna, så värdet finns inte"),
+    "withheld": Words("hålls inne", "withheld", "Underlaget är inte sunt och utreds"),
+    "withdrawn": Words("tillbakadragen", "withdrawn", "Uppgiften har dragits tillbaka"),
+}  # fmt: skip
+METHODS_EN: Mapping[str, str] = {
+    "hide": "exact counts, small ones hidden",
+    "round": "rounded counts, small ones hidden",
+    "cellkey": "counts with noise",
+    "none": "none, open data",
+}
+MEASURES_EN: Mapping[str, str] = {
+    "proportion": "share",
+    "rate": "number per inhabitants and year",
+    "ratio": "observed to expected",
+    "mean": "mean",
+    "median": "median",
+    "change": "mean change",
+    "survival": "share remaining",
+    "count": "number",
+}
+ENGLISH: Mapping[str, Mapping[str, str]] = {
+    "attribution": {"caregiver": "by care giver", "resident": "by residence"},
+    "sex": {"T": "total", "K": "women", "M": "men"},
+    "age_band": {"all": "all ages"},
+    "period_type": {
+        "month": "month",
+        "quarter": "quarter",
+        "tertial": "four months",
+        "half_year": "half-year",
+        "rolling_12_months": "rolling 12 months",
+        "year": "year",
+        "pool_3_years": "three years",
+        "pool_5_years": "five years",
+    },
+}
+
+
+def swedish(column: str, value: str) -> str:
+    """The word for a value of a column; the value where there is none."""
+    return WORDS.get(column, {}).get(value, value)
+
+
+def english(column: str, value: str) -> str:
+    """As `swedish`."""
+    return ENGLISH.get(column, {}).get(value, value)
+
+
+def unit(header: Header) -> tuple[str, str]:
+    """What a value is counted in, for people: in Swedish and in English."""
+    if header.measure in SHARES:
+        return "procent", "per cent"
+    if header.population:
+        return f"per {header.population.per} invånare och år", f"per {header.population.per} inhabitants and year"
+    return words.MEASURE[header.measure], MEASURES_EN[header.measure]
+
+
+def machine_unit(header: Header) -> str:
+    """The same where shares are fractions."""
+    return "andel (0-1)" if header.measure in SHARES else unit(header)[0]
+
+
+def kept(edition: Edition) -> str:
+    """How counts are kept, in a sentence."""
+    method = swedish("method", edition.about.method)
+    return f"{method}. {edition.about.rule}." if edition.about.rule else f"{method}."
+
+
+def described(name: str, header: Header) -> dict[str, object]:
+    """What machines are told of an indicator; texts, whole numbers and None."""
+    vip, indicator = name.split("/")
+    target = header.target
+    return {
+        "vip": vip,
+        "indicator": indicator,
+        "title": header.title,
+        "title_en": header.title_en,
+        "version": header.version,
+        "measure": header.measure,
+        "unit": machine_unit(header),
+        "type": header.type,
+        "direction": header.direction,
+        "decision": header.status,
+        "evidence": header.evidence,
+        "origin": header.origin,
+        "source": header.source,
+        "numerator": header.numerator,
+        "denominator": header.denominator,
+        "exclusions": header.exclusions,
+        "target_source": target.source if target else None,
+        "min_coverage": header.min_coverage,
+        "breaks": "; ".join(f"{found.on}: {found.reason}" for found in header.breaks) or None,
+        "notes": header.notes,
+    }
