@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from data_contracts.delivery import Identity
 from pipelines.errors import UserError
 from pipelines.project import Project, Register
+from pipelines.publisher import Publisher
 from pipelines.reference.days import EARLIEST, View
 
 UNLINKABLE = (Identity.DELIVERY_PSEUDONYM, Identity.NONE)
@@ -65,6 +66,8 @@ class Configuration(BaseModel):
     disclosure: str = Field(default="strict", min_length=1)  # the policy that says what is too small to be shown
     rows_are_public: bool = False  # anyone has every row already: nothing to hide, and all indicators are shown
     linkages: dict[LinkageName, Linkage] = {}
+    # Who hands the figures on. None depends on it, so manifests and records are silent about it.
+    publisher: Publisher | None = Field(default=None, exclude=True)
 
     @field_validator("areas", mode="before")
     @classmethod

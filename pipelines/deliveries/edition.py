@@ -10,8 +10,8 @@ from functools import cached_property
 import polars as pl
 
 from data_contracts.shapes import ALL_AGES, EDITIONS, Packaged, Published
-from pipelines.deliveries.publisher import Publisher
 from pipelines.disclosure.blanking import NUMBERS
+from pipelines.publisher import Publisher
 from pipelines.release.files import About
 from pipelines.select.catalogue import Catalogue
 from pipelines.select.header import Header, Programme
@@ -130,9 +130,7 @@ class Edition:
         """The whole of what passed the gate. `catalogue`: as it was for the publication."""
         texts = rows.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String)).sort(KEYS, maintain_order=True)
         headers = {name: item.header for name, item in catalogue.measurable.items()}
-        whole = Edition(
-            texts, headers, catalogue.programmes, places, publication, revision, about, receiver, publisher
-        )
+        whole = Edition(texts, headers, catalogue.programmes, places, publication, revision, about, receiver, publisher)
         return whole._with(texts, _scope_of_receiver(receiver, texts, places) if receiver else WHOLE)
 
     @property
@@ -169,7 +167,9 @@ class Edition:
 
     def nation(self) -> "Edition":
         """The nation in full, and every level down to regions as totals."""
-        return self._cut(_is_nation(), pl.col("area_level").is_in(TO_REGIONS), Scope("riket", "Riket", "Sweden", self._nation))
+        return self._cut(
+            _is_nation(), pl.col("area_level").is_in(TO_REGIONS), Scope("riket", "Riket", "Sweden", self._nation)
+        )
 
     def overview(self) -> "Edition":
         """The nation in full, and every other area as totals."""

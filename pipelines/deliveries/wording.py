@@ -1,4 +1,4 @@
-"""Words that formats share: what columns, statuses and measures are called and what they mean, in Swedish and English."""
+"""Words that formats share: what columns, statuses and measures are called and mean, in Swedish and English."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from pipelines.release.files import WORDS
 from pipelines.select.header import Header
 
 SHARES = ("proportion", "survival")  # measures whose value is a fraction, which people read as percent
+BLANK = "\N{NO-BREAK SPACE}"  # between groups of digits
 SIMULATED = (
     "Alla personer bakom uppgifterna är simulerade. Inga uppgifter gäller verkliga personer.",
     "All persons behind the figures are simulated. No figure is of real persons.",
@@ -29,7 +30,7 @@ COLUMNS: Mapping[str, Words] = {
     "vip": Words("VIP", "Programme", "Vård- och insatsprogram"),
     "indicator": Words("Indikator", "Indicator", "Indikatorns namn inom programmet"),
     "indicator_version": Words("Version", "Version", "Definitionens version"),
-    "period_type": Words("Periodtyp", "Kind of period", "Månad, kvartal, tertial, halvår, år, tolv månader eller flera år"),
+    "period_type": Words("Periodtyp", "Kind of period", "Månad, kvartal, tertial, halvår, år, 12 månader, flera år"),
     "period_start": Words("Period från", "Period from", "Periodens första dag"),
     "period_end": Words("Period till och med", "Period to", "Periodens sista dag, som räknas med"),
     "data_as_of": Words("Data till och med", "Data as of", "Den sista dag som källorna uttalar sig om"),
@@ -41,11 +42,11 @@ COLUMNS: Mapping[str, Words] = {
     "denominator": Words("Nämnare", "Denominator", "Antal fall med värde; för en kvot det förväntade antalet"),
     "numerator": Words("Täljare", "Numerator", "Antal fall som uppfyller måttet; saknas där värdet står för sig"),
     "missing": Words("Ej registrerat", "Missing", "Antal fall som skulle ha haft ett värde och saknar det"),
-    "value": Words("Värde", "Value", "Andelar är bråk mellan 0 och 1 i filer för maskiner, procent i tabeller för läsare"),
+    "value": Words("Värde", "Value", "Andelar är bråk mellan 0 och 1"),
     "ci_low": Words("Konfidensintervall nedre", "Confidence limit, lower", "95-procentigt, i värdets enhet"),
     "ci_high": Words("Konfidensintervall övre", "Confidence limit, upper", "95-procentigt, i värdets enhet"),
     "ci_method": Words("Intervallets metod", "Interval method", "Hur intervallet är beräknat"),
-    "standardised": Words("Standardiserat värde", "Standardised value", "Som värdet vore med standardens åldrar och kön"),
+    "standardised": Words("Standardiserat värde", "Standardised value", "Värdet med standardens åldrar och kön"),
     "target": Words("Målnivå", "Target", "Nivå att nå, där någon har beslutat en"),
     "target_met": Words("Målet nått", "Target met", "Om värdet når målnivån"),
     "signal": Words("Signal", "Signal", "Regler vars mönster i styrdiagrammet är fullbordat i perioden"),
@@ -59,7 +60,7 @@ STATUSES: Mapping[str, Words] = {
     "ok": Words("redovisas", "shown", "Uppgiften visas"),
     "provisional": Words("preliminär", "provisional", "Uppgiften visas, och fler fall väntas"),
     "below_coverage": Words("låg täckning", "low coverage", "Uppgiften visas, jämför den inte med andras"),
-    "suppressed": Words("sekretess", "suppressed", "Dold för att skydda enskilda, eller för att annat dolt inte ska kunna räknas ut"),
+    "suppressed": Words("sekretess", "suppressed", "Dold så att inget kan räknas ut om enskilda"),
     "not_reported": Words("ej rapporterat", "not reported", "Ingen i området har rapporterat"),
     "not_applicable": Words("ej tillämplig", "not applicable", "Kan inte förekomma"),
     "zero_denominator": Words("inga fall", "no cases", "Inga fall att räkna, så värdet finns inte"),
@@ -114,7 +115,8 @@ def unit(header: Header) -> tuple[str, str]:
     if header.measure in SHARES:
         return "procent", "per cent"
     if header.population:
-        return f"per {header.population.per} invånare och år", f"per {header.population.per} inhabitants and year"
+        per = f"{header.population.per:,}"
+        return f"per {per.replace(',', BLANK)} invånare och år", f"per {per} inhabitants and year"
     return words.MEASURE[header.measure], MEASURES_EN[header.measure]
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.deliveries.edition import Edition
+from pipelines.deliveries.formats import Rows
 from pipelines.deliveries.placing import placed
 from pipelines.deliveries.wording import described
 
 TITLE = "CSV för maskiner"
+HOLDS = Rows("text/csv", "{scope}.csv")
 INDICATORS, AREAS = "indicator.csv", "area.csv"
 KINDS: dict[str, pl.DataType] = {"version": pl.Int64(), "min_coverage": pl.Float64()}  # all else is text
 

@@ -12,13 +12,15 @@ from typing import Any
 import xlsxwriter
 
 from pipelines.deliveries.edition import WHOLE, Edition
+from pipelines.deliveries.formats import Rows
 from pipelines.deliveries.placing import placed
+from pipelines.deliveries.wording import kept
 from pipelines.deliveries.workbook import charts, front, series
 from pipelines.deliveries.workbook.looks import LOOKS, fitting
 from pipelines.deliveries.workbook.sheet import IndicatorSheet, name_of
-from pipelines.deliveries.wording import kept
 
 TITLE = "Excel"
+HOLDS = Rows("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "*.xlsx")
 CREATED = datetime(2000, 1, 1)  # the same content gives the same bytes
 OPTIONS = {"constant_memory": True, "use_zip64": True, "strings_to_formulas": False, "strings_to_urls": False}
 
@@ -61,7 +63,7 @@ def _fill(book: Any, edition: Edition) -> None:
     drawn = charts.ChartSheet(book, book.add_worksheet(charts.NAME), edition, formats)
     front.write_definitions(book.add_worksheet(front.DEFINITIONS), formats, edition)
     for name, sheet in sheets.items():
-        header, rows = edition.headers[name], series.in_order(edition.of_indicator(name))
+        header, rows = edition.headers[name], series.in_order(edition.of_indicator(name), edition)
         IndicatorSheet(book.add_worksheet(sheet), formats, edition, header).write(rows, front.NAME)
         chart = series.main_chart(rows, edition)
         if chart:

@@ -1,6 +1,6 @@
-"""JSON: a header that says what the figures are, then the rows, one object each, as they were published.
+"""JSON: a header that says what the figures are, then the rows as they were published, one list of values each.
 
-A figure that is hidden or absent is null, and its status says why.
+The values stand in the order of `columns` in the header. One that is hidden or absent is null, and its status says why.
 """
 
 import json
@@ -11,10 +11,12 @@ from typing import Any
 import polars as pl
 
 from pipelines.deliveries.edition import Edition
+from pipelines.deliveries.formats import Rows
 from pipelines.deliveries.placing import placed
 from pipelines.deliveries.wording import COLUMNS, STATUSES, described
 
 TITLE = "JSON"
+HOLDS = Rows("application/json", "{scope}.json")
 PIECE = 10_000  # rows at a time, so that the size of a file costs no memory
 
 
@@ -39,7 +41,7 @@ def header(edition: Edition) -> dict[str, Any]:
         "receiver": edition.receiver,
         "simulated_persons": edition.about.is_simulated,
         "disclosure": {"method": edition.about.method, "rule": edition.about.rule},
-        "columns": {name: COLUMNS[name].meaning for name in edition.rows.columns},
+        "columns": [{"name": name, "meaning": COLUMNS[name].meaning} for name in edition.rows.columns],
         "statuses": {name: words.meaning for name, words in STATUSES.items() if name in there},
         "indicators": [described(name, edition.headers[name]) for name in edition.indicators],
         "areas": edition.areas.to_dicts(),
@@ -47,6 +49,8 @@ def header(edition: Edition) -> dict[str, Any]:
 
 
 def _lines(rows: pl.DataFrame) -> Iterator[str]:
-    """An object a row."""
-    for piece in rows.iter_slices(PIECE):
-        yield from piece.write_ndjson().splitlines()
+    """A list of values a row; days are texts, and numbers have all their digits."""
+    days = rows.with_columns(pl.col(pl.Date).dt.to_string("iso"))
+    for piece in days.iter_slices(PIECE):
+        for row in piece.iter_rows():
+            yield json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -1,12 +1,14 @@
-"""Parquet: the rows as they were published, with their types. A hidden figure is NULL, and in no statistic of the file."""
+"""Parquet: the rows as they were published, with their types. A hidden figure is NULL, and in no statistic."""
 
 from pathlib import Path
 
 from pipelines.deliveries.edition import Edition
+from pipelines.deliveries.formats import Rows
 from pipelines.deliveries.placing import placed
 from pipelines.release.files import write_parquet
 
 TITLE = "Parquet"
+HOLDS = Rows("application/vnd.apache.parquet", "{scope}.parquet")
 
 
 def write(edition: Edition, folder: Path) -> tuple[Path, ...]:

@@ -1,1 +1,1 @@
-"""The parts of a workbook: how cells look, the sheets, and which series are drawn. `formats/excel.py` puts them together."""
+"""The parts of a workbook: how cells look, its sheets, and which series are drawn; see `formats/excel.py`."""

@@ -3,10 +3,10 @@
 from typing import Any
 
 from pipelines.deliveries.edition import Edition
+from pipelines.deliveries.wording import swedish, unit
 from pipelines.deliveries.workbook import looks
 from pipelines.deliveries.workbook.series import Chart, Line
 from pipelines.deliveries.workbook.sheet import FIRST_ROW, PERIOD, place_of
-from pipelines.deliveries.wording import swedish, unit
 from pipelines.select.header import Header
 
 NAME = "Diagram"
@@ -25,7 +25,9 @@ class ChartSheet:
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.write_string(0, 0, "Huvudserierna. En dold uppgift är ett avbrott i linjen, aldrig noll.", formats["subtitle"])
+        sheet.write_string(
+            0, 0, "Huvudserierna. En dold uppgift är ett avbrott i linjen, aldrig noll.", formats["subtitle"]
+        )
 
     def add(self, chart: Chart, header: Header, sheet: str) -> None:
         """One more. `sheet`: the name of the sheet that its rows stand on."""

@@ -5,8 +5,8 @@ from typing import Any
 
 from pipelines.catalogue import words
 from pipelines.deliveries.edition import HIDDEN, Edition
-from pipelines.deliveries.workbook.looks import fitting
 from pipelines.deliveries.wording import SIMULATED, STATUSES, kept, unit
+from pipelines.deliveries.workbook.looks import fitting, height
 from pipelines.select.header import Header
 
 NAME, DEFINITIONS = "Läs mig", "Definitioner"
@@ -20,13 +20,12 @@ TOLD = (
     ("In English", 36),
 )  # fmt: skip
 CHARACTERS = 190  # of a sentence, on one line of all columns
-LINE = 15  # points
 
 
 def write(sheet: Any, formats: Mapping[str, Any], edition: Edition, sheets: Mapping[str, str]) -> None:
     """The first sheet. `sheets`: `<vip>/<indicator>` -> the name of its sheet."""
-    for place, (_, width) in enumerate(CONTENTS):
-        sheet.set_column(place, place, width)
+    for column, (_, width) in enumerate(CONTENTS):
+        sheet.set_column(column, column, width)
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -34,14 +33,16 @@ def write(sheet: Any, formats: Mapping[str, Any], edition: Edition, sheets: Mapp
     sheet.write_string(0, 0, fitting(edition.scope.title), formats["title"])
     row = 1
     for look, text in _sentences(edition):
-        sheet.set_row(row, LINE * (1 + len(text) // CHARACTERS))
+        sheet.set_row(row, height([(text, CHARACTERS)]))
         sheet.merge_range(row, 0, row, len(CONTENTS) - 1, fitting(text), formats[look])
         row += 1
     row += 1
     _headings(sheet, row, CONTENTS, formats)
     for number, (name, place) in enumerate(sheets.items(), start=row + 1):
+        told = tuple(_in_contents(edition, name))
+        sheet.set_row(number, height((str(cell), width) for cell, (_, width) in zip(told, CONTENTS[1:], strict=True)))
         sheet.write_url(number, 0, f"internal:'{place}'!A1", formats["link"], place)
-        for column, cell in enumerate(_in_contents(edition, name), start=1):
+        for column, cell in enumerate(told, start=1):
             if isinstance(cell, int):
                 sheet.write_number(number, column, cell, formats["count"])
             else:
@@ -55,17 +56,23 @@ def _sentences(edition: Edition) -> Iterator[tuple[str, str]]:
         yield "warning", SIMULATED[0]
     if edition.receiver:
         yield "warning", f"Endast för {edition.scope.title}. Innehåller uppgifter som inte får lämnas vidare."
-    yield "sentence", (
-        f"Indikatorer i vård- och insatsprogrammen för psykisk hälsa. Publicering {edition.publication}, "
-        f"revision {edition.revision}. Data till och med {_last_day(edition)}."
+    yield (
+        "sentence",
+        (
+            f"Indikatorer i vård- och insatsprogrammen för psykisk hälsa. Publicering {edition.publication}, "
+            f"revision {edition.revision}. Data till och med {_last_day(edition)}."
+        ),
     )
     if edition.publisher:
         yield "sentence", f"Utgivare: {edition.publisher.name}. Frågor: {edition.publisher.email}."
     yield "subtitle", "Vad som är dolt"
     yield "sentence", f"Röjandeskydd: {kept(edition)}"
-    yield "sentence", (
-        "En dold uppgift är en tom cell med status sekretess. Den är aldrig noll, och den ingår inte i något diagram. "
-        "Antal, värde och intervall visas eller döljs tillsammans."
+    yield (
+        "sentence",
+        (
+            "En dold uppgift är en tom cell med status sekretess. Den är aldrig noll och ingår inte i något diagram. "
+            "Antal, värde och intervall visas eller döljs tillsammans."
+        ),
     )
     yield "subtitle", "Hur tabellerna läses"
     yield from (("sentence", text) for text in READING)
@@ -79,8 +86,8 @@ READING = (
     "Varje indikator har ett eget blad med definition, täckning och förbehåll överst och en rad per område, period, "
     "kön och ålder. Filtrera i rubrikraden. Bladet Diagram visar huvudserierna, bladet Definitioner ordalydelserna.",
     "Andelar är tal mellan 0 och 1 som visas i procent. Intervallen är 95-procentiga. Koder är text, så att inledande "
-    "nollor står kvar. Perioder: 2025 är året, 2025-Q1 kvartalet, 2025-T1 tertialet, 2025-H1 halvåret, 2025-03 månaden, "
-    "2025-03-R12 de tolv månaderna till och med mars.",
+    "nollor står kvar. Perioder: 2025 är ett år, 2025-Q1 ett kvartal, 2025-T1 ett tertial, 2025-H1 ett halvår, 2025-03 "
+    "en månad, 2025-03-R12 de tolv månaderna till och med mars.",
     "Samma personer räknas både där vården gavs och där patienten bor: lägg aldrig ihop de två tillhörigheterna. "
     "Områden jämförs med sina intervall; en liten skillnad är ofta slump.",
 )
@@ -107,9 +114,14 @@ def write_definitions(sheet: Any, formats: Mapping[str, Any], edition: Edition) 
     """A row per indicator with all that its header says."""
     for place, (_, width) in enumerate(TOLD):
         sheet.set_column(place, place, width)
+    sheet.set_landscape()
+    sheet.set_paper(8)  # A3
+    sheet.fit_to_pages(1, 0)
     _headings(sheet, 0, TOLD, formats)
     for row, name in enumerate(edition.indicators, start=1):
-        for column, cell in enumerate(_told(edition.headers[name])):
+        told = tuple(_told(edition.headers[name]))
+        sheet.set_row(row, height((cell, width) for cell, (_, width) in zip(told, TOLD, strict=True)))
+        for column, cell in enumerate(told):
             sheet.write_string(row, column, fitting(cell), formats["wrapped"])
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(edition.indicators), 1), len(TOLD) - 1)

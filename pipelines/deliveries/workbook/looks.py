@@ -1,6 +1,7 @@
 """How cells look, and how a text is put into one: always as a text, never as a formula, a link or markup."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from textwrap import wrap
 from typing import Any
 
 from pipelines.deliveries.wording import SHARES
@@ -8,7 +9,8 @@ from pipelines.report.document import printable
 from pipelines.select.header import Header
 
 LONGEST_TEXT = 32_000  # a cell holds 32 767 units
-BLUE, GREY, PALE = "#1F3A5F", "#5A6673", "#EEF2F6"
+LINE, MOST_LINES = 15, 25  # points; a row is at most 409 of them high
+BLUE = "#1F3A5F"
 _WRAPPED = {"text_wrap": True, "valign": "top"}
 LOOKS: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": BLUE},
@@ -45,3 +47,8 @@ def fitting(text: str) -> str:
     """As a cell can hold it, and never what XlsxWriter takes for ready markup: a text from <r> to </r>."""
     text = printable(text.replace("\n", " "))[:LONGEST_TEXT]
     return f"{text} " if text.startswith("<r>") else text
+
+
+def height(cells: Iterable[tuple[str, int]]) -> int:
+    """Of a row, in points: not every program measures that when it opens a file. `cells`: text and width of each."""
+    return LINE * min(MOST_LINES, max(len(wrap(text, width)) or 1 for text, width in cells))

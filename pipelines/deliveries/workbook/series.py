@@ -8,7 +8,16 @@ import polars as pl
 from data_contracts.shapes import ALL_AGES, AREA_LEVELS, PERIOD_TYPES, SEXES
 from pipelines.deliveries.edition import Edition
 
-ORDER = ("attribution", "area_level", "area_code", "period_type", "indicator_version", "sex", "age_band", "period_start")
+ORDER = (
+    "attribution",
+    "area_level",
+    "area_code",
+    "period_type",
+    "indicator_version",
+    "sex",
+    "age_band",
+    "period_start",
+)
 MAIN = ("quarter", "year", "half_year", "tertial", "pool_3_years", "pool_5_years", "month", "rolling_12_months")
 FEWEST_POINTS = 2
 MOST_LINES = 8
@@ -33,26 +42,30 @@ class Chart:
     lines: Sequence[Line]
 
 
-def in_order(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows of an indicator so that each series stands together: by level as people read them, then by time."""
+def in_order(rows: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """The rows of an indicator so that each series stands together: the edition's own area, then by level and time."""
     ranks = {"area_level": AREA_LEVELS, "period_type": PERIOD_TYPES, "sex": SEXES}
     by = [pl.col(name).cast(pl.Enum(ranks[name])) if name in ranks else pl.col(name) for name in ORDER]
     all_ages_first = pl.when(pl.col("age_band") != ALL_AGES).then(pl.col("age_band"))
-    return rows.sort([all_ages_first if name == "age_band" else one for name, one in zip(ORDER, by, strict=True)])
+    level, code = edition.scope.own or ("", "")
+    is_other = (pl.col("area_level") != level) | (pl.col("area_code") != code)
+    named = [all_ages_first if name == "age_band" else one for name, one in zip(ORDER, by, strict=True)]
+    return rows.sort([is_other, *named])
 
 
 def main_chart(ordered: pl.DataFrame, edition: Edition) -> Chart | None:
     """The chart that says most of an indicator: None where there are not two figures to draw a line between.
 
     `ordered`: its rows as `in_order` gives them. The kind of period is the first of `MAIN` in which the edition's own
-    area, or else the nation, has two; of the attributions, that with the most.
+    area, or else the nation, has two figures and most of them; of the attributions, that with the most figures.
     """
     totals = ordered.with_row_index("row").filter(sex="T", age_band=ALL_AGES)
     for own in _owners(edition):
         mine = totals.filter(area_level=own[0], area_code=own[1])
-        counts = mine.group_by("period_type", "attribution").agg(shown=pl.col("value").is_not_null().sum())
+        counts = mine.group_by("period_type", "attribution").agg(shown=pl.col("value").count(), of=pl.len())
+        enough = counts.filter(pl.col("shown") >= FEWEST_POINTS, 2 * pl.col("shown") >= pl.col("of"))
         for kind in MAIN:
-            found = counts.filter(pl.col("period_type") == kind, pl.col("shown") >= FEWEST_POINTS)
+            found = enough.filter(period_type=kind)
             if not found.is_empty():
                 attribution = found.sort(["shown", "attribution"], descending=[True, False])["attribution"][0]
                 chosen = totals.filter(period_type=kind, attribution=attribution)
@@ -76,6 +89,7 @@ def _lines(totals: pl.DataFrame, own: Area) -> Iterator[Line]:
         parts.setdefault((str(area[0]), str(area[1])), part)
     periods = parts[own]["period_start"].to_list()
     alike = [(area, part) for area, part in parts.items() if part["period_start"].to_list() == periods]
-    for area, part in alike[:MOST_LINES]:
-        if part["value"].is_not_null().any():
-            yield Line(area, part["row"][0], part["row"][-1])
+    # Of others a few points here and there say nothing, and hide those that do.
+    seen = [(area, part) for area, part in alike if area == own or 2 * part["value"].count() >= part.height]
+    for area, part in seen[:MOST_LINES]:
+        yield Line(area, part["row"][0], part["row"][-1])

@@ -23,12 +23,12 @@ SHOWN = (
     "standardised", "signal", "coverage", "coverage_year", "coverage_method", "ci_method", "data_as_of",
     "indicator_version",
 )  # fmt: skip
-WIDTHS = {AREA_NAME: 30, "area_level": 16, "attribution": 14, "period_type": 16, "coverage_method": 20, "signal": 20}
-WIDTH = 12
+WIDTHS = {AREA_NAME: 30, "area_level": 16, "attribution": 14, "period_type": 20, "coverage_method": 20, "signal": 20,
+          "ci_low": 17, "ci_high": 17, "ci_method": 16, "standardised": 16}  # fmt: skip
+WIDTH = 13
 NOTES, LINKS, HEADINGS = 1, 3, 4  # rows, counted from 0
 FIRST_ROW = HEADINGS + 1
-LINE = 15  # points
-CHARACTERS = 150  # of a note, on one line
+CHARACTERS = 190  # of a note, on one line
 TRUTHS = {True: "ja", False: "nej"}
 Writer = Callable[[int, int, Any, Any], Any]
 
@@ -79,7 +79,9 @@ class IndicatorSheet:
         """With the words of people: names of areas and periods, Swedish for codes."""
         places = self.edition.places
         areas = [places.name(level, code) for level, code in rows.select("area_level", "area_code").iter_rows()]
-        periods = [period_words.write(kind, day) for kind, day in rows.select("period_type", "period_start").iter_rows()]
+        periods = [
+            period_words.write(kind, day) for kind, day in rows.select("period_type", "period_start").iter_rows()
+        ]
         worded = [
             pl.col(name).replace({one: swedish(name, one) for one in rows[name].unique()})
             for name in ("area_level", "attribution", "period_type", "sex", "age_band", "status", "edition")
@@ -104,9 +106,10 @@ class IndicatorSheet:
     def _head(self, rows: pl.DataFrame, contents: str) -> None:
         self.sheet.write_string(0, 0, fitting(self.header.title), self.formats["title"])
         for number, note in enumerate((definition(self.header), caveats(self.header, rows)), start=NOTES):
-            self.sheet.set_row(number, LINE * (1 + len(note) // CHARACTERS))
+            self.sheet.set_row(number, looks.height([(note, CHARACTERS)]))
             self.sheet.merge_range(number, 0, number, place_of("denominator"), fitting(note), self.formats["sentence"])
         self.sheet.write_url(LINKS, 0, f"internal:'{contents}'!A1", self.formats["link"], "Till innehållet")
+        self.sheet.set_row(HEADINGS, 2 * looks.LINE)
         for place, column in enumerate(self.columns):
             title = ADDED.get(column.name) or COLUMNS[column.name].title
             self.sheet.write_string(HEADINGS, place, title, self.formats["heading"])
@@ -168,9 +171,10 @@ def _caveats(header: Header, rows: pl.DataFrame) -> Iterator[tuple[str, str | No
 def _coverage(header: Header, rows: pl.DataFrame) -> str:
     """That of the newest year that any row knows, and the least that the indicator asks for."""
     known = rows.filter(pl.col("coverage").is_not_null())
-    newest = known.filter(pl.col("coverage_year") == pl.col("coverage_year").max())["coverage"].unique().sort()
-    ends = [_percent(share) for share in dict.fromkeys((newest[0], newest[-1]))] if len(newest) else []
-    told = f"{' till '.join(ends)} ({known['coverage_year'].max()})" if ends else "inte känd för dessa uppgifter"
+    year = max(known["coverage_year"], default=None)
+    newest = sorted(known.filter(coverage_year=year)["coverage"])
+    ends = [_percent(share) for share in dict.fromkeys((newest[0], newest[-1]))] if newest else []
+    told = f"{' till '.join(ends)} ({year})" if ends else "inte känd för dessa uppgifter"
     least = header.min_coverage
     return f"{told}; under {_percent(least)} jämförs uppgiften inte med andras" if least else told
 

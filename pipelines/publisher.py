@@ -13,7 +13,7 @@ KINDS = Literal[
 
 
 class Publisher(BaseModel):
-    """An organisation. `address`: where the files are fetched, without a slash at its end; `license`: of the figures."""
+    """An organisation. `address`: whence files are fetched, without a slash at its end. `license`: of the figures."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
