@@ -24,6 +24,7 @@ KEYS = (
 TO_REGIONS = ("nation", "healthcare_region", "region", "municipality_group")
 SLIDING_OR_SHORT = ("month", "rolling_12_months")  # of areas beside the own they would be most of the rows
 HIDDEN = "suppressed"
+BEFORE_THE_GATE = frozenset({"suppressed_primary", "suppressed_secondary"})  # a reason is a leak of its own
 AS_PUBLIC, INTERNAL = EDITIONS
 
 
@@ -107,11 +108,17 @@ class Edition:
     scope: Scope = WHOLE
 
     def __post_init__(self) -> None:
+        """Refuse what may not be handed on."""
         wanted = list((Packaged if "edition" in self.rows.columns else Published).to_schema().columns)
         if self.rows.columns != wanted:
             raise ValueError("rows: are neither as published nor as packaged. Give rows that passed the gate.")
+        others = set(self.rows["status"]) & BEFORE_THE_GATE
+        if others:
+            raise ValueError(
+                f"rows: {', '.join(sorted(others))} is a status of results. Give rows that passed the gate."
+            )
         told = [pl.col(name).is_not_null() for name in NUMBERS]
-        hidden = self.rows.filter(pl.col("status").cast(pl.String).str.starts_with(HIDDEN), pl.any_horizontal(*told))
+        hidden = self.rows.filter(pl.col("status") == HIDDEN, pl.any_horizontal(*told))
         if not hidden.is_empty():
             raise ValueError(f"rows: {hidden.height} are hidden and hold figures. Give rows that passed the gate.")
 

@@ -42,8 +42,8 @@ Statement = tuple[Node, Node, Node]
 
 
 def write(edition: Edition, folder: Path) -> tuple[Path, ...]:
-    """`dcat.ttl`; nothing of a package, or where no publisher is named."""
-    if edition.publisher is None or not edition.is_public:
+    """`dcat.ttl`; nothing of a package, of no rows, or where no publisher is named."""
+    if edition.publisher is None or not edition.is_public or edition.rows.is_empty():
         return ()
     place = folder / NAME
     with placed(place) as made:
