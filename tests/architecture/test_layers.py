@@ -61,7 +61,12 @@ def test_the_clock_is_asked_only_to_tidy_up_to_erase_and_to_say_where_a_calendar
         ),
         ("pipelines/comparison", ("pipelines.release", "pipelines.simulate", "pipelines.aggregate.results")),
         ("pipelines/improvement", ("pipelines.release", "pipelines.simulate")),
-        ("pipelines/release", ("pipelines.simulate", "pipelines.orchestration")),
+        ("pipelines/release", ("pipelines.simulate", "pipelines.orchestration", "pipelines.deliveries")),
+        # Made of what passed the gate, and of nothing behind it.
+        (
+            "pipelines/deliveries",
+            ("pipelines.run", "pipelines.orchestration", "pipelines.simulate", "pipelines.aggregate.results"),
+        ),
         ("pipelines/simulate", ("pipelines.select", "pipelines.aggregate", "pipelines.release")),
         # A publication is all that it reads.
         (

@@ -171,10 +171,9 @@ def _caveats(header: Header, rows: pl.DataFrame) -> Iterator[tuple[str, str | No
 def _coverage(header: Header, rows: pl.DataFrame) -> str:
     """That of the newest year that any row knows, and the least that the indicator asks for."""
     known = rows.filter(pl.col("coverage").is_not_null())
-    year = max(known["coverage_year"], default=None)
-    newest = sorted(known.filter(coverage_year=year)["coverage"])
-    ends = [_percent(share) for share in dict.fromkeys((newest[0], newest[-1]))] if newest else []
-    told = f"{' till '.join(ends)} ({year})" if ends else "inte känd för dessa uppgifter"
+    newest = known.filter(pl.col("coverage_year") == pl.col("coverage_year").max()).sort("coverage")
+    ends = [_percent(share) for share in dict.fromkeys(newest["coverage"][[0, -1]])] if newest.height else []
+    told = f"{' till '.join(ends)} ({newest['coverage_year'][0]})" if ends else "inte känd för dessa uppgifter"
     least = header.min_coverage
     return f"{told}; under {_percent(least)} jämförs uppgiften inte med andras" if least else told
 

@@ -1,6 +1,7 @@
 """Unit: the record for data portals has every mandatory property of DCAT-AP-SE 3.0.1, and tells of files that are there."""
 
 import hashlib
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +31,13 @@ RECOMMENDED = {
 }  # fmt: skip
 
 
+AT_MOST_ONE = (DCTERMS["format"], DCTERMS.license, DCTERMS.publisher, DCTERMS.accessRights, DCTERMS.issued,
+               DCTERMS.modified, DCTERMS.accrualPeriodicity, DCAT.byteSize, URIRef("http://www.w3.org/ns/dcat#version"),
+               FOAF.homepage)  # fmt: skip
+# What the profile takes for a media type.
+MEDIA_TYPE = re.compile(r"\w+/[-.\w]+(?:\+[-.\w]+)?")
+
+
 @pytest.fixture(scope="module")
 def folder(edition, tmp_path_factory) -> Path:
     """Everything of an edition."""
@@ -51,6 +59,15 @@ def test_every_thing_has_its_properties(record: Graph, properties) -> None:
         assert things
         for thing, said in ((thing, said) for thing in things for said in wanted):
             assert list(record.objects(thing, said)), (thing, said)
+
+
+def test_what_may_be_said_once_is_not_said_twice_and_a_format_is_one_media_type(record: Graph) -> None:
+    for said in AT_MOST_ONE:
+        things = list(record.subjects(said, None))
+        assert things
+        assert len(things) == len(set(things)), said
+    kinds = list(record.objects(None, DCTERMS["format"]))
+    assert all(isinstance(kind, Literal) and MEDIA_TYPE.fullmatch(str(kind)) for kind in kinds)
 
 
 def test_there_is_one_catalogue_with_one_data_set_and_all_that_is_pointed_at_is_there(record: Graph) -> None:

@@ -16,8 +16,8 @@ import pytest
 from pipelines.deliveries.formats import excel
 from pipelines.deliveries.wording import COLUMNS, swedish
 from pipelines.deliveries.workbook import series
-from pipelines.deliveries.workbook.sheet import ADDED, FIRST_ROW, HEADINGS, SHOWN
-from tests.unit.deliveries.formats.conftest import header, rows
+from pipelines.deliveries.workbook.sheet import ADDED, FIRST_ROW, HEADINGS, SHOWN, name_of
+from tests.unit.deliveries.formats.conftest import rows
 
 SOFFICE = shutil.which("soffice")
 HEADING_OF = {name: ADDED.get(name) or COLUMNS[name].title for name in SHOWN}
@@ -182,14 +182,31 @@ def test_a_whole_publication_has_a_workbook_for_the_nation_each_region_and_each_
     ]  # fmt: skip
 
 
-def test_names_of_sheets_are_short_and_all_different(edition_of, catalogue, tmp_path: Path) -> None:
-    from pipelines.deliveries.workbook.sheet import name_of
+def test_a_package_says_of_each_row_whether_others_may_see_it_and_warns_on_the_first_sheet(
+    edition_of, tmp_path
+) -> None:
+    packaged = rows({}, {"sex": "K"}).with_columns(edition=pl.Series(["public", "internal"]))
+    (path,) = excel.write(edition_of(packaged, receiver="region/01"), tmp_path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["1 remission"]
+    place = len(SHOWN)
+    assert sheet[HEADINGS + 1][place].value == "Utgåva"
+    assert [sheet[FIRST_ROW + number][place].value for number in (1, 2)] == ["offentlig", "intern"]
+    first = [cell.value for line in book["Läs mig"].iter_rows(max_row=4) for cell in line if cell.value]
+    assert "Endast för Region Å. Innehåller uppgifter som inte får lämnas vidare." in first
 
+
+def test_where_no_coverage_is_known_the_sheet_says_so(edition_of, tmp_path: Path) -> None:
+    unknown = rows({"coverage": None, "coverage_year": None, "coverage_method": None})
+    (path,) = excel.write(edition_of(unknown).region("01"), tmp_path)
+    assert "Täckningsgrad: inte känd för dessa uppgifter" in openpyxl.load_workbook(path)["1 remission"]["A3"].value
+
+
+def test_names_of_sheets_are_short_and_all_different() -> None:
     long = [f"prov/{'langt_namn_' * 4}{number}" for number in range(3)]
     names = [name_of(number, name) for number, name in enumerate(long, start=1)]
     assert len(set(names)) == 3
     assert max(map(len, names)) <= 31
-    assert header().title.startswith("Andel")
 
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
