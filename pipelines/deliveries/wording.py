@@ -67,6 +67,23 @@ STATUSES: Mapping[str, Words] = {
     "withheld": Words("hålls inne", "withheld", "Underlaget är inte sunt och utreds"),
     "withdrawn": Words("tillbakadragen", "withdrawn", "Uppgiften har dragits tillbaka"),
 }  # fmt: skip
+# Words that tables for people need besides those that all of them share.
+OTHERS: Mapping[str, Mapping[str, str]] = {
+    "ci_method": {
+        "wilson": "Wilson",
+        "t": "t-fördelning",
+        "byar_or_exact": "Byar eller exakt",
+        "order_statistics": "ordningsstatistik",
+        "log_log_greenwood": "Greenwood",
+    },
+    "coverage_method": {"reference_only": "av referensens personer", "union": "av bådas personer"},
+}
+SIGNALS: Mapping[str, str] = {
+    "outside": "utanför gränserna",
+    "shift": "skifte",
+    "trend": "trend",
+    "two_of_three": "två av tre nära gränsen",
+}
 METHODS_EN: Mapping[str, str] = {
     "hide": "exact counts, small ones hidden",
     "round": "rounded counts, small ones hidden",
@@ -102,7 +119,9 @@ ENGLISH: Mapping[str, Mapping[str, str]] = {
 
 def swedish(column: str, value: str) -> str:
     """The word for a value of a column; the value where there is none."""
-    return WORDS.get(column, {}).get(value, value)
+    if column == "signal":  # several, with semicolons between
+        return "; ".join(SIGNALS.get(one, one) for one in value.split(";"))
+    return {**WORDS, **OTHERS}.get(column, {}).get(value, value)
 
 
 def english(column: str, value: str) -> str:

@@ -40,8 +40,9 @@ def parts(edition: Edition) -> Iterator[Edition]:
         yield edition.healthcare_region(code)
     for code in edition.codes("region"):
         yield edition.region(code)
+    overview = edition.overview()
     for vip in sorted(edition.programmes):
-        yield edition.overview().vip(vip)
+        yield overview.vip(vip)
 
 
 def _write(edition: Edition, place: Path) -> Path:

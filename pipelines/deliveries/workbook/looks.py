@@ -22,7 +22,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "wrapped": {**_WRAPPED, "border": 1, "border_color": "#C9D1D9"},
     "text": {"num_format": "@"},
     "date": {"num_format": "yyyy-mm-dd", "align": "left"},
-    "count": {"num_format": "#,##0"},
+    "count": {"num_format": "#,##0", "valign": "top"},
     "expected": {"num_format": "#,##0.0"},
     "year": {"num_format": "0"},
     "percent": {"num_format": "0.0%"},

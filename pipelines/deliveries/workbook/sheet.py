@@ -23,6 +23,8 @@ SHOWN = (
     "standardised", "signal", "coverage", "coverage_year", "coverage_method", "ci_method", "data_as_of",
     "indicator_version",
 )  # fmt: skip
+WORDED = ("area_level", "attribution", "period_type", "sex", "age_band", "status", "signal", "ci_method",
+          "coverage_method", "edition")  # fmt: skip
 WIDTHS = {AREA_NAME: 30, "area_level": 16, "attribution": 14, "period_type": 20, "coverage_method": 20, "signal": 20,
           "ci_low": 17, "ci_high": 17, "ci_method": 16, "standardised": 16}  # fmt: skip
 WIDTH = 13
@@ -83,8 +85,8 @@ class IndicatorSheet:
             period_words.write(kind, day) for kind, day in rows.select("period_type", "period_start").iter_rows()
         ]
         worded = [
-            pl.col(name).replace({one: swedish(name, one) for one in rows[name].unique()})
-            for name in ("area_level", "attribution", "period_type", "sex", "age_band", "status", "edition")
+            pl.col(name).replace({one: swedish(name, one) for one in rows[name].drop_nulls().unique()})
+            for name in WORDED
             if name in rows.columns
         ]
         return rows.with_columns(pl.Series(AREA_NAME, areas), pl.Series(PERIOD, periods), *worded)

@@ -22,7 +22,8 @@ from tests.unit.deliveries.formats.conftest import rows
 SOFFICE = shutil.which("soffice")
 HEADING_OF = {name: ADDED.get(name) or COLUMNS[name].title for name in SHOWN}
 KEY = ("attribution", "area_level", "area_code", "period_type", "period_start", "sex", "age_band")
-WORDED = ("attribution", "area_level", "period_type", "sex", "age_band", "status")
+WORDED = ("attribution", "area_level", "period_type", "sex", "age_band", "status", "signal", "ci_method",
+          "coverage_method")  # fmt: skip
 A = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
@@ -36,7 +37,7 @@ def region(edition, tmp_path_factory) -> Path:
 def told(frame: pl.DataFrame) -> dict[tuple[Any, ...], dict[str, Any]]:
     """Rows by their key, in the words of people."""
     worded = frame.with_columns(
-        pl.col(name).replace({one: swedish(name, one) for one in frame[name].unique()}) for name in WORDED
+        pl.col(name).replace({one: swedish(name, one) for one in frame[name].drop_nulls().unique()}) for name in WORDED
     )
     return {tuple(row[name] for name in KEY): row for row in worded.to_dicts()}
 
@@ -101,6 +102,28 @@ def test_numbers_have_the_format_of_their_measure_and_codes_are_text(region: Pat
     assert share[place["period_start"]].number_format == "yyyy-mm-dd"
     assert (share[place["area_code"]].data_type, share[place["area_code"]].value) == ("s", "09")
     assert book["2 points"][FIRST_ROW + 1][place["value"]].number_format == "#,##0.00"
+
+
+def test_what_people_read_is_in_swedish(edition_of, tmp_path: Path) -> None:
+    (path,) = excel.write(
+        edition_of(rows({"signal": "shift;two_of_three", "coverage_method": "union"})).region("01"), tmp_path
+    )
+    cells = dict(zip(SHOWN, openpyxl.load_workbook(path)["1 remission"][FIRST_ROW + 1], strict=True))
+    told = (
+        "area_level",
+        "attribution",
+        "period_type",
+        "sex",
+        "age_band",
+        "status",
+        "signal",
+        "ci_method",
+        "coverage_method",
+    )
+    assert [cells[name].value for name in told] == [
+        "region", "folkbokföring", "år", "totalt", "alla", "redovisas", "skifte; två av tre nära gränsen", "Wilson",
+        "av bådas personer",
+    ]  # fmt: skip
 
 
 def test_there_is_no_formula_and_no_text_becomes_one(edition_of, tmp_path: Path) -> None:
