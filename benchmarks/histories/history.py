@@ -50,15 +50,16 @@ class Done:
 
 @dataclass(frozen=True)
 class History:
-    """In a folder: so many indicators, through the publications of a course."""
+    """In a folder: so many indicators of a family, through the publications of a course."""
 
     folder: Path
     course: Course
     number: int
+    family: int = 0
 
     @property
     def indicators(self) -> Mapping[str, Counted]:
-        return indicators(self.number)
+        return indicators(self.number, self.family)
 
     def headers(self, publication: int) -> dict[str, Header]:
         return {name: one.header(one.version(self.course, publication)) for name, one in self.indicators.items()}
@@ -69,6 +70,10 @@ class History:
     def left(self) -> Iterator[int]:
         """The publications that are not made yet."""
         yield from (one for one in range(self.course.number) if not self._place(one, "json").is_file())
+
+    def done(self, publication: int) -> Done:
+        """What came of one that is made."""
+        return Done(**json.loads(self._place(publication, "json").read_text(encoding="utf-8")))
 
     def publish(self, publication: int) -> Done:
         """Pass the gate, and attack what passed."""
@@ -120,24 +125,9 @@ class History:
         headers = self.headers(last)
         return ties.Declared(headers, ties.found(rows, headers)).groups()
 
-    def shown(self) -> pl.DataFrame:
-        """In the last publication, by level and kind of period: of cells and of cases the part that is shown, and of
-        cells that are not small themselves.
-        """
-        rows = pl.read_parquet(self._place(self.course.number - 1, "parquet")).filter(pl.col("until").is_null())
-        rows = rows.with_columns(blanking.is_small_itself(STRICT).alias("is_small"), breakdown=planning.BREAKDOWN)
-        is_shown, cases = ~pl.col("hidden"), pl.coalesce("denominator", "numerator")
-        return (
-            rows.filter(breakdown="total")
-            .group_by("area_level", "period_type")
-            .agg(
-                rows=pl.len(),
-                cells=is_shown.mean(),
-                cases=(is_shown * cases).sum() / cases.sum(),
-                not_small=(is_shown & ~pl.col("is_small")).sum() / (~pl.col("is_small")).sum(),
-            )
-            .sort("area_level", "period_type")
-        )
+    def last(self) -> pl.DataFrame:
+        """What the last publication served."""
+        return pl.read_parquet(self._place(self.course.number - 1, "parquet")).filter(pl.col("until").is_null())
 
     def _results(self, publication: int) -> Iterator[pl.DataFrame]:
         known: dict[Source, Known] = {}
@@ -175,6 +165,23 @@ class History:
 
     def _place(self, publication: int, ending: str) -> Path:
         return self.folder / f"{publication:03}.{ending}"
+
+
+def shares(served: pl.DataFrame) -> pl.DataFrame:
+    """By level and kind of period: of cells and of cases the part that is shown, and of cells not small themselves."""
+    rows = served.with_columns(blanking.is_small_itself(STRICT).alias("is_small"), breakdown=planning.BREAKDOWN)
+    is_shown, cases = ~pl.col("hidden"), pl.coalesce("denominator", "numerator")
+    return (
+        rows.filter(breakdown="total")
+        .group_by("area_level", "period_type")
+        .agg(
+            rows=pl.len(),
+            cells=is_shown.mean(),
+            cases=(is_shown * cases).sum() / cases.sum(),
+            not_small=(is_shown & ~pl.col("is_small")).sum() / (~pl.col("is_small")).sum(),
+        )
+        .sort("area_level", "period_type")
+    )
 
 
 @cache

@@ -7,6 +7,7 @@ from benchmarks.histories.nation import BOTH, NEITHER, NO_VALUE, ONE, OTHER, WID
 from pipelines.select.header import Header
 
 VIP = "history"
+FAMILY = 8  # indicators
 VOLUMES = (60_000, 9_000, 200_000, 25_000, 4_000, 110_000, 16_000)  # cases of a year, as national registers have them
 FIRST_TO_CHANGE, NEXT_TO_CHANGE = "ab", "de"  # whose definitions are wider from some publication on
 
@@ -45,10 +46,12 @@ class Counted:
         return self.events, self.others + (self.wider if version > 1 else ()), self.missing
 
 
-def indicators(number: int) -> dict[str, Counted]:
-    """So many, eight to a family: three of one denominator, one a sum of two others, and two of the same persons."""
-    found = [one for family in range(-(-number // 8)) for one in _family(family)]
-    return {f"{VIP}/{one.name}": one for one in found[:number]}
+def indicators(number: int, family: int) -> dict[str, Counted]:
+    """The first so many of a family: three of one denominator, one a sum of two others, and two of the same persons.
+
+    Nothing ties families to each other.
+    """
+    return {f"{VIP}/{one.name}": one for one in _family(family)[:number]}
 
 
 def _family(number: int) -> list[Counted]:

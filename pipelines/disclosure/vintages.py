@@ -4,7 +4,7 @@ Figures change from publication to publication, and a reader keeps them all. A r
 them is one cell, so that what one gives away of it is known in all.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -46,6 +46,13 @@ class Past:
     def read(self) -> "Past":
         """With all of it in memory."""
         return Past(self.served.collect().lazy(), self.earlier.collect().lazy(), self.name)
+
+    def recoded(self, successors: Mapping[str, str]) -> "Past":
+        """With the municipalities called what they are called now, so that each stays one area."""
+        is_municipality = pl.col("area_level").cast(pl.String) == "municipality"
+        code = pl.col("area_code").cast(pl.String)
+        now = pl.when(is_municipality).then(code.replace(dict(successors))).otherwise(code).alias("area_code")
+        return Past(self.served.with_columns(now), self.earlier.with_columns(now), self.name)
 
     def rows(self) -> pl.DataFrame:
         """What the last publication served, as of `LEDGER`."""

@@ -29,6 +29,18 @@ def changes_of(tables: Tables) -> list[Change]:
     return [Change(*row) for row in columns.iter_rows()]
 
 
+def successors(changes: Sequence[Change]) -> dict[str, str]:
+    """Of each code that was replaced as a whole the one that stands for the municipality in the end."""
+    next_of = {change.old_code: change.new_code for change in changes if change.kind == "recode"}
+    found = {}
+    for code in next_of:
+        last = next_of[code]
+        while last in next_of:
+            last = next_of[last]
+        found[code] = last
+    return found
+
+
 def known_codes(tables: Tables) -> list[str]:
     """Every code that is or was a municipality's, in order."""
     return sorted({*tables["municipality"]["municipality_code"], *tables["municipality_change"]["old_code"]})

@@ -22,6 +22,7 @@ from pipelines.disclosure.vintages import Past
 from pipelines.improvement import budget
 from pipelines.plausibility.coverage import COVERAGE
 from pipelines.project import PROJECT
+from pipelines.reference.changes import changes_of, successors
 from pipelines.release.files import About
 from pipelines.release.hashing import sha256
 from pipelines.select.catalogue import Catalogue
@@ -80,8 +81,13 @@ class Inputs:
 
     @property
     def past(self) -> Past | None:
-        """What was served before."""
-        return vintages.read(self.before[1], self.before[0]) if self.before else None
+        """What was served before, with areas as they are called now."""
+        if self.before is None:
+            return None
+        past = vintages.read(self.before[1], self.before[0])
+        if self.configuration.view != "now":
+            return past
+        return past.recoded(successors(changes_of(self.warehouse.reference.read("municipality_change"))))
 
     @cached_property
     def ground(self) -> Ground:

@@ -77,7 +77,7 @@ class Coalition:
         if not len(guarded.at):
             return Found(guarded.at, 0, 0, 0)
         try:
-            told = attack(self._system(self._is_public | opened), guarded)
+            told = attack(self._system(self._is_public | opened), guarded, self.whole.counts)
             counts, programs = self._new(told.at, guarded)
         except Contradiction:  # the truth fits: a program gave up, and nothing is proven safe
             return Found(guarded.at, len(guarded.at), len(guarded.at), 0)
@@ -127,7 +127,7 @@ class Coalition:
         """Of the counts found out those that the public edition alone does not give away; programs solved."""
         if not len(counts):
             return counts, 0
-        before = attack(self._system(self._is_public), _only(guarded, counts))
+        before = attack(self._system(self._is_public), _only(guarded, counts), self.whole.counts)
         return np.setdiff1d(counts, before.at), before.effort.programs
 
     def rows_with(self, opened: Truths) -> list[pl.Series]:

@@ -212,7 +212,7 @@ def _attacked(whole: Slab, members: Sequence[Member], policy: Policy, knows: boo
     low, high = np.where(is_known, whole.counts, 0), np.where(is_known, whole.counts, NO_LIMIT)
     guarded = secrets(whole, policy, is_hidden).guarded() if knows else _any_hidden(whole, is_hidden, policy)
     try:
-        told = attack(System(whole.system.equal, low, high), guarded)
+        told = attack(System(whole.system.equal, low, high), guarded, whole.counts if knows else None)
     except Contradiction as error:
         return _contradictory(members, whole, error, knows)
     breaches = _named(members, whole, told, policy, knows)

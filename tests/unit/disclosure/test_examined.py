@@ -43,11 +43,11 @@ def test_an_attack_that_finds_nothing_is_noticed(monkeypatch: pytest.MonkeyPatch
     assert "value_of_a_hidden_row" not in missed
 
 
-def nothing(system, guarded):
+def nothing(system, guarded, truth=None):
     from pipelines.disclosure.attack.found import attack
 
     none = guarded.at[:0]
-    return attack(system, type(guarded)(none, none, none))
+    return attack(system, type(guarded)(none, none, none), truth)
 
 
 def table(rows: list[small_land.Row], *, with_truth: bool) -> Table:

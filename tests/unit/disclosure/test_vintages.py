@@ -100,3 +100,15 @@ def test_a_year_that_is_as_it_was_is_not_attacked_again_but_is_held_against_what
     assert {breach.how for breach in attacked(other.lazy()).breaches} == {
         "rows that the publication before with the same figures shows, or hides"
     }
+
+
+def test_a_municipality_with_another_code_is_the_same_one_and_a_region_of_that_code_is_another() -> None:
+    heby = {"area_level": "municipality", "area_code": "1917"}
+    past = followed(served(heby, {"area_code": "1917"}), served(heby | {"numerator": 21}, {"area_code": "1917"}))
+    now = past.recoded({"1917": "0331"})
+    assert now.served.collect().select("area_level", "area_code").rows() == [
+        ("municipality", "0331"),
+        ("region", "1917"),
+    ]
+    assert now.earlier.collect()["area_code"].to_list() == ["0331"]
+    assert given_up(served(heby | {"numerator": 21, "area_code": "0331"}, {"area_code": "1917"}), now).height == 1

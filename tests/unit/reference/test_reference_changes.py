@@ -8,7 +8,7 @@ import pytest
 
 from data_contracts.reference.area_of_code import AreaOfCode
 from pipelines.reference import tables
-from pipelines.reference.changes import Change, changes_of, code_as_of
+from pipelines.reference.changes import Change, changes_of, code_as_of, successors
 from pipelines.reference.days import LAST_DAY, View
 from pipelines.reference.tables import Tables
 from pipelines.reference.views import area_of_code
@@ -203,3 +203,12 @@ def test_a_merged_unit_is_its_successor_from_the_day_after_it_closed(heby_kommun
         found = [unit_areas(heby_kommuns, view, "H2", day)["unit"] for day in (closed, closed + A_DAY)]
         assert found == days
     assert unit_areas(heby_kommuns, closed + A_DAY, "H2", closed)["unit"] == "H1"
+
+
+def test_what_a_code_was_replaced_by_is_found_through_all_its_changes_and_a_part_replaces_nothing() -> None:
+    changes = [
+        Change("0001", "0002", date(1990, 1, 1), "recode"),
+        Change("0002", "0003", date(2000, 1, 1), "recode"),
+        Change("0003", "0009", date(2010, 1, 1), "split"),
+    ]
+    assert successors(changes) == {"0001": "0003", "0002": "0003"}
