@@ -125,6 +125,8 @@ def _fill(records: Sequence[tuple[int, list[str]]], names: Sequence[str], found:
         found.findings += [Finding("instruction.alone", line)] if any(text.strip() for text in first[1:]) else []
     else:
         found.findings.append(Finding("instruction.form", whole[0][0] if whole else 2))
+        if whole and not any(text.strip() for text in whole[0][1][1:]):  # meant as one; else it is a row like others
+            whole.pop(0)
     for line, record in whole:
         if INSTRUCTION.fullmatch(record[0].strip()):
             found.findings.append(Finding("instruction.repeated", line))

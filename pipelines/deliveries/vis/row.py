@@ -104,6 +104,11 @@ def months_between(start: date, end: date) -> int | None:
     return number_of(after) - number_of(start) if start.day == after.day == 1 else None
 
 
+def is_count(number: Decimal) -> bool:
+    """Whether it is a whole number from nought up."""
+    return number >= 0 and number == number.to_integral_value()
+
+
 def _number(text: str | None, marks: str) -> Decimal | None:
     if text is None or not re.fullmatch(rf"-?\d+(?:[{re.escape(marks)}]\d+)?", text, re.ASCII):
         return None

@@ -13,7 +13,7 @@ from typing import Literal
 
 from pipelines.aggregate.periods import LENGTHS, first_of, number_of
 from pipelines.deliveries.vis import fields as f
-from pipelines.deliveries.vis.row import Against, Row
+from pipelines.deliveries.vis.row import Against, Row, is_count
 from pipelines.deliveries.vis.rules import Finding
 
 Kind = Literal["sexes", "units", "healthcare_region", "nation", "periods"]
@@ -84,7 +84,8 @@ def _groups(rows: Sequence[Row]) -> dict[tuple[str, str, str], Group]:
 def _cell(row: Row) -> Cell | None:
     """None where the row has neither counts nor a reason for that."""
     if row.has_reason:
-        return Cell(row, {} if row.texts[f.REASON] == f.NO_INFORMATION else None)
+        code = row.texts[f.REASON]
+        return Cell(row, {} if code == f.NO_INFORMATION else None) if code in f.REASONS else None
     counts = _counts(row)
     return Cell(row, counts) if counts else None
 
@@ -92,11 +93,11 @@ def _cell(row: Row) -> Cell | None:
 def _counts(row: Row) -> Counts:
     events, cases = row.numbers.get(f.NUMERATOR), row.numbers.get(f.DENOMINATOR)
     if f.RATE in row.texts:
-        if events is None or cases is None or not NOUGHT <= events <= cases:
+        if events is None or cases is None or not (is_count(events) and is_count(cases) and events <= cases):
             return {}
         return {f.NUMERATOR: events, f.DENOMINATOR: cases, WITHOUT: cases - events}
     name = f.VALUE if row.unit == f.COUNT else f.POPULATION
-    return {name: row.numbers[name]} if name in row.numbers else {}
+    return {name: row.numbers[name]} if name in row.numbers and is_count(row.numbers[name]) else {}
 
 
 def _of_places(group: Group, against: Against) -> Iterator[Sum]:

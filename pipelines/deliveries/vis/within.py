@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from pipelines.deliveries.vis import fields as f
-from pipelines.deliveries.vis.row import NO_WORDS, Against, Row, months_between, whole_period
+from pipelines.deliveries.vis.row import NO_WORDS, Against, Row, is_count, months_between, whole_period
 from pipelines.deliveries.vis.rules import Finding
 
 DIGITS = re.compile(r"[0-9]+")
@@ -48,16 +48,12 @@ def _of_numbers(row: Row) -> Iterator[Finding]:
         number = row.numbers.get(name)
         if name in row.texts and number is None:
             yield Finding("number.form", row.line, name)
-        elif name in f.COUNTS and number is not None and not _is_count(number):
+        elif name in f.COUNTS and number is not None and not is_count(number):
             yield Finding("count.form", row.line, name)
     if not NOUGHT <= row.numbers.get(f.COVERAGE, NOUGHT) <= ONE and not row.has_reason:
         yield Finding("coverage.range", row.line, f.COVERAGE)
     if row.numbers.get(f.DEVIATION, NOUGHT) < NOUGHT and not row.has_reason:
         yield Finding("deviation.range", row.line, f.DEVIATION)
-
-
-def _is_count(number: Decimal) -> bool:
-    return number >= NOUGHT and number == number.to_integral_value()
 
 
 def _of_period(row: Row, against: Against) -> Iterator[Finding]:
@@ -128,7 +124,7 @@ def _of_rate(row: Row, against: Against) -> Iterator[Finding]:
 
 def _of_rate_and_counts(row: Row, rate: Decimal, against: Against) -> Iterator[Finding]:
     events, cases = row.numbers.get(f.NUMERATOR), row.numbers.get(f.DENOMINATOR)
-    if events is None or cases is None or not (_is_count(events) and _is_count(cases)):
+    if events is None or cases is None or not (is_count(events) and is_count(cases)):
         return
     if cases == NOUGHT:
         yield Finding("rate.no_cases", row.line, f.DENOMINATOR)
@@ -155,14 +151,14 @@ def _of_value(row: Row) -> Iterator[Finding]:
     if _decimals(value) > f.VALUE_DECIMALS:
         yield Finding("value.decimals", row.line, f.VALUE)
     # Of a measure that is not declared a whole value may be a count, which stands alone.
-    if f.POPULATION not in row.texts and not told and (row.unit or not _is_count(value)):
+    if f.POPULATION not in row.texts and not told and (row.unit or not is_count(value)):
         yield Finding("value.population", row.line, f.POPULATION)
 
 
 def _of_count(row: Row, value: Decimal) -> Iterator[Finding]:
     beside = [name for name in (f.POPULATION, *LIMITS) if name in row.texts]
     yield from (Finding("value.count_alone", row.line, name) for name in beside[:1])
-    if not _is_count(value):
+    if not is_count(value):
         yield Finding("value.not_whole", row.line, f.VALUE)
 
 
