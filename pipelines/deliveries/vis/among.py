@@ -10,7 +10,7 @@ from pipelines.deliveries.vis.rules import Finding
 
 HSA_ID, HOSPITAL = re.compile(f.HSA_ID), re.compile(r"[0-9]{5,6}")
 OF_UNIT, OF_HOSPITAL = (f.UNIT_HSA_ID, f.UNIT_NAME), (f.HOSPITAL_HSA_ID, f.HOSPITAL_ID, f.HOSPITAL_NAME)
-CENSORED_OVERALL, CENSORED_MEASURE = 0.25, 0.75  # the shares of rows with a reason at which somebody should look
+CENSORED_OVERALL, CENSORED_MEASURE = 0.25, 0.75  # the shares of hidden rows at which somebody should look
 
 
 def findings(rows: Sequence[Row], register: str | None, against: Against) -> Iterator[Finding]:
@@ -165,7 +165,7 @@ def _of_nation(rows: Sequence[Row]) -> Iterator[Finding]:
 def _of_censored(rows: Sequence[Row]) -> Iterator[Finding]:
     if not rows:
         return
-    hidden = Counter(row.texts.get(f.MEASURE_ID) for row in rows if row.has_reason)
+    hidden = Counter(row.texts.get(f.MEASURE_ID) for row in rows if row.texts.get(f.REASON) == f.MASKED)
     every = Counter(row.texts.get(f.MEASURE_ID) for row in rows)
     if hidden.total() >= CENSORED_OVERALL * len(rows):
         yield Finding("censored.overall", None, f.REASON)

@@ -127,10 +127,6 @@ class Declared:
     file: File
     headers: Mapping[str, Header]
 
-    def adds_over_time(self, measure: Measure) -> bool:
-        """Whether a year has the cases of its months; where a person counts once in each it has not."""
-        return self.headers[measure.indicator].unit_of_analysis != "person"
-
     def of_id(self, measure_id: str) -> list[tuple[str, Measure]]:
         """Sex and measure of an id, one for each version; empty where it is not declared."""
         return [(sex, one) for one in self.file.measures for sex, own in one.ids.items() if own == measure_id]

@@ -10,6 +10,7 @@ from pipelines.aggregate.periods import LENGTHS, number_of
 from pipelines.deliveries.vis import fields as f
 from pipelines.deliveries.vis.catalogue import Declared, Measure
 from pipelines.deliveries.vis.places import Places
+from pipelines.select.header import Header
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 KINDS = {LENGTHS[kind]: kind for kind in f.FREQUENCIES.values()}
@@ -52,7 +53,7 @@ class Row:
     place: tuple[str, str]
     measure: Measure | None
     sex: str
-    adds_over_time: bool  # a longer period has the cases of the shorter ones in it, as far as is known
+    header: Header | None  # of the measure's indicator
 
     @property
     def kind(self) -> str | None:
@@ -68,6 +69,16 @@ class Row:
         return f.REASON in self.texts
 
     @property
+    def adds_over_time(self) -> bool:
+        """Whether a year is known to have the cases of its months; where a person counts once in each it has not."""
+        return self.header is not None and self.header.unit_of_analysis != "person"
+
+    @property
+    def is_median(self) -> bool:
+        """Whether its value is known to be one that no sum tells."""
+        return self.header is not None and self.header.measure == "median"
+
+    @property
     def when(self) -> tuple[str | None, str | None]:
         """The period as it is written."""
         return self.texts.get(f.START), self.texts.get(f.END)
@@ -80,8 +91,8 @@ def understood(line: int, raw: Mapping[str, str], against: Against) -> Row:
     numbers = {name: number for name in f.NUMBERS if (number := _number(texts.get(name), against.marks)) is not None}
     start, end = (day_of(texts.get(name)) for name in (f.START, f.END))
     sex, measure = _measure(texts.get(f.MEASURE_ID), start, end, against.declared)
-    adds = measure is not None and against.declared is not None and against.declared.adds_over_time(measure)
-    return Row(line, raw, texts, numbers, start, end, _place(texts, against), measure, sex, adds)
+    header = against.declared.headers[measure.indicator] if against.declared and measure else None
+    return Row(line, raw, texts, numbers, start, end, _place(texts, against), measure, sex, header)
 
 
 def day_of(text: str | None) -> date | None:

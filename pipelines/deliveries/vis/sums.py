@@ -18,7 +18,8 @@ from pipelines.deliveries.vis.rules import Finding
 
 Kind = Literal["sexes", "units", "healthcare_region", "nation", "periods"]
 Counts = Mapping[str, Decimal]
-NARROWEST = 3  # a hidden count must be able to be so far from the nearest it can be, as in our strictest policy
+# As in our strictest policy: a hidden count must have two values so far apart, and fewer than so many are few.
+NARROWEST, FEWEST = 3, 5
 NOUGHT = Decimal(0)
 CASES = (f.DENOMINATOR, f.POPULATION, f.VALUE)  # the one of them that a row has counts everyone in it
 WITHOUT = "without"  # cases without the event, which are protected as those with it are
@@ -107,7 +108,8 @@ def _of_places(group: Group, against: Against) -> Iterator[Sum]:
             parts = [one for one in (group.cells.get((other, level, own)) for other in ("K", "M")) if one]
             yield from [Sum("sexes", cell, parts, len(parts) == 2)] if parts else []
     for sex in sorted({sex for sex, _, _ in group.cells}):
-        regions = group.of(sex, "region")
+        known = against.places.regions  # what has another id is told of by itself, and may be a healthcare region
+        regions = {own: cell for own, cell in group.of(sex, "region").items() if own in known}
         healthcare, nation = group.of(sex, "healthcare_region"), group.of(sex, "nation")
         lying: dict[str | None, list[Cell]] = defaultdict(list)
         for cell in group.of(sex, "unit").values():
@@ -168,7 +170,13 @@ def _worked_out(sums: Sequence[Sum]) -> Iterator[Finding]:
                 found = True
                 hidden[0].counts, hidden[0].follows = _solved(one, hidden[0]), True
                 other = one.whole if hidden[0] is not one.whole else one.parts[0]
-                yield Finding(f"masked.{one.kind}", hidden[0].row.line, f.REASON, other.row.line)
+                if _tells(hidden[0].row, sum(hidden[0].counts.get(name, NOUGHT) for name in CASES)):
+                    yield Finding(f"masked.{one.kind}", hidden[0].row.line, f.REASON, other.row.line)
+
+
+def _tells(row: Row, cases: Decimal | int) -> bool:
+    """Whether it matters that the count of a hidden row is known: a median is still not, of others all is."""
+    return not row.is_median or cases < FEWEST
 
 
 def _solved(one: Sum, cell: Cell) -> Counts:
@@ -192,5 +200,5 @@ def _left_of_nation(one: Sum) -> Iterator[Finding]:
     left = one.whole.counts[name] - shown
     if NOUGHT <= left < NARROWEST:
         yield from (Finding("masked.confined", part.row.line, f.REASON, one.whole.row.line) for part in hidden)
-    elif left >= NARROWEST and len(hidden) == 1:
+    elif left >= NARROWEST and len(hidden) == 1 and _tells(hidden[0].row, left):
         yield Finding("masked.nation", hidden[0].row.line, f.REASON, one.whole.row.line)

@@ -28,7 +28,7 @@ class Broken:
     """What is changed, and the rule that says so. at: the row whose line is told; None where another is.
 
     rows: row -> fields that it has instead. more: copies of rows, changed. without: rows taken away. text: what stands
-    in the file -> what stands there instead. against: other than all that is declared, the day, and exact counts.
+    in the file -> what stands there instead. undeclared: nothing is declared of the measures.
     """
 
     rule: str
@@ -36,7 +36,6 @@ class Broken:
     rows: Mapping[str, Fields] = field(default_factory=dict)
     more: Sequence[tuple[str, Fields]] = ()
     without: Sequence[str] = ()
-    heading: Mapping[str, str] = field(default_factory=dict)
     instruction: str | None = None
     text: tuple[str, str] | None = None
     undeclared: bool = False
@@ -194,11 +193,11 @@ def _of_reason() -> list[Broken]:
         at(MASKED, "reason.other", "deviation", Standarddeviation="1"),
         at(MASKED, "reason.other", "reference", ReferenceIntervalRate="0.4"),
         Broken("censored.overall", more=[
-            (SILENT, {"RegionOrganisationId": code, "RegionName": f"Region {code}"})
-            for code in ("03", "04", "05", "06", "07", "08", "10", "13", "17", "18", "19", "21", "22", "23")
+            (SILENT, {"RegionOrganisationId": code, "RegionName": f"Region {code}", "ReasonCode": "MSK"})
+            for code in ("03", "04", "05", "06", "07", "08", "10", "13", "17", "18", "19", "21", "22", "23", "24")
         ]),
         Broken("censored.measure", "points/T/SE/2025", {
-            name: {**HIDE, "ReasonCode": "UNK"} for name in ("points/T/SE/2025", POINTS, "points/T/14/2025")
+            name: HIDE for name in ("points/T/SE/2025", POINTS, "points/T/14/2025")
         }),
     ]  # fmt: skip
 

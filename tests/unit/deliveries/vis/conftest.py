@@ -1,7 +1,5 @@
 """Unit tests of what is sent to Vården i siffror. Shared: a site, and the sound file that is written of it."""
 
-from pathlib import Path
-
 import pytest
 
 from pipelines.project import Project

@@ -54,7 +54,7 @@ IDS = {
 REGISTERS = {"visits": "SE9999990000-VISITS", "others": "SE9999990000-OTHERS"}
 MEASURE = """
 [[measures]]
-indicator = "prov/{indicator}"
+indicator = "{indicator}"
 attribution = "{attribution}"
 register = "{register}"
 measure_id = "{total}"
@@ -86,12 +86,12 @@ name = "Det andra registret"
 """
 
 
-def measure(indicator: str, register: str = "visits", **changes: Any) -> str:
+def measure(name: str, register: str = "visits", **changes: Any) -> str:
     """An entry of the declared file."""
-    ids = {sex: IDS[indicator, sex] for sex in ("T", "K", "M")}
-    sexes = f'women = "{ids["K"]}"\nmen = "{ids["M"]}"' if indicator in ("share", "other") else ""
+    ids = {sex: IDS[name, sex] for sex in ("T", "K", "M")}
+    sexes = f'women = "{ids["K"]}"\nmen = "{ids["M"]}"' if name in ("share", "other") else ""
     said = {
-        "indicator": indicator, "attribution": INDICATORS[indicator][3], "register": register, "total": ids["T"],
+        "indicator": f"prov/{name}", "attribution": INDICATORS[name][3], "register": register, "total": ids["T"],
         "sexes": sexes, "version": 3, "unit": "Andel", "levels": TWO_LEVELS,
         "frequencies": '["Månad", "Kvartal", "Halvår", "År"]', "valid_from": "2020-01-01",
     }  # fmt: skip
@@ -110,7 +110,9 @@ MEASURES = (
 def site(folder: Path, declared: str = HEAD + "".join(MEASURES)) -> Project:
     """Its indicators' headers, the names of its registers, and what is declared of its measures."""
     files = {
-        f"indicators/prov/{name}.sql": HEADER.format(name=name, measure=kind, unit=unit, version=version, attribution=by)
+        f"indicators/prov/{name}.sql": HEADER.format(
+            name=name, measure=kind, unit=unit, version=version, attribution=by
+        )
         for name, (kind, unit, version, by) in INDICATORS.items()
     }
     files |= {f"data_contracts/registers/{name}.py": "" for name in REGISTERS}
@@ -129,13 +131,11 @@ def share(cases: int, events: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-NOTHING = {
-    name: None
-    for name in (
-        "denominator", "numerator", "missing", "value", "ci_low", "ci_high", "ci_method", "standardised", "target",
-        "target_met", "signal", "coverage", "coverage_year", "coverage_method",
-    )  # fmt: skip
-}
+FIGURES = (
+    "denominator", "numerator", "missing", "value", "ci_low", "ci_high", "ci_method", "standardised", "target",
+    "target_met", "signal", "coverage", "coverage_year", "coverage_method",
+)  # fmt: skip
+NOTHING = dict.fromkeys(FIGURES)
 HIDDEN = {**NOTHING, "status": "suppressed"}
 SILENT = {**NOTHING, "status": "not_reported"}
 LENGTHS = {"month": 1, "quarter": 3, "tertial": 4, "half_year": 6, "year": 12, "rolling_12_months": 12}
@@ -194,7 +194,14 @@ def _quarters() -> list[dict[str, Any]]:
 def _of_values() -> list[dict[str, Any]]:
     alone = {"numerator": None, "ci_method": "t"}
     points = {"indicator": "points", "denominator": 50.0, "value": -12.345, "ci_low": -14.0, "ci_high": -10.5, **alone}
-    places_ = {"indicator": "places", "denominator": None, "numerator": 31, "value": 31.0, "ci_low": 20.0, "ci_high": 40.0}
+    places_ = {
+        "indicator": "places",
+        "denominator": None,
+        "numerator": 31,
+        "value": 31.0,
+        "ci_low": 20.0,
+        "ci_high": 40.0,
+    }
     nation, region = {"area_level": "nation", "area_code": "SE"}, {"area_level": "region", "area_code": "12"}
     return [
         {**points, **nation},

@@ -5,19 +5,20 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.deliveries.vis import checking
+from pipelines.deliveries.vis import catalogue, checking, writing
 from pipelines.deliveries.vis.checking import Checked
+from pipelines.deliveries.vis.places import places
 from pipelines.deliveries.vis.row import Against
 from pipelines.deliveries.vis.rules import rules
 from pipelines.errors import UserError
-from tests.unit.deliveries.vis import broken
+from tests.unit.deliveries.vis import broken, made
 from tests.unit.deliveries.vis.broken import Broken
 from tests.unit.deliveries.vis.made import Sound
-
 
 EVERYWHERE = (";", "\r\n", "SE9999990000-VISITS")  # changed wherever they stand; others where they stand first
 
@@ -157,7 +158,9 @@ def test_no_value_of_the_file_is_told(sound: Sound, tmp_path: Path) -> None:
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_whatever_stands_in_a_file_it_is_told_and_never_a_fault(data: st.DataObject, sound: Sound, tmp_path: Path) -> None:
+def test_whatever_stands_in_a_file_it_is_told_and_never_a_fault(
+    data: st.DataObject, sound: Sound, tmp_path: Path
+) -> None:
     """Bytes of a sound file are changed anywhere."""
     content = bytearray(sound.path.read_bytes())
     for _ in range(data.draw(st.integers(1, 6))):
@@ -173,3 +176,30 @@ def test_a_folder_and_a_file_that_is_not_there_are_told_in_a_line(tmp_path: Path
     for path, said in ((tmp_path, "is a folder"), (tmp_path / "none.csv", "there is no such file")):
         with pytest.raises(UserError, match=said):
             checking.check(path, sound.against)
+
+
+@pytest.mark.parametrize(("left", "rules_told"), [(9, set()), (4, {"masked.units"})])
+def test_a_hidden_median_matters_where_its_count_follows_and_is_few(
+    left: int, rules_told: set[str], tmp_path: Path
+) -> None:
+    """Of nine no sum tells the one in the middle."""
+    entry = made.measure("middle", unit="Median", levels=made.ALL_LEVELS) + "indicator_version = 2\n"
+    project = made.site(tmp_path / "site", made.HEAD + entry)
+    by_unit = {"area_level": "unit", "area_code": "U0101", "denominator": 30.0}
+    rows = [
+        {}, {"area_level": "region", "area_code": "01", "denominator": 30.0 + left}, by_unit,
+        {**made.HIDDEN, "area_level": "unit", "area_code": "U0102"},
+    ]  # fmt: skip
+    alike = {
+        "indicator": "middle",
+        "indicator_version": 2,
+        "attribution": "caregiver",
+        "numerator": None,
+        "ci_low": 0.1,
+    }
+    published = made.published(*({**alike, **row} for row in rows)).filter(pl.col("indicator") == "middle")
+    declared = catalogue.load(project)
+    there = places(project.site, declared.file.healthcare_regions)
+    path = writing.write(published, declared, there, tmp_path).files["visits"]
+    found = {one.rule for one in checking.check(path, Against(there, declared)).findings}
+    assert found - {"censored.overall"} == rules_told

@@ -1,7 +1,6 @@
 """Unit: what is sent to Vården i siffror is what was published, row by row, read back by Python's own reader."""
 
 import csv
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -113,7 +112,7 @@ def test_each_register_has_a_file_that_begins_with_its_instruction(
         assert instruction == [f"KEEP_EXISTING_DATA_FOR_REGISTER_HSAID:{made.REGISTERS[name]}", *[""] * 29]
         assert {row["RegisterHSAID"] for row in rows} == {made.REGISTERS[name]}
         assert list(rows[0]) == list(NAMES)
-    assert sorted(os.listdir(tmp_path)) == sorted(path.name for path in found.files.values())
+    assert sorted(tmp_path.iterdir()) == sorted(found.files.values())
 
 
 def test_what_is_there_is_deleted_only_when_asked(declared: Declared, there: Places, tmp_path: Path) -> None:
@@ -253,14 +252,21 @@ def test_a_hidden_row_tells_nothing_even_where_the_rows_still_hold_something(
 def test_a_rate_lies_in_its_interval_after_rounding_too(
     value: float, low: float, high: float, written: tuple[str, ...], declared: Declared, there: Places, tmp_path: Path
 ) -> None:
-    more = {"indicator": "visits", "area_level": "region", "area_code": "25", "value": value, "ci_low": low, "ci_high": high}
+    more = {
+        "indicator": "visits",
+        "area_level": "region",
+        "area_code": "25",
+        "value": value,
+        "ci_low": low,
+        "ci_high": high,
+    }
     path = sent(made.published(more), declared, there, tmp_path).files["visits"]
     (row,) = [row for row in read(path)[1] if row["RegionOrganisationId"] == "25" and row["Rate"]]
     assert tuple(row[name] for name in ("Rate", "ConfidenceIntervalLower", "ConfidenceIntervalHigher")) == written
 
 
 def test_a_new_version_of_a_measure_is_sent_of_its_own_periods(tmp_path: Path) -> None:
-    old = made.measure("visits").replace("version = 3", "version = 2") + 'valid_to = 2024-12-31\n'
+    old = made.measure("visits").replace("version = 3", "version = 2") + "valid_to = 2024-12-31\n"
     new = made.measure("visits", valid_from="2025-01-01", version=4)
     project = made.site(tmp_path / "site", made.HEAD + old + new)
     declared = catalogue.load(project)
