@@ -14,6 +14,7 @@ from pipelines.select.header import Header
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 KINDS = {LENGTHS[kind]: kind for kind in f.FREQUENCIES.values()}
+LONGEST = 18  # digits; a longer one is no count, and would cost more than it says
 NO_WORDS = frozenset({"NA", "N/A", "NaN", "NULL", "null", "nan", "None", "#N/A"})
 UNIT_IDS, UNIT_NAMES = (f.UNIT_HSA_ID, f.HOSPITAL_HSA_ID, f.HOSPITAL_ID), (f.UNIT_NAME, f.HOSPITAL_NAME)
 MUNICIPALITY = (f.MUNICIPALITY_ID, f.MUNICIPALITY_NAME)
@@ -121,7 +122,7 @@ def is_count(number: Decimal) -> bool:
 
 
 def _number(text: str | None, marks: str) -> Decimal | None:
-    if text is None or not re.fullmatch(rf"-?\d+(?:[{re.escape(marks)}]\d+)?", text, re.ASCII):
+    if text is None or not re.fullmatch(rf"-?\d{{1,{LONGEST}}}(?:[{re.escape(marks)}]\d{{1,{LONGEST}}})?", text, re.ASCII):
         return None
     return Decimal(text.replace(",", "."))
 

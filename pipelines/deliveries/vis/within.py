@@ -9,7 +9,7 @@ from pipelines.deliveries.vis import fields as f
 from pipelines.deliveries.vis.row import NO_WORDS, Against, Row, is_count, months_between, whole_period
 from pipelines.deliveries.vis.rules import Finding
 
-DIGITS = re.compile(r"[0-9]+")
+DIGITS = re.compile(r"[0-9]{1,9}")
 FIGURES, LIMITS = (f.RATE, f.VALUE), (f.LOWER, f.HIGHER)
 BESIDE = (f.DEVIATION, f.EXCLUSIONS, f.COVERAGE, f.REFERENCE_RATE, f.REFERENCE_VALUE)
 COUNTED = (f.NUMERATOR, f.DENOMINATOR, f.POPULATION)

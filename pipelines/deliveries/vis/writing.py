@@ -15,6 +15,7 @@ from pipelines.errors import UserError
 from pipelines.home import beside, move_into_place
 
 ORDER = ["measure_id", "version", "period_start", "period_end", "_level", "area_code"]
+MADE_UP = "SE999999"  # organisation numbers that nobody has, as simulated units have them
 LEVEL_ORDER = {"nation": 0, "healthcare_region": 1, "region": 2, "unit": 3}
 
 
@@ -30,16 +31,25 @@ class Written:
 
 
 def write(
-    published: pl.DataFrame, declared: Declared, places: Places, folder: Path, *, delete_existing: bool = False
+    published: pl.DataFrame,
+    declared: Declared,
+    places: Places,
+    folder: Path,
+    *,
+    is_simulated: bool,
+    delete_existing: bool = False,
 ) -> Written:
     """Write `vis_<register>_<publication>.csv` into a folder for each register of which there are rows.
 
     published: rows of the shape `Published`, of one publication, of all indicators. A rate is a fraction with four
-    decimals, any other value has two; both days of a period are in it. delete_existing: the instruction tells the
-    platform to delete every measure of the register that it has; else what it has is kept. The same rows give the
-    same bytes; a file is moved into place whole. Raises UserError where the rows are of another shape.
+    decimals, any other value has two; both days of a period are in it. is_simulated: whether any person in them is.
+    delete_existing: the instruction tells the platform to delete every measure of the register that it has; else what
+    it has is kept. The same rows give the same bytes; a file is moved into place whole. Raises UserError where the rows
+    are of another shape, or of simulated persons and a register has a real id.
     """
     publication = _publication(published)
+    if is_simulated:
+        _refuse_real_ids(declared)
     chosen = choosing.chosen(published, declared, places)
     files, rows = {}, {}
     for name, register in sorted(declared.file.registers.items()):
@@ -54,6 +64,16 @@ def write(
         _write(_below(instruction, texts.select(f.NAMES)), place, declared.file.layout)
         files[name], rows[name] = place, own.height
     return Written(files, rows, chosen.left_out)
+
+
+def _refuse_real_ids(declared: Declared) -> None:
+    """Figures of simulated persons must not be taken for a register's own, wherever the file ends up."""
+    real = [name for name, one in declared.file.registers.items() if not one.hsa_id.startswith(MADE_UP)]
+    if real:
+        raise UserError(
+            f"{declared.path}: registers.{real[0]}.hsa_id: these figures are of simulated persons, so that their file "
+            f"may not name a real register. Write an id that begins with {MADE_UP}, in a site folder of its own."
+        )
 
 
 def _publication(published: pl.DataFrame) -> str:

@@ -251,7 +251,7 @@ def written(project: Project, folder: Path, register: str = "visits") -> Sound:
     """The file of a register, read back by Python's own reader."""
     declared = catalogue.load(project)
     there = places(project.site, declared.file.healthcare_regions)
-    path = writing.write(published(), declared, there, folder).files[register]
+    path = writing.write(published(), declared, there, folder, is_simulated=True).files[register]
     found = Sound(path, declared, there)
     with open(path, encoding="utf-8", newline="") as opened:
         found.heading, found.instruction, *rows = csv.reader(opened, delimiter=";")

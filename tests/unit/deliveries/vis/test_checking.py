@@ -200,6 +200,14 @@ def test_a_hidden_median_matters_where_its_count_follows_and_is_few(
     published = made.published(*({**alike, **row} for row in rows)).filter(pl.col("indicator") == "middle")
     declared = catalogue.load(project)
     there = places(project.site, declared.file.healthcare_regions)
-    path = writing.write(published, declared, there, tmp_path).files["visits"]
+    path = writing.write(published, declared, there, tmp_path, is_simulated=True).files["visits"]
     found = {one.rule for one in checking.check(path, Against(there, declared)).findings}
     assert found - {"censored.overall"} == rules_told
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"), [("Rate", "number.form"), ("Numerator", "number.form"), ("Version", "version.form")]
+)
+def test_a_number_without_end_is_none(name: str, rule: str, sound: Sound, tmp_path: Path) -> None:
+    one = broken.at(broken.QUARTER, rule, **{name: "9" * 5_000})
+    assert rule in {found.rule for found in checked(text_of(one, sound)[0], tmp_path, sound.against).findings}

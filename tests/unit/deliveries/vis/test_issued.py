@@ -46,7 +46,7 @@ def test_what_came_through_the_gate_is_sent_and_found_sound(
     (project.site / "indicators" / "vis.toml").write_text(head + "".join(entries), encoding="utf-8")
     declared = catalogue.load(Project(project.site))
     there = places(project.site, declared.file.healthcare_regions)
-    written = writing.write(rows, declared, there, tmp_path)
+    written = writing.write(rows, declared, there, tmp_path, is_simulated=True)
 
     sent = rows.filter(
         pl.col("area_level").is_in(["nation", "healthcare_region", "region"]), pl.col("age_band") == "all",

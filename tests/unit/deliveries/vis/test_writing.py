@@ -14,10 +14,12 @@ from pipelines.deliveries.vis import catalogue, checking, choosing, writing
 from pipelines.deliveries.vis.catalogue import Declared
 from pipelines.deliveries.vis.fields import NAMES
 from pipelines.deliveries.vis.places import Places, places
+from pipelines.deliveries.vis.places import of as places_of
 from pipelines.deliveries.vis.row import Against
 from pipelines.deliveries.vis.writing import Written
 from pipelines.errors import UserError
 from pipelines.project import Project
+from pipelines.reference import tables
 from tests.unit.deliveries.vis import made
 from tests.unit.deliveries.vis.made import HIDDEN, IDS, NOTHING, SILENT, Sound, period, share
 
@@ -56,7 +58,7 @@ def read(path: Path, separator: str = ";", encoding: str = "utf-8") -> tuple[lis
 
 
 def sent(rows: pl.DataFrame, declared: Declared, there: Places, folder: Path, **options: Any) -> Written:
-    return writing.write(rows, declared, there, folder, **options)
+    return writing.write(rows, declared, there, folder, **{"is_simulated": True, **options})
 
 
 def number(value: float | None, decimals: int) -> str:
@@ -310,3 +312,42 @@ def test_what_was_written_is_said_in_lines(sound: Sound, tmp_path: Path) -> None
         f"visits: {found.rows['visits']} rows in {found.files['visits']}",
         "left out, no_measure: 1 rows",
     ]
+
+
+def test_figures_of_simulated_persons_never_name_a_real_register(tmp_path: Path) -> None:
+    real = made.HEAD.replace("SE9999990000-VISITS", "SE2321000131-E000000000001")
+    project = made.site(tmp_path / "site", real + "".join(made.MEASURES))
+    declared = catalogue.load(project)
+    there = places(project.site, declared.file.healthcare_regions)
+    with pytest.raises(UserError, match=r"registers\.visits\.hsa_id: these figures are of simulated persons"):
+        sent(made.published(), declared, there, tmp_path / "sent")
+    assert not (tmp_path / "sent").exists()
+    found = sent(made.published(), declared, there, tmp_path / "sent", is_simulated=False)
+    assert read(found.files["visits"])[0][0].endswith(":SE2321000131-E000000000001")
+
+
+def test_a_unit_lies_in_the_region_that_answers_for_its_care() -> None:
+    """A house in Stockholm of another region, a private one that a region pays, and one of a municipality."""
+    schema = [
+        "unit_id",
+        "name",
+        "hsa_id",
+        "principal_kind",
+        "principal_code",
+        "commissioning_region_code",
+        "municipality_code",
+    ]
+    units = pl.DataFrame(
+        [
+            ("a", "A", "SE1", "region", "12", "01", "0180"),
+            ("b", "B", "SE2", "municipality", "0180", "14", "0180"),
+            ("c", "C", "SE3", "municipality", "1380", None, "1380"),
+        ],
+        schema=schema,
+        orient="row",
+    )
+    tables_ = {name: tables.read(name) for name in ("region", "healthcare_region", "municipality")}
+    found = places_of({**tables_, "unit": units}, {})
+    named = found.named.filter(area_level="unit").select("area_code", "RegionOrganisationId", "RegionName")
+    assert named.rows() == [("a", "12", "Skåne"), ("b", "14", "Västra Götaland"), ("c", "13", "Halland")]
+    assert "13" not in found.within
