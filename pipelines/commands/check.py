@@ -28,7 +28,7 @@ ReportOption = Annotated[
 ]
 
 
-MOST_LINES = 20  # of one rule, at a terminal; --json tells all
+MOST_LINES = 10  # of one rule, at a terminal; --json tells all
 
 
 @app.callback()

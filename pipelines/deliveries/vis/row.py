@@ -122,7 +122,9 @@ def is_count(number: Decimal) -> bool:
 
 
 def _number(text: str | None, marks: str) -> Decimal | None:
-    if text is None or not re.fullmatch(rf"-?\d{{1,{LONGEST}}}(?:[{re.escape(marks)}]\d{{1,{LONGEST}}})?", text, re.ASCII):
+    if text is None or not re.fullmatch(
+        rf"-?\d{{1,{LONGEST}}}(?:[{re.escape(marks)}]\d{{1,{LONGEST}}})?", text, re.ASCII
+    ):
         return None
     return Decimal(text.replace(",", "."))
 

@@ -28,11 +28,10 @@ TILES = tuple(sorted(LENGTHS[kind] for kind in f.FREQUENCIES.values()))  # month
 
 @dataclass(eq=False)
 class Cell:
-    """A row with its counts by field; None where they are hidden. `follows`: that they were worked out."""
+    """A row with its counts by field; None where they are hidden, until they are worked out."""
 
     row: Row
     counts: Counts | None
-    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,15 +167,18 @@ def _worked_out(sums: Sequence[Sum]) -> Iterator[Finding]:
             hidden = [cell for cell in (one.whole, *one.parts) if cell.counts is None]
             if len(hidden) == 1:
                 found = True
-                hidden[0].counts, hidden[0].follows = _solved(one, hidden[0]), True
+                hidden[0].counts = _solved(one, hidden[0])
                 other = one.whole if hidden[0] is not one.whole else one.parts[0]
                 if _tells(hidden[0].row, sum(hidden[0].counts.get(name, NOUGHT) for name in CASES)):
                     yield Finding(f"masked.{one.kind}", hidden[0].row.line, f.REASON, other.row.line)
 
 
 def _tells(row: Row, cases: Decimal | int) -> bool:
-    """Whether it matters that the count of a hidden row is known: a median is still not, of others all is."""
-    return not row.is_median or cases < FEWEST
+    """Whether it matters that the count of a row is known: where it is masked, and not only for want of a sound one.
+
+    A median is still not known then, of others all is.
+    """
+    return row.texts.get(f.REASON) == f.MASKED and (not row.is_median or cases < FEWEST)
 
 
 def _solved(one: Sum, cell: Cell) -> Counts:
@@ -199,6 +201,7 @@ def _left_of_nation(one: Sum) -> Iterator[Finding]:
     shown = sum(((part.counts or {}).get(name, NOUGHT) for part in one.parts), NOUGHT)
     left = one.whole.counts[name] - shown
     if NOUGHT <= left < NARROWEST:
-        yield from (Finding("masked.confined", part.row.line, f.REASON, one.whole.row.line) for part in hidden)
+        told = [part.row for part in hidden if _tells(part.row, left)]
+        yield from (Finding("masked.confined", row.line, f.REASON, one.whole.row.line) for row in told)
     elif left >= NARROWEST and len(hidden) == 1 and _tells(hidden[0].row, left):
         yield Finding("masked.nation", hidden[0].row.line, f.REASON, one.whole.row.line)

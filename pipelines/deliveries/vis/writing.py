@@ -154,5 +154,5 @@ def said(written: Written) -> Sequence[str]:
     """What was written and what was not, a line each."""
     return [
         *(f"{name}: {written.rows[name]} rows in {path}" for name, path in written.files.items()),
-        *(f"left out, {reason}: {count} rows" for reason, count in written.left_out.items()),
+        *(f"left out: {count} rows: {choosing.REASONS[reason]}" for reason, count in written.left_out.items()),
     ]

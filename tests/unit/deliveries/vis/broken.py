@@ -252,13 +252,13 @@ def _of_sums() -> list[Broken]:
         Broken("sum.periods", "visits/T/12/2025", {quarter: share(39, 8), "visits/T/12/2025-H1": share(79, 16)}),
         Broken("masked.sexes", WOMEN, {WOMEN: HIDE}),
         Broken("masked.sexes", REGION, {REGION: HIDE}, note="the total"),
-        Broken("masked.sexes", None, {WOMEN: {**HIDE, "ReasonCode": "INV"}}, note="another reason"),
         Broken("masked.units", UNIT, {UNIT: HIDE}),
         Broken("masked.healthcare_region", "share/T/01/2025", {"share/T/01/2025": HIDE}, without=[
             UNIT, "share/T/U0102/2025", *(f"share/{sex}/{code}/2025" for sex in "KM" for code in ("01", "09"))
         ]),
         Broken("masked.periods", quarter, {quarter: HIDE}),
         Broken("masked.nation", POINTS, {POINTS: HIDE}),
+        Broken("masked.nation", POINTS, {POINTS: HIDE, "points/T/SE/2025": {"Measurepopulation": "24"}}, note="of three"),
         Broken("masked.confined", POINTS, {POINTS: HIDE, "points/T/SE/2025": {"Measurepopulation": "23"}}),
         Broken("masked.confined", "more 0", {"points/T/SE/2025": {"Measurepopulation": "42"}}, more=[
             (POINTS, {"RegionOrganisationId": "20", "RegionName": "Dalarna", **HIDE}),
@@ -266,6 +266,41 @@ def _of_sums() -> list[Broken]:
         ], note="two with one between them"),
     ]  # fmt: skip
 
+
+ON_THE_LIMIT = [
+    at(REGION, "", "all are covered", Coverage="1.0000"),
+    at(REGION, "", "nobody is covered", Coverage="0.0000"),
+    at(POINTS, "", "no deviation", Standarddeviation="0.00"),
+    at(REGION, "", "the whole interval", **{LOW: "0.0000", HIGH: "1.0000"}),
+    at(REGION, "", "an interval that is the rate", **{LOW: "0.4000", HIGH: "0.4000"}),
+    at(REGION, "", "no interval", **{LOW: "", HIGH: ""}),
+    at(REGION, "", "fewer decimals", Rate="0.4"),
+    at(QUARTER, "", "all of them", **share(400, 400)),
+    at(QUARTER, "", "none of them", **share(400, 0)),
+    at(QUARTER, "", "a half rounded up", Denominator="800", Numerator="100", Rate="0.125", **{LOW: "0.1"}),
+    at(QUARTER, "", "rounded down", Denominator="20000", Numerator="7501", Rate="0.3750"),
+    at(QUARTER, "", "or up", Denominator="20000", Numerator="7501", Rate="0.3751"),
+    at(POINTS, "", "decimals of a value", Value="-12.3"),
+    at(POINTS, "", "a value without limits", **{LOW: "", HIGH: ""}),
+    at(PLACES, "", "none of a count", Value="0"),
+    at(QUARTER, "", "ended the day before", **_months("2026-10-01", "2026-12-31")),
+    at(QUARTER, "", "begins with the measure", **_months("2020-01-01", "2020-12-31")),
+    at(SILENT, "", "other reasons", ReasonCode="UNK"),
+    at(SILENT, "", "and another", ReasonCode="INV"),
+    at(UNIT, "", "a hospital", UnitHSAID="", UnitName="", HospitalName="Sjukhuset", HospitalOrganisationId="019001"),
+    at(UNIT, "", "a hospital by HSA", UnitHSAID="", UnitName="", HospitalName="S", HospitalHSAID="SE9999990001-S"),
+    at(UNIT, "", "in a municipality", MunicipalityOrganisationID="0180", MunicipalityName="Stockholm"),
+    at("share/T/14/2025", "", "as many as women and men", **share(250, 100)),
+    Broken("", rows={UNIT: share(119, 47)}, note="some of no unit that is sent"),
+    Broken("", without=["share/K/12/2025"], note="one sex alone"),
+    Broken("", without=["share/K/12/2025"], rows={"share/M/12/2025": HIDE}, note="one sex alone, hidden"),
+    Broken("", rows={POINTS: HIDE, "points/T/14/2025": HIDE}, note="two hidden in the nation"),
+    Broken("", rows={"share/T/14/2025": HIDE, "share/M/14/2025": HIDE, "share/T/12/2025": HIDE, WOMEN: HIDE, "share/M/12/2025": HIDE},
+           note="two hidden of each, of halves of Halland"),
+    Broken("", rows={WOMEN: {**HIDE, "ReasonCode": "INV"}}, note="one that follows and is no secret"),
+    Broken("", rows={"points/T/SE/2025": HIDE}, note="the nation, which its areas do not tell"),
+]  # fmt: skip
+"""With these nothing is wrong: they lie on the limits of rules. `rule` is empty."""
 
 EVERY: list[Any] = [
     *_of_file(), *_of_texts(), *_of_measure(), *_of_period(), *_of_figure(), *_of_reason(), *_of_area(), *_of_sums(),

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -61,6 +62,13 @@ def test_what_is_wrong_is_told_by_its_own_rule_and_no_other(one: Broken, sound: 
     assert found.is_sound == (rules()[one.rule].severity == "warning")
     if one.at:
         assert found.findings[0].line == lines[one.at]
+
+
+@pytest.mark.parametrize("one", broken.ON_THE_LIMIT, ids=lambda one: one.note)
+def test_what_lies_on_a_limit_is_sound(one: Broken, sound: Sound, tmp_path: Path) -> None:
+    text, _ = text_of(one, sound)
+    against = replace(sound.against, day=date(2027, 1, 1))
+    assert checked(text, tmp_path, against).findings == []
 
 
 @pytest.mark.parametrize(("content", "rule"), [(b"", "file.empty"), (b"\xef\xbb\xbf\r\n", "file.empty")])
@@ -211,3 +219,10 @@ def test_a_hidden_median_matters_where_its_count_follows_and_is_few(
 def test_a_number_without_end_is_none(name: str, rule: str, sound: Sound, tmp_path: Path) -> None:
     one = broken.at(broken.QUARTER, rule, **{name: "9" * 5_000})
     assert rule in {found.rule for found in checked(text_of(one, sound)[0], tmp_path, sound.against).findings}
+
+
+def test_without_an_instruction_the_first_row_is_a_row(sound: Sound, tmp_path: Path) -> None:
+    heading, _, *rows = sound.path.read_text(encoding="utf-8").splitlines()
+    found = checked("\r\n".join([heading, *rows]) + "\r\n", tmp_path, sound.against)
+    assert [(one.rule, one.line) for one in found.findings] == [("instruction.form", 2)]
+    assert found.rows == len(sound.rows)

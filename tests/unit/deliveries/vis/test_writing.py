@@ -310,7 +310,7 @@ def test_what_was_written_is_said_in_lines(sound: Sound, tmp_path: Path) -> None
     assert writing.said(found) == [
         f"others: 1 rows in {found.files['others']}",
         f"visits: {found.rows['visits']} rows in {found.files['visits']}",
-        "left out, no_measure: 1 rows",
+        "left out: 1 rows: the indicator is no measure that is declared",
     ]
 
 
