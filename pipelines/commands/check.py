@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,15 +13,22 @@ from pipelines.commands.options import JsonOption, SiteOption
 from pipelines.errors import ExtractRejected, UserError
 
 if TYPE_CHECKING:
-    from pipelines.project import Register
+    from pipelines.deliveries.vis.row import Against
+    from pipelines.project import Project, Register
     from pipelines.report.content import Found
 
 app = typer.Typer(no_args_is_help=True, help="Is a file what it must be, before it is sent.")
+
+delivery = typer.Typer(no_args_is_help=True, help="Is a file of ours what its receiver asks for, before it is sent.")
+app.add_typer(delivery, name="delivery")
 
 ReportOption = Annotated[
     list[Path] | None,
     typer.Option("--report", help="Write the report in Swedish: a file that ends in .xlsx or .html; may be repeated."),
 ]
+
+
+MOST_LINES = 10  # of one rule, at a terminal; --json tells all
 
 
 @app.callback()
@@ -51,6 +59,54 @@ def extract(
         raise
     _tell(found, contract, report or [], as_json)
     raise typer.Exit(Exit.QUARANTINED if found.outcome.quarantined else Exit.DONE)
+
+
+@delivery.callback()
+def check_delivery() -> None:
+    """Is a file of ours what its receiver asks for, before it is sent."""
+
+
+@delivery.command()
+def vis(
+    file: Annotated[Path, typer.Argument(help="A result file of Vården i siffror.")],
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day of sending: periods that have not ended then are errors."),
+    ] = None,
+    changed_counts: Annotated[
+        bool, typer.Option(help="Counts are rounded or have noise, so that sums and rates are not held against them.")
+    ] = False,
+    in_swedish: Annotated[bool, typer.Option("--swedish", help="Say it in Swedish.")] = False,
+    as_json: JsonOption = False,
+    site: SiteOption = None,
+) -> None:
+    """Check a file for Vården i siffror, also against `indicators/vis.toml` of the site where there is one.
+
+    Ends with 0 where it is sound, if with warnings, and with 20 where it has errors.
+    """
+    from pipelines.commands import Exit
+    from pipelines.deliveries.vis import checking
+    from pipelines.intake.mentions import shown_name
+    from pipelines.project import Project
+
+    found = checking.check(file, _against(Project.given(site), on, changed_counts))
+    if as_json:
+        print(json.dumps(checking.as_json(shown_name(file.name), found), indent=2))  # ASCII, as above
+    else:
+        print("\n".join(checking.as_text(found, most=MOST_LINES, in_swedish=in_swedish)))
+    raise typer.Exit(Exit.DONE if found.is_sound else Exit.REJECTED)
+
+
+def _against(project: "Project", on: datetime | None, changed_counts: bool) -> "Against":
+    """What is declared of the measures, where it is, and the areas there are."""
+    from pipelines.deliveries.vis import catalogue
+    from pipelines.deliveries.vis.places import places
+    from pipelines.deliveries.vis.row import Against
+
+    declared = catalogue.load(project) if catalogue.declared_in(project) else None
+    is_exact = not changed_counts and (declared is None or declared.file.counts == "exact")
+    areas = places(project.site, declared.file.healthcare_regions if declared else {})
+    return Against(areas, declared, on.date() if on else None, is_exact)
 
 
 def _refuse(file: Path, reports: Sequence[Path]) -> None:
