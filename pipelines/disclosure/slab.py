@@ -6,6 +6,7 @@ of areas, sexes, ages and periods (`relations`), and a row is shown or hidden wi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -39,6 +40,9 @@ class DoesNotAddUp(ValueError):
         super().__init__(f"{equations} sums of areas, sexes, ages or periods do not hold")
         self.equations = equations
 
+    def __reduce__(self) -> tuple[type[Self], tuple[int]]:
+        return type(self), (self.equations,)  # as it goes from one process to another
+
 
 class DoesNotFollow(ValueError):
     """Counts that stand in no row and follow from no sum, as rows of their sums are not there; `counts`: how many."""
@@ -46,6 +50,9 @@ class DoesNotFollow(ValueError):
     def __init__(self, counts: int) -> None:
         super().__init__(f"{counts} counts stand in no row and follow from none")
         self.counts = counts
+
+    def __reduce__(self) -> tuple[type[Self], tuple[int]]:
+        return type(self), (self.counts,)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from typing import TypeVar
 import pytest
 
 from pipelines.abreast import THREADS, abreast
+from pipelines.disclosure.attack.unknown import Contradiction
+from pipelines.disclosure.slab import DoesNotAddUp, DoesNotFollow
 from pipelines.errors import Fault, UserError
 
 Seen = TypeVar("Seen")
@@ -34,6 +36,10 @@ def refuse(number: int) -> int:
     if number == 2:
         raise UserError("two is too many")
     return number
+
+
+def refuse_with(kind: type[Exception], said: object) -> None:
+    raise kind(said)
 
 
 def end(number: int) -> None:
@@ -73,6 +79,14 @@ def test_no_more_is_drawn_than_is_needed() -> None:
 def test_what_a_call_raises_is_raised_and_no_other_is_waited_for(processes: int) -> None:
     with pytest.raises(UserError, match="two is too many"):
         [*abreast(refuse, [(1,), (2,), *((number,) for number in range(3, 100))], processes)]
+
+
+@pytest.mark.parametrize(("kind", "said"), [(Contradiction, (3, 4)), (DoesNotAddUp, 5), (DoesNotFollow, 6)])
+def test_what_the_gate_and_the_attack_raise_comes_as_it_was_raised(kind: type[Exception], said: object) -> None:
+    with pytest.raises(kind) as raised:
+        [*abreast(refuse_with, [(kind, said), (kind, said)], 2)]
+    assert str(raised.value) == str(kind(said))
+    assert vars(raised.value) == vars(kind(said))
 
 
 def test_a_process_that_is_ended_from_outside_is_a_fault_that_says_so() -> None:

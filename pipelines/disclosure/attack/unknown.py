@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,9 @@ class Contradiction(ValueError):
         self.equations = tuple(int(equation) for equation in equations)
         named = ", ".join(map(str, self.equations[:MANY])) + (", …" if len(self.equations) > MANY else "")
         super().__init__(f"No counts fit equations {named}" if named else "The bounds of a count leave no value")
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[int, ...]]]:
+        return type(self), (self.equations,)  # as it goes from one process to another
 
 
 def _alike(equal: sparse.csr_array, rows: Numbers, sign: Numbers) -> Numbers:
