@@ -8,6 +8,7 @@ from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.project import Project
+from pipelines.run import Run
 from tests.unit.release import making
 
 # Unit -> who answers for it, and its visits a month. Region 05 is large with a small unit that a municipality answers
@@ -51,6 +52,13 @@ def deployment(folder: Path) -> Deployment:
     Key.create(home)
     _land(home)
     return Deployment(Project(site, making.root(folder / "project")), home)
+
+
+def published(folder: Path) -> Deployment:
+    """With one publication, 2026-10."""
+    made = deployment(folder)
+    Run.of(made, "2026-10", date(2026, 10, 31)).whole(first=True)
+    return made
 
 
 def _units() -> str:

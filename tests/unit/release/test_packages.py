@@ -4,7 +4,6 @@ import json
 import shutil
 import stat
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +19,6 @@ from pipelines.disclosure.editions.organisation import Organisation, named
 from pipelines.errors import DisclosureBreach, UserError
 from pipelines.release import finding, hashing, manifest, packages
 from pipelines.release.packages import Package, Source
-from pipelines.run import Run
 from tests.unit.release import caring
 from tests.unit.release.conftest import vip
 
@@ -30,9 +28,7 @@ GROUND = {"visits": "Avtal om egna uppgifter"}
 @pytest.fixture(scope="module")
 def cared(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     """One publication of figures by the units that gave the care."""
-    deployment = caring.deployment(tmp_path_factory.mktemp("cared"))
-    Run.of(deployment, "2026-10", date(2026, 10, 31)).whole(first=True)
-    return deployment
+    return caring.published(tmp_path_factory.mktemp("cared"))
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Unit: an edition is made of a publication in place, as it was published or packaged."""
 
 import json
-from datetime import date
 
 import polars as pl
 import pytest
@@ -15,7 +14,6 @@ from pipelines.errors import UserError
 from pipelines.project import Project
 from pipelines.release import finding, packages
 from pipelines.release.finding import Revision
-from pipelines.run import Run
 from tests.unit.deliveries.formats.conftest import PUBLISHER
 from tests.unit.release import caring
 
@@ -23,9 +21,7 @@ from tests.unit.release import caring
 @pytest.fixture(scope="module")
 def cared(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     """One publication of figures by the units that gave the care."""
-    deployment = caring.deployment(tmp_path_factory.mktemp("cared"))
-    Run.of(deployment, "2026-10", date(2026, 10, 31)).whole(first=True)
-    return deployment
+    return caring.published(tmp_path_factory.mktemp("cared"))
 
 
 @pytest.fixture
