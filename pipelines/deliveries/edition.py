@@ -10,6 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from data_contracts.shapes import ALL_AGES, EDITIONS, Packaged, Published
+from pipelines.deliveries.declaration.facts import Facts
 from pipelines.disclosure.blanking import NUMBERS
 from pipelines.publisher import Publisher
 from pipelines.release.files import About
@@ -91,7 +92,7 @@ class Edition:
     `rows`: of the shape `Published`, or `Packaged`, with text where that has categories, in order of `KEYS`.
     `headers`: `<vip>/<indicator>` -> what is said of it, of those that have rows. `programmes`: of these.
     `receiver`: the organisation that the rows are for, as `region/12`; None where everyone may have them.
-    `publisher`: who hands it on, where the deployment names one.
+    `publisher`: who hands it on, where the deployment names one. `facts`: what its quality declaration rests on.
 
     Raises ValueError where rows are of neither shape, or a hidden row holds a figure.
     """
@@ -106,6 +107,7 @@ class Edition:
     receiver: str | None = None
     publisher: Publisher | None = None
     scope: Scope = WHOLE
+    facts: Facts | None = None
 
     def __post_init__(self) -> None:
         """Refuse what may not be handed on."""
@@ -133,11 +135,14 @@ class Edition:
         about: About,
         receiver: str | None = None,
         publisher: Publisher | None = None,
+        facts: Facts | None = None,
     ) -> "Edition":
         """The whole of what passed the gate. `catalogue`: as it was for the publication."""
         texts = rows.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String)).sort(KEYS, maintain_order=True)
         headers = {name: item.header for name, item in catalogue.measurable.items()}
-        whole = Edition(texts, headers, catalogue.programmes, places, publication, revision, about, receiver, publisher)
+        whole = Edition(
+            texts, headers, catalogue.programmes, places, publication, revision, about, receiver, publisher, facts=facts
+        )
         return whole._with(texts, _scope_of_receiver(receiver, texts, places) if receiver else WHOLE)
 
     @property

@@ -1,12 +1,14 @@
 """Makes editions of publications in place: of what everyone may see, or of one organisation's package.
 
-Of the record of a publication only definitions, names of areas and how counts are kept are taken: no cell, no result.
+Of the record of a publication only definitions, names of areas, how counts are kept and what `declaration.facts` names
+are taken: no cell, no result.
 """
 
 from pathlib import Path
 
 import polars as pl
 
+from pipelines.deliveries.declaration import gathering
 from pipelines.deliveries.edition import Edition, Places
 from pipelines.errors import UserError
 from pipelines.publisher import Publisher
@@ -45,4 +47,5 @@ def _opened(revision: Revision, table: Path, receiver: str | None, publisher: Pu
         about=inputs.about,
         receiver=receiver,
         publisher=publisher,
+        facts=gathering.of(revision, inputs),
     )

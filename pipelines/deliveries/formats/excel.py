@@ -1,7 +1,7 @@
 """Excel: a workbook for the nation, each healthcare region, each region and each programme; of a smaller edition, one.
 
-What it is and how to read it, the main series as charts, every definition, and a sheet per indicator. There is no
-formula in it, and a hidden figure is an empty cell.
+What it is and how to read it, the main series as charts, every definition, its quality declaration, and a sheet per
+indicator. There is no formula in it, and a hidden figure is an empty cell.
 """
 
 from collections.abc import Iterator
@@ -11,11 +11,12 @@ from typing import Any
 
 import xlsxwriter
 
+from pipelines.deliveries.declaration.declaring import declared
 from pipelines.deliveries.edition import WHOLE, Edition
 from pipelines.deliveries.formats import Rows
 from pipelines.deliveries.placing import placed
 from pipelines.deliveries.wording import kept
-from pipelines.deliveries.workbook import charts, front, series
+from pipelines.deliveries.workbook import charts, front, quality, series
 from pipelines.deliveries.workbook.looks import LOOKS, fitting
 from pipelines.deliveries.workbook.sheet import IndicatorSheet, name_of
 
@@ -63,6 +64,9 @@ def _fill(book: Any, edition: Edition) -> None:
     front.write(book.add_worksheet(front.NAME), formats, edition, sheets)
     drawn = charts.ChartSheet(book, book.add_worksheet(charts.NAME), edition, formats)
     front.write_definitions(book.add_worksheet(front.DEFINITIONS), formats, edition)
+    declaration = declared(edition)
+    if declaration:
+        quality.QualitySheet(book.add_worksheet(quality.NAME), formats).write(declaration)
     for name, sheet in sheets.items():
         header, rows = edition.headers[name], series.in_order(edition.of_indicator(name), edition)
         IndicatorSheet(book.add_worksheet(sheet), formats, edition, header).write(rows, front.NAME)

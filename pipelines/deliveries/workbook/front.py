@@ -84,7 +84,8 @@ def _sentences(edition: Edition) -> Iterator[tuple[str, str]]:
 
 READING = (
     "Varje indikator har ett eget blad med definition, täckning och förbehåll överst och en rad per område, period, "
-    "kön och ålder. Filtrera i rubrikraden. Bladet Diagram visar huvudserierna, bladet Definitioner ordalydelserna.",
+    "kön och ålder. Filtrera i rubrikraden. Bladet Diagram visar huvudserierna, bladet Definitioner ordalydelserna och "
+    "bladet Kvalitet kvalitetsdeklarationen.",
     "Andelar är tal mellan 0 och 1 som visas i procent. Intervallen är 95-procentiga. Koder är text, så att inledande "
     "nollor står kvar. Perioder: 2025 är ett år, 2025-Q1 ett kvartal, 2025-T1 ett tertial, 2025-H1 ett halvår, 2025-03 "
     "en månad, 2025-03-R12 de tolv månaderna till och med mars.",
