@@ -15,12 +15,11 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Spacer
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate, Spacer
 from reportlab.platypus import Table as DrawnTable
 
 from pipelines.deliveries.declaration.document import Component, Declaration, Part, Statement, shown
-from pipelines.deliveries.declaration.pdf_tree import BEGINS_ARTIFACT, ENDS, Marked, Node, Tree
+from pipelines.deliveries.declaration.pdf_tree import BEGINS_ARTIFACT, ENDS, Marked, Node, Tree, TreeCanvas
 from pipelines.report.document import Table
 
 FONTS = {"Vera": "Vera.ttf", "VeraBd": "VeraBd.ttf"}  # Bitstream Vera, which comes with ReportLab; embedded as a subset
@@ -28,13 +27,14 @@ PLAIN, BOLD = FONTS
 BLUE, GREY, AMBER = HexColor("#1F3A5F"), HexColor("#9AA5B1"), HexColor("#FFF1C2")
 MARGIN = 16 * mm
 WIDTH = A4[0] - 2 * MARGIN
+ROOM = 30 * mm  # for a caption and the first rows of its table; kept together with all of it, long ones began a page
 UNSEEN = "?"  # of a letter that the font has not
 TEXT = ParagraphStyle("text", fontName=PLAIN, fontSize=8.5, leading=12, spaceAfter=3)
 WARNING = ParagraphStyle("warning", TEXT, fontName=BOLD, backColor=AMBER, borderPadding=4, spaceBefore=4, spaceAfter=8)
 CELL = ParagraphStyle("cell", TEXT, fontSize=7, leading=9, spaceAfter=0)
 NUMBER = ParagraphStyle("number", CELL, alignment=2)
 HEADING = ParagraphStyle("heading", CELL, fontName=BOLD, textColor=white)
-CAPTION = ParagraphStyle("caption", TEXT, fontName=BOLD, fontSize=8, spaceBefore=6, spaceAfter=2, keepWithNext=1)
+CAPTION = ParagraphStyle("caption", TEXT, fontName=BOLD, fontSize=8, spaceBefore=6, spaceAfter=2)
 TITLES = {
     "H1": ParagraphStyle("H1", TEXT, fontName=BOLD, fontSize=16, leading=20, textColor=BLUE, spaceAfter=8),
     "H2": ParagraphStyle("H2", TEXT, fontName=BOLD, fontSize=13, leading=17, textColor=BLUE, spaceBefore=14,
@@ -71,13 +71,11 @@ class _Document(BaseDocTemplate):
 
     def build_of(self, declaration: Declaration) -> None:
         """All pages, and the tree of what is on them."""
-        self.build(list(_Story(self.tree).of(declaration)), canvasmaker=Canvas)
+        self.build(list(_Story(self.tree).of(declaration)), canvasmaker=TreeCanvas)
 
-    def _endBuild(self) -> None:  # noqa: N802
-        if self.canv._code:  # of the last page
-            self.canv.showPage()
-        self.tree.write(self.canv)
-        super()._endBuild()
+    def beforeDocument(self) -> None:  # noqa: N802
+        """The canvas is there, and nothing is drawn yet."""
+        self.canv.tree = self.tree
 
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802
         """A heading was drawn: into the outline with it."""
@@ -132,6 +130,7 @@ class _Story:
         return drawn
 
     def _table(self, node: Node, table: Table) -> Iterator[Flowable]:
+        yield CondPageBreak(ROOM)
         yield self._text(node.add("Caption"), escape(table.caption), CAPTION)
         line = node.add("TR")
         headings = [

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFPage
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 BEGINS_ARTIFACT, ENDS = "/Artifact BMC", "EMC"
@@ -84,6 +85,17 @@ def _element(node: Node, parent: Any, document: Any, pages: list[Any], made: dic
     if node.attributes:
         element.dict["A"] = PDFDictionary({name: PDFName(value) for name, value in node.attributes.items()})
     return reference
+
+
+class TreeCanvas(Canvas):
+    """A canvas that writes the tree when all pages are drawn."""
+
+    tree: Tree
+
+    def save(self) -> None:
+        """As ReportLab calls it in the end."""
+        self.tree.write(self)
+        super().save()
 
 
 class Marked(Paragraph):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pypdf
 import pytest
 from pyarrow import parquet
 
@@ -19,6 +20,7 @@ from pipelines.publisher import Publisher
 from pipelines.release.files import About
 from pipelines.select.catalogue import Catalogue, Indicator
 from pipelines.select.header import Header, Programme
+from tests.unit.deliveries.declaration import made
 from tests.unit.release.conftest import ROW, SCHEMA
 
 # Figures that are hidden, and that no file holds by chance.
@@ -94,8 +96,8 @@ def catalogue() -> Catalogue:
         "prov": Programme(title="Prövning", title_en="Trial", owner="Ingen"),
         "annat": Programme(title="Annat", title_en="Other", owner="Ingen"),
     }
-    made = {name: Indicator(name, Path(f"{name}.sql"), said, "SELECT 1") for name, said in HEADERS.items()}
-    return Catalogue(Project(), programmes, made)
+    indicators = {name: Indicator(name, Path(f"{name}.sql"), said, "SELECT 1") for name, said in HEADERS.items()}
+    return Catalogue(Project(), programmes, indicators)
 
 
 def rows(*changes: Mapping[str, Any]) -> pl.DataFrame:
@@ -146,21 +148,23 @@ def secret_changes() -> Iterator[dict[str, Any]]:
 def edition_of(catalogue: Catalogue) -> Callable[..., Edition]:
     """An edition of any rows."""
 
-    def made(frame: pl.DataFrame, **said: Any) -> Edition:
+    def of(frame: pl.DataFrame, **said: Any) -> Edition:
         about = About(True, "hide", "Små tal göms")
         return Edition.of(
             frame, catalogue, PLACES,
             **{"publication": "2026-10", "revision": 1, "about": about, "publisher": PUBLISHER, **said},
         )  # fmt: skip
 
-    return made
+    return of
 
 
 @pytest.fixture(scope="session")
 def edition(edition_of: Callable[..., Edition]) -> Edition:
-    """Everything that is shown, and rows whose figures are hidden."""
+    """Everything that is shown, and rows whose figures are hidden; they were shown in the publication before."""
     hidden = blanked(rows(*secret_changes()), pl.lit(True))
-    return edition_of(pl.concat([rows(*changes()), hidden]))
+    shown = pl.concat([rows(*changes()), hidden])
+    before = made.before(rows(*changes(), *secret_changes()), shown)
+    return edition_of(shown, facts=made.facts(follows=before.name, before=before))
 
 
 @pytest.fixture(scope="session")
@@ -185,6 +189,10 @@ def _unpacked(path: Path) -> Iterator[bytes]:
     if path.suffix == ".xlsx":
         with zipfile.ZipFile(path) as packed:
             yield from (packed.read(name) for name in packed.namelist())
+    if path.suffix == ".pdf":
+        for page in pypdf.PdfReader(path).pages:
+            yield page.extract_text().encode()
+            yield page.get_contents().get_data()
     if path.suffix == ".parquet":
         buffer = io.BytesIO()
         parquet.write_table(parquet.read_table(path), buffer, compression="none", use_dictionary=False)

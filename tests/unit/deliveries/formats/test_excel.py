@@ -70,7 +70,7 @@ def test_every_row_is_there_cell_by_cell_and_each_is_of_its_own_kind(region: Pat
 
 def test_a_region_has_a_sheet_per_indicator_behind_one_to_read_first(region: Path) -> None:
     book = openpyxl.load_workbook(region)
-    assert book.sheetnames == ["Läs mig", "Diagram", "Definitioner", "1 rate", "2 points", "3 remission"]
+    assert book.sheetnames == ["Läs mig", "Diagram", "Definitioner", "Kvalitet", "1 rate", "2 points", "3 remission"]
     first = "\n".join(
         str(cell.value) for line in book["Läs mig"].iter_rows() for cell in line if cell.value is not None
     )
