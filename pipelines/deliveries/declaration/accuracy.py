@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from pipelines.catalogue import words as headers
 from pipelines.deliveries.declaration import figures, overall, revisions, words
 from pipelines.deliveries.declaration.document import Component, Statement
 from pipelines.deliveries.declaration.facts import Facts
 from pipelines.deliveries.edition import Edition
-from pipelines.deliveries.wording import OTHERS, kept
+from pipelines.deliveries.wording import kept, swedish
 from pipelines.report.document import Cell, Table
 from pipelines.report.swedish import listed
 
@@ -59,9 +58,7 @@ def _statements(edition: Edition, facts: Facts, rows: pl.DataFrame) -> Iterator[
     models = [text for measure, text in MODELS.items() if any(h.measure == measure for h in edition.headers.values())]
     if any(header.standardise for header in edition.headers.values()):
         models.append("standardiserade värden vägs till standardbefolkningens åldrar")
-    methods = words.and_so(
-        OTHERS["ci_method"].get(name, name) for name in rows["ci_method"].drop_nulls().unique().sort()
-    )
+    methods = words.and_so(swedish("ci_method", name) for name in rows["ci_method"].drop_nulls().unique().sort())
     text = words.sentence(f"intervall räknas med {methods}") if methods else "Inga intervall."
     yield Statement("Modellantaganden", " ".join([text, *([words.sentence(listed(models))] if models else [])]))
     yield Statement("Preliminär statistik jämförd med slutlig", _provisional(rows))
@@ -105,7 +102,7 @@ def _levels(edition: Edition, rows: pl.DataFrame) -> Table | None:
 
 
 def _level(one: figures.Level) -> Iterator[Cell]:
-    yield headers.AREA[one.level]
+    yield words.AREA[one.level]
     yield one.shown + one.hidden
     yield one.shown
     yield one.hidden

@@ -35,7 +35,7 @@ def part(source: Source, edition: Edition, facts: Facts) -> Part:
 
 
 def _relevance(source: Source) -> Iterator[Statement]:
-    yield Statement("Källa", f"{source.delivery.title}: {words.SOURCE[source.delivery.source]}.")
+    yield Statement("Källa", f"{source.delivery.title}, {words.SOURCE[source.delivery.source]}.")
     if source.is_simulated:
         yield Statement("Simulerade personer", "Källans leveranser är simulerade. De gäller inga verkliga personer.")
 

@@ -33,7 +33,7 @@ def relevance(edition: Edition, facts: Facts) -> Iterator[Statement]:
     yield Statement("Objekt och population", _objects(edition, facts))
     measures = words.and_so(headers.MEASURE[header.measure] for header in found)
     yield Statement("Statistiska mått", words.sentence(measures) if measures else "Inga.")
-    levels = words.and_so(headers.AREA[level] for level in AREA_LEVELS if level in set(edition.areas["area_level"]))
+    levels = words.and_so(words.AREA[level] for level in AREA_LEVELS if level in set(edition.areas["area_level"]))
     yield Statement("Redovisningsgrupper", f"Område ({levels}), kön och ålder; {_by(edition)}.")
     yield Statement("Referenstider", _times(edition))
     status = Counter[str](header.status for header in found)
@@ -176,13 +176,15 @@ def breaks(edition: Edition, facts: Facts) -> Table | None:
     if edition.rows.is_empty():
         return None
     first = edition.rows["period_start"].sort()[0]
-    rows = [
-        (edition.headers[name].title, str(found.on), words.sentence(found.reason))
-        for name in edition.indicators
-        for found in facts.breaks.get(name, ())
-        if found.on >= first
-    ]
-    headings = (("Indikator", 44), ("Från", 14), ("Varför", 60))
+    concerned: dict[tuple[str, str], list[str]] = {}
+    for name in edition.indicators:
+        for found in facts.breaks.get(name, ()):
+            if found.on >= first:
+                concerned.setdefault((str(found.on), words.sentence(found.reason)), []).append(
+                    edition.headers[name].title
+                )
+    rows = [(*told, listed(titles)) for told, titles in sorted(concerned.items())]
+    headings = (("Från", 14), ("Varför", 50), ("Indikatorer", 60))
     return Table("Brott i serier under den redovisade tiden", headings, rows) if rows else None
 
 

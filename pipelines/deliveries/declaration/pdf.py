@@ -28,6 +28,7 @@ BLUE, GREY, AMBER = HexColor("#1F3A5F"), HexColor("#9AA5B1"), HexColor("#FFF1C2"
 MARGIN = 16 * mm
 WIDTH = A4[0] - 2 * MARGIN
 ROOM = 30 * mm  # for a caption and the first rows of its table; kept together with all of it, long ones began a page
+MOST_LINES, LETTER = 60, 5  # lines of a cell that a page has room for, points that a letter of it takes
 UNSEEN = "?"  # of a letter that the font has not
 TEXT = ParagraphStyle("text", fontName=PLAIN, fontSize=8.5, leading=12, spaceAfter=3)
 WARNING = ParagraphStyle("warning", TEXT, fontName=BOLD, backColor=AMBER, borderPadding=4, spaceBefore=4, spaceAfter=8)
@@ -62,7 +63,7 @@ class _Document(BaseDocTemplate):
         super().__init__(
             place, pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN,
             title=declaration.title, author=author or "(ej angiven)", subject="Kvalitetsdeklaration",
-            creator="vip", lang="sv", invariant=1, displayDocTitle=1,
+            creator="vip", lang="sv", invariant=1, displayDocTitle=1, initialFontName=PLAIN,
         )  # fmt: skip
         frame = Frame(MARGIN, MARGIN, WIDTH, A4[1] - 2 * MARGIN, 0, 0, 0, 0)
         self.addPageTemplates([PageTemplate("page", [frame], onPage=_numbered)])
@@ -141,7 +142,13 @@ class _Story:
         total = sum(width for _, width in table.headings)
         widths = [WIDTH * width / total for _, width in table.headings]
         yield DrawnTable(
-            [headings, *lines], widths, style=LOOK, repeatRows=1, splitInRow=1, hAlign="LEFT", renderCB=_artifacts
+            [headings, *lines],
+            widths,
+            style=LOOK,
+            repeatRows=1,
+            splitInRow=int(_is_tall(table)),
+            hAlign="LEFT",
+            renderCB=_artifacts,
         )
         yield Spacer(0, 6)
 
@@ -158,6 +165,13 @@ class _Story:
         drawn = Marked("".join(letter if _has(letter) else UNSEEN for letter in markup), style)
         drawn.tree, drawn.node = self.tree, node
         return drawn
+
+
+def _is_tall(table: Table) -> bool:
+    """Whether a row may need more than a page, so that it must be split within; all others are moved whole."""
+    total = sum(width for _, width in table.headings)
+    room = [MOST_LINES * WIDTH * width / total / LETTER for _, width in table.headings]
+    return any(len(shown(cell)) > most for row in table.rows for cell, most in zip(row, room, strict=True))
 
 
 def _has(letter: str) -> bool:

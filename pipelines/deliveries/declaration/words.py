@@ -10,7 +10,7 @@ BLANK = "\N{NO-BREAK SPACE}"
 SOURCE: Mapping[str, str] = {
     "quality_register": "nationellt kvalitetsregister",
     "health_data_register": "hälsodataregister",
-    "care_system": "vårdens system",
+    "care_system": "uppgifter ur vårdens egna system",
     "aggregate": "statistik, färdiga tal utan personer",
 }
 RESIDENCE: Mapping[str, str] = {
@@ -20,6 +20,14 @@ RESIDENCE: Mapping[str, str] = {
     "none": "källan har ingen bostadsort, så uppgifter efter var patienten bor finns inte ur den",
 }
 ATTRIBUTION: Mapping[str, str] = {"caregiver": "var vården gavs", "resident": "var patienten bor"}
+AREA: Mapping[str, str] = {
+    "nation": "riket",
+    "healthcare_region": "sjukvårdsregion",
+    "region": "region",
+    "municipality_group": "kommungrupp (SKR)",
+    "municipality": "kommun",
+    "unit": "enhet",
+}
 ABSENT: Mapping[str, str] = {
     "missing": "att ingen uppgift har lämnats",
     "zero": "att det inte finns några fall",
@@ -38,7 +46,7 @@ CHANGES: Mapping[str, str] = {
     "status_changed": "Annan status",
     "changed": "Ändrade",
 }
-MONTHLY = 1
+EVERY = {1: "varje månad", 3: "varje kvartal", 6: "varje halvår", 12: "varje år"}
 
 
 def percent(share: float) -> str:
@@ -90,7 +98,7 @@ def kind(delivery: Delivery) -> str:
 
 def promise(calendar: Calendar) -> str:
     """When deliveries are promised."""
-    every = "varje månad" if calendar.every_months == MONTHLY else f"var {calendar.every_months}:e månad"
+    every = EVERY.get(calendar.every_months, f"var {calendar.every_months}:e månad")
     after = "månaden" if calendar.months_after == 1 else f"den {calendar.months_after}:e månaden"
     grace = f", med {days(calendar.grace_days)} anstånd" if calendar.grace_days else ""
     return f"En leverans är utlovad {every}, senast den {calendar.due_day} i {after} efter periodens slut{grace}"

@@ -149,7 +149,7 @@ def test_contract_and_settings_are_told_in_words(edition, ask) -> None:
     told = ask(edition)
     assert told.says("Bostadsort", "other_register") == "Bostadsorten är folkbokföringen den 31 december."
     assert f"de senaste 3{BLANK}månader på nytt" in told.says("Bearbetning", "other_register")
-    assert "var 3:e månad, senast den 5 i den 2:e månaden efter periodens slut" in told.says(
+    assert "varje kvartal, senast den 5 i den 2:e månaden efter periodens slut" in told.says(
         "Frekvens", "other_register"
     )
     assert told.table("Formulärversioner", "prov_register")["gammal"] == {

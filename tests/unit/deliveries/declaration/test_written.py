@@ -193,16 +193,17 @@ def test_the_pdf_has_title_language_author_and_an_outline_of_its_headings(told, 
 
 
 def test_letters_of_the_pdf_are_embedded_and_say_which_they_are(reader) -> None:
+    used = set()
     for sheet in reader.pages:
-        for font in sheet["/Resources"]["/Font"].values():
-            told = font.get_object()
-            if told["/BaseFont"] != "/Helvetica":
+        font = None
+        for operands, operator in ContentStream(sheet.get_contents(), reader).operations:
+            font = operands[0] if operator == b"Tf" else font
+            if operator in (b"Tj", b"TJ"):
+                told = sheet["/Resources"]["/Font"][font]
                 assert "/ToUnicode" in told
                 assert "/FontFile2" in told["/FontDescriptor"]
-    used = {
-        str(font.get_object()["/BaseFont"]) for page in reader.pages for font in page["/Resources"]["/Font"].values()
-    }
-    assert any("Vera" in name for name in used)
+                used.add(told["/BaseFont"].split("+")[-1])
+    assert used == {"BitstreamVeraSans-Roman", "BitstreamVeraSans-Bold"}
 
 
 def elements(element, role=None):
