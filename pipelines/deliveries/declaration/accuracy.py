@@ -7,7 +7,7 @@ import polars as pl
 from pipelines.deliveries.declaration import figures, overall, revisions, words
 from pipelines.deliveries.declaration.document import Component, Statement
 from pipelines.deliveries.declaration.facts import Facts
-from pipelines.deliveries.edition import Edition
+from pipelines.deliveries.edition import WHOLE, Edition
 from pipelines.deliveries.wording import kept, swedish
 from pipelines.report.document import Cell, Table
 from pipelines.report.swedish import listed
@@ -98,7 +98,10 @@ def _levels(edition: Edition, rows: pl.DataFrame) -> Table | None:
     if compared:
         headings.append(("Fall i visade områden av rikets, hela år", 24))
     lines = [tuple(_level(one))[: len(headings)] for one in found]
-    return Table("Vad som visas på varje nivå", tuple(headings), lines) if found else None
+    caption = (
+        "Vad som visas på varje nivå" if edition.scope == WHOLE else "Vad som visas på varje nivå, i detta utsnitt"
+    )
+    return Table(caption, tuple(headings), lines) if found else None
 
 
 def _level(one: figures.Level) -> Iterator[Cell]:

@@ -21,6 +21,7 @@ from pipelines.select.breaks import breaks_of
 from pipelines.select.catalogue import Indicator
 
 CODES = "codes."
+COMPARED = ("definitions", "shared_definitions", "contracts", "reference", "disclosure")  # parts of a manifest
 
 
 def of(revision: Revision, inputs: Inputs) -> Facts:
@@ -69,12 +70,14 @@ def _area_changes(inputs: Inputs) -> tuple[date, ...]:
 
 
 def _before(revision: Revision, name: str, indicators: Mapping[str, Indicator]) -> Before | None:
-    """None where it is not beside this one, as in a copy of one publication alone."""
+    """None where it is not beside this one, as in a copy of one publication alone, or is older than such manifests."""
     month, number = name.rsplit("-r", 1)
     folder = revision.folder.parents[1] / month / f"r{number}"
     if not (folder / manifest.MANIFEST).is_file():
         return None
     was, is_now = manifest.read(folder), manifest.read(revision.folder)
+    if not was.keys() >= set(COMPARED):
+        return None
     _refuse_damaged(folder, name, was)
     lists = {table.removeprefix(CODES) for item in indicators.values() for table in item.depends_on if CODES in table}
     return Before(

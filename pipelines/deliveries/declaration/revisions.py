@@ -24,7 +24,7 @@ def statement(facts: Facts) -> Statement:
     if facts.follows is None:
         return Statement(about, "Detta är den första publiceringen i sin serie, så inget är reviderat.")
     if facts.before is None:
-        text = f"Publiceringen före, {facts.follows}, finns inte bredvid denna, så skillnader mot den är inte räknade."
+        text = f"Publiceringen före, {facts.follows}, finns inte här att jämföra med, så skillnader är inte räknade."
         return Statement(about, text)
     return Statement(about, f"Jämfört med publiceringen före, {facts.before.name}. {_rule(facts)}")
 

@@ -9,6 +9,7 @@ from pipelines.report.document import Table
 
 NAME = "Kvalitet"
 WIDTHS = (44, 34, 34, 20, 16, 16, 16, 16)
+HEIGHTS = {"title": 24, "subtitle": 18}  # points; not every program measures them when it opens a file
 CHARACTERS = sum(WIDTHS[1:])  # of a statement's text, on one line of the columns after the first
 
 
@@ -42,6 +43,7 @@ class QualitySheet:
                     self._table(table)
 
     def _line(self, text: str, look: str) -> None:
+        self.sheet.set_row(self.row, HEIGHTS[look])
         self.sheet.write_string(self.row, 0, fitting(text), self.formats[look])
         self.row += 1
 

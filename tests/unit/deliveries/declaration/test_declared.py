@@ -184,7 +184,7 @@ def test_persons_are_real_here_and_so_nothing_says_that_they_are_simulated(last)
 def test_a_publication_whose_predecessor_is_elsewhere_says_so(alone, ask) -> None:
     told = ask(opening.public(alone))
     assert told.says("Revideringar") == (
-        "Publiceringen före, 2026-10-r1, finns inte bredvid denna, så skillnader mot den är inte räknade."
+        "Publiceringen före, 2026-10-r1, finns inte här att jämföra med, så skillnader är inte räknade."
     )
     assert not [caption for caption in told.tables() if "2026-10" in caption]
 
