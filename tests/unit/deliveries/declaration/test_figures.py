@@ -14,6 +14,7 @@ from tests.unit.deliveries.formats.conftest import SECRETS, rows
 
 BLANK = "\N{NO-BREAK SPACE}"
 NATION = {"area_level": "nation", "area_code": "SE"}
+NOTHING_TOLD = {"denominator": None, "numerator": None, "missing": None, "value": None, "status": "not_reported"}
 CARE = {"attribution": "caregiver", "coverage_method": "reference_only"}
 
 
@@ -76,7 +77,10 @@ def test_a_rate_has_inhabitants_below_it_and_so_no_share_that_is_missing(edition
 
 def test_cases_in_shown_areas_are_told_beside_those_of_the_nation(edition_of, ask) -> None:
     hidden = blanked(rows({"area_code": "09", "denominator": 7.0}), pl.lit(True))
-    shown = rows(NATION | {"denominator": 200.0}, {"denominator": 150.0}, {"denominator": 9.0, "sex": "K"})
+    shown = rows(
+        NATION | {"denominator": 200.0}, {"denominator": 150.0}, {"denominator": 9.0, "sex": "K"},
+        {"area_code": "13", **NOTHING_TOLD},
+    )  # fmt: skip
     told = ask(edition_of(pl.concat([shown, hidden]), facts=made.facts()))
     table = told.table("Vad som visas på varje nivå")
     heading = "Fall i visade områden av rikets, hela år"
@@ -87,12 +91,25 @@ def test_cases_in_shown_areas_are_told_beside_those_of_the_nation(edition_of, as
 
 
 def test_regions_that_have_reported_nothing_in_the_last_year_are_named(edition_of, ask) -> None:
-    nothing = {"denominator": None, "numerator": None, "missing": None, "value": None, "status": "not_reported"}
-    told = ask(edition_with(
-        edition_of, {"area_code": "01"}, {"area_code": "09", **nothing},
-        {"area_code": "13", **nothing}, {"area_code": "13", "indicator": "points"},
-    ))  # fmt: skip
-    assert told.says("Regioner som inte har rapporterat det senaste hela året", "prov_register") == "Region Gotland."
+    hidden = blanked(rows({"area_code": "01"}), pl.lit(True))
+    others = rows(
+        {"area_code": "09", **NOTHING_TOLD}, {"area_code": "13", **NOTHING_TOLD},
+        {"area_code": "13", "indicator": "points"},
+    )  # fmt: skip
+    told = ask(edition_of(pl.concat([hidden, others]), facts=made.facts()))
+    silent = told.says("Regioner som inte har rapporterat det senaste hela året", "prov_register")
+    assert silent == "Region Gotland."
+
+
+def test_only_what_was_provisional_stands_beside_final_figures(edition_of, ask) -> None:
+    was = rows(
+        NATION | {"status": "provisional", "value": 0.4}, NATION | {"period_start": date(2024, 1, 1), "value": 0.1}
+    )
+    is_now = rows(NATION | {"value": 0.45}, NATION | {"period_start": date(2024, 1, 1), "value": 0.3})
+    before = made.before(was, is_now)
+    told = ask(edition_of(is_now, facts=made.facts(follows=before.name, before=before)))
+    (line,) = told.table("Preliminära uppgifter för riket i 2026-09-r1").values()
+    assert line == {"Perioder": 1, "Störst skillnad i värdet": "5 procentenheter"}
 
 
 def test_a_cut_of_a_region_has_its_own_coverage_and_no_shares_of_the_nation(edition, ask) -> None:
