@@ -42,10 +42,12 @@ def main() -> None:
         attack,
         check,
         concepts,
+        deliver,
         diff,
         doctor,
         erase,
         explain,
+        export,
         indicators,
         land,
         package,
@@ -61,8 +63,8 @@ def main() -> None:
 
     _print_what_the_console_can()
     for module in (
-        run, publish, package, status, replay, diff, explain, verify, attack, simulate, land, erase, purge, rekey,
-        doctor,
+        run, publish, package, deliver, export, status, replay, diff, explain, verify, attack, simulate, land, erase,
+        purge, rekey, doctor,
     ):  # fmt: skip
         app.command()(getattr(module, module.__name__.rsplit(".", 1)[1]))
     app.add_typer(check.app, name="check")
