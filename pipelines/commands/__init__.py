@@ -49,6 +49,7 @@ def main() -> None:
         indicators,
         land,
         package,
+        portal,
         publish,
         purge,
         rekey,
@@ -56,18 +57,20 @@ def main() -> None:
         run,
         simulate,
         status,
+        token,
         verify,
     )  # fmt: skip
 
     _print_what_the_console_can()
     for module in (
         run, publish, package, status, replay, diff, explain, verify, attack, simulate, land, erase, purge, rekey,
-        doctor,
+        portal, doctor,
     ):  # fmt: skip
         app.command()(getattr(module, module.__name__.rsplit(".", 1)[1]))
     app.add_typer(check.app, name="check")
     app.add_typer(indicators.app, name="indicators")
     app.add_typer(concepts.app, name="concepts")
+    app.add_typer(token.app, name="token")
     try:
         app()
     except Rejected as error:
