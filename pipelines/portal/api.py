@@ -125,7 +125,6 @@ class Change(BaseModel):
 
     vip: str
     indicator: str
-    indicator_version: int
     period_type: str
     period_start: date
     attribution: str

@@ -15,7 +15,7 @@ from pipelines.portal import api, downloads, pages, problems
 from pipelines.portal.audit import Audit
 from pipelines.portal.door import Counting, Door, TooMany, Unknown
 from pipelines.portal.figures import Figures
-from pipelines.portal.guards import Guard
+from pipelines.portal.guards import Guard, TooLarge
 from pipelines.portal.handing import Sound
 from pipelines.portal.oidc import Provider
 from pipelines.portal.parts import Portal
@@ -88,6 +88,14 @@ def _answer_failures(made: FastAPI) -> None:
         if _is_for_people(request):
             return pages.to_login()
         return problems.problem(401, headers={"www-authenticate": "Bearer"})
+
+    @made.exception_handler(TooLarge)
+    async def too_large(request: Request, _error: TooLarge) -> Response:
+        return _failed(request, 413, None, {"connection": "close"})
+
+    @made.exception_handler(Exception)
+    async def fault(request: Request, _error: Exception) -> Response:  # which is raised on, to the guard
+        return _failed(request, 500, None, None)
 
     @made.exception_handler(TooMany)
     async def too_many(request: Request, error: TooMany) -> Response:

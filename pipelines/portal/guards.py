@@ -70,11 +70,8 @@ class Guard:
     async def _answered(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         try:
             await self.inner(scope, receive, answer)
-        except TooLarge:
-            await _instead(problems.problem(413), scope, receive, answer)
-        except Exception as error:
+        except Exception as error:  # what was begun ends short, which the caller notices
             _log.error("A fault of the program (%s%s).", type(error).__name__, _where(error))
-            await _instead(problems.problem(500), scope, receive, answer)
 
     def _refused(self, scope: Scope) -> Response | None:
         """The answer to what is not even looked at."""
@@ -105,11 +102,9 @@ class _Answer:
 
     def __init__(self, send: Send, is_https: bool) -> None:
         self._send, self._is_https = send, is_https
-        self.is_begun = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.is_begun = True
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers[name] = value
@@ -131,12 +126,6 @@ class _Measured:
         if self._left < 0:
             raise TooLarge
         return message
-
-
-async def _instead(response: Response, scope: Scope, receive: Receive, answer: _Answer) -> None:
-    """What had begun cannot be taken back: it ends short, which the caller notices."""
-    if not answer.is_begun:
-        await response(scope, receive, answer)
 
 
 def _length(headers: Headers) -> int:

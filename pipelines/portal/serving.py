@@ -65,8 +65,8 @@ def require_private(settings: PortalSettings, host: str) -> None:
     """Raise UserError where others could reach the portal and nothing says that they come over HTTPS."""
     if host not in LOOPBACK and not _is_loopback(host) and settings.address is None:
         raise UserError(
-            f"{host}: others could reach the portal there, and tokens would be overheard. Put a proxy with HTTPS before "
-            "it and name its address in vip.toml: [portal], address."
+            f"{host}: others could reach the portal there, and tokens would be overheard. Put a proxy with HTTPS "
+            "before it and name its address in vip.toml: [portal], address."
         )
 
 

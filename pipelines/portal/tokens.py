@@ -7,6 +7,7 @@ new one, and nothing between.
 import hashlib
 import hmac
 import json
+import os
 import re
 import secrets
 from collections.abc import Callable
@@ -16,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import lock
-from pipelines.deliveries.placing import write_text
+from pipelines.deliveries.placing import placed
 from pipelines.errors import UserError
 from pipelines.portal.holder import Holder
 
 PREFIX = "vip"
 ID_BYTES, SECRET_BYTES = 6, 32
 WRITTEN = re.compile(rf"{PREFIX}_([0-9a-f]{{{2 * ID_BYTES}}})_[A-Za-z0-9_-]{{43}}", re.ASCII)
+OWNERS = 0o600
 NOBODY = "0" * 64  # stands for the hash of a token that there is none of, so that looking takes as long
 
 
@@ -109,7 +111,9 @@ class Tokens:
 
     def _write(self, tokens: dict[str, Token]) -> None:
         said = [_as_json(token) for _, token in sorted(tokens.items())]
-        write_text(json.dumps(said, indent=2) + "\n", self._place)
+        with placed(self._place) as made:
+            with open(os.open(made, os.O_CREAT | os.O_WRONLY, OWNERS), "w", encoding="utf-8") as file:
+                file.write(json.dumps(said, indent=2) + "\n")
 
 
 def _hash(text: str) -> str:

@@ -188,13 +188,17 @@ class Served:
 
     def log_in(self, holder: Holder) -> str:
         """The cookie of a session that was opened by the form."""
+        return self.log_in_headers(holder).split(";")[0]
+
+    def log_in_headers(self, holder: Holder) -> str:
+        """How that cookie was set."""
         form = self.ask("/logga-in")
         key = form.text.split('name="nyckel" value="')[1].split('"')[0]
         body = f"nyckel={key}&token={self.token(holder)}".encode()
         headers = {"Cookie": self.cookies(form), "Content-Type": "application/x-www-form-urlencoded"}
         came = self.ask("/logga-in", method="POST", headers=headers, body=body)
         assert came.status == 303, came.text
-        return self.cookies(came)
+        return came.headers["set-cookie"]
 
 
 @contextmanager
