@@ -202,11 +202,11 @@ class Served:
 
 
 @contextmanager
-def serve(home: Home, **settings: Any) -> Iterator[Served]:
-    """A portal on a free port, until the block ends."""
+def serve(home: Home, *, port: int = 0, **settings: Any) -> Iterator[Served]:
+    """A portal on a free port or a certain one, until the block ends."""
     watch = Watch()
     said = PortalSettings.model_validate({"limits": PLENTY} | settings)
-    with socket.create_server(("127.0.0.1", 0), backlog=512) as opened:
+    with socket.create_server(("127.0.0.1", port), backlog=512) as opened:
         port = opened.getsockname()[1]
         address = said.address or f"http://127.0.0.1:{port}"
         server = serving.server(Around(said, home, address, TITLES, watch))
