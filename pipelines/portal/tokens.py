@@ -112,8 +112,8 @@ class Tokens:
     def _write(self, tokens: dict[str, Token]) -> None:
         said = [_as_json(token) for _, token in sorted(tokens.items())]
         with placed(self._place) as made:
-            with open(os.open(made, os.O_CREAT | os.O_WRONLY, OWNERS), "w", encoding="utf-8") as file:
-                file.write(json.dumps(said, indent=2) + "\n")
+            os.close(os.open(made, os.O_CREAT | os.O_WRONLY, OWNERS))
+            made.write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
 
 
 def _hash(text: str) -> str:

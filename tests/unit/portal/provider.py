@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-CLIENT, SECRET, PASSWORD = "portal", "a-secret-of-the-client", "a-password-of-somebody"  # noqa: S105
+CLIENT, SECRET, PASSWORD = "portal", "a-secret-of-the-client", "a-password-of-somebody"
 
 
 def configure(folder: Path, issuer: str) -> None:

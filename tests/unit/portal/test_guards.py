@@ -18,7 +18,7 @@ def test_every_answer_has_the_headers_that_keep_browsers_in_bounds(served: Serve
         assert "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
         assert came.headers["x-content-type-options"] == "nosniff"
-        assert came.headers["referrer-policy"] == "no-referrer"
+        assert came.headers["referrer-policy"] == "same-origin"
         assert "camera=()" in came.headers["permissions-policy"]
         assert "server" not in came.headers
         assert "cache-control" in came.headers
