@@ -38,6 +38,24 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 def main() -> None:
     """Run the command that was asked for; a user's mistake is one line, never a traceback."""
+    _add_commands()
+    _print_what_the_console_can()
+    try:
+        app()
+    except Rejected as error:
+        _end(error, Exit.REJECTED)
+    except DisclosureBreach as error:
+        _end(error, Exit.BREACH)
+    except Fault as error:
+        _end(error, Exit.FAULT)
+    except UserError as error:
+        _end(error, Exit.WRONG_USE)
+    except Exception as error:
+        # Its text may quote values of rows: say what kind and where, nothing more.
+        _end(f"A fault of the program ({type(error).__name__}{_where(error)}). Nothing was lost.", Exit.FAULT)
+
+
+def _add_commands() -> None:
     from pipelines.commands import (
         attack,
         check,
@@ -61,7 +79,6 @@ def main() -> None:
         verify,
     )  # fmt: skip
 
-    _print_what_the_console_can()
     for module in (
         run, publish, package, status, replay, diff, explain, verify, attack, simulate, land, erase, purge, rekey,
         portal, doctor,
@@ -71,19 +88,6 @@ def main() -> None:
     app.add_typer(indicators.app, name="indicators")
     app.add_typer(concepts.app, name="concepts")
     app.add_typer(token.app, name="token")
-    try:
-        app()
-    except Rejected as error:
-        _end(error, Exit.REJECTED)
-    except DisclosureBreach as error:
-        _end(error, Exit.BREACH)
-    except Fault as error:
-        _end(error, Exit.FAULT)
-    except UserError as error:
-        _end(error, Exit.WRONG_USE)
-    except Exception as error:
-        # Its text may quote values of rows: say what kind and where, nothing more.
-        _end(f"A fault of the program ({type(error).__name__}{_where(error)}). Nothing was lost.", Exit.FAULT)
 
 
 def _print_what_the_console_can() -> None:

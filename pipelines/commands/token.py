@@ -30,11 +30,11 @@ def issue(
     site: SiteOption = None,
 ) -> None:
     """Make a token and show it, once: only a hash of it is kept."""
-    from pipelines import clock
+    from pipelines.clock import now
 
     whose = _holder(holder, site)
     tokens, audit = _parts(home)
-    text, made = tokens.issue(whose, clock.now() + timedelta(days=days))
+    text, made = tokens.issue(whose, now() + timedelta(days=days))
     audit.note("issue", "done", holder=whose, by=made.id)
     if as_json:
         print(json.dumps({**_said(made), "token": text}))
@@ -48,18 +48,18 @@ def list_(as_json: JsonOption = False, home: HomeOption = None) -> None:
     """Show the tokens that were issued; none of them can be read from what is kept."""
     from rich.table import Table
 
-    from pipelines import clock
+    from pipelines.clock import now
     from pipelines.commands.showing import console_for
 
     tokens, _ = _parts(home)
-    now = clock.now()
+    moment = now()
     if as_json:
-        print(json.dumps([{**_said(token), "holds": token.holds(now)} for token in tokens.every()]))
+        print(json.dumps([{**_said(token), "holds": token.holds(moment)} for token in tokens.every()]))
         return
     table = Table("id", "holder", "issued", "expires", "state")
     for token in tokens.every():
         moments = _moment(token.issued_at), _moment(token.expires_at)
-        table.add_row(token.id, str(token.holder), *moments, _state(token, now))
+        table.add_row(token.id, str(token.holder), *moments, _state(token, moment))
     console_for(table).print(table)
 
 
@@ -75,13 +75,13 @@ def revoke(
 
 
 def _parts(home: "Path | None") -> "tuple[Tokens, Audit]":
-    from pipelines import clock
+    from pipelines.clock import now
     from pipelines.home import Home
     from pipelines.portal.audit import Audit
     from pipelines.portal.tokens import Tokens
 
     folder = Home.given(home).portal
-    return Tokens(folder, clock.now), Audit(folder, clock.now)
+    return Tokens(folder, now), Audit(folder, now)
 
 
 def _holder(text: str, site: "Path | None") -> "Holder":

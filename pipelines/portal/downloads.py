@@ -31,7 +31,7 @@ async def file(publication: str, name: str, request: Request, portal: PortalPart
     headers = _headers(item.etag, is_internal=item.is_internal)
     if is_known:
         return Response(status_code=NOT_MODIFIED, headers=headers)
-    return FileResponse(item.path, headers=headers, media_type=handing.media_type(item.name), filename=item.path.name)
+    return _File(item.path, headers=headers, media_type=handing.media_type(item.name), filename=item.path.name)
 
 
 @router.api_route("/paket/{publication}.zip", methods=READ)
@@ -52,6 +52,10 @@ async def package(publication: str, request: Request, portal: PortalPart, visito
         return Response(status_code=NOT_MODIFIED, headers=headers)
     body = handing.archive(items, portal.sound.holds) if request.method == "GET" else iter(())
     return StreamingResponse(body, headers=headers, media_type=handing.media_type(name))
+
+
+class _File(FileResponse):
+    chunk_size = handing.PIECE  # each is read by another thread, which costs more than the reading
 
 
 def _found(portal: Portal, visitor: Visitor, publication: str, name: str) -> Item | None:

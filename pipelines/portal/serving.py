@@ -8,7 +8,8 @@ from contextlib import closing
 
 import uvicorn
 
-from pipelines import clock, lock
+from pipelines import lock
+from pipelines.clock import now
 from pipelines.deployment import Deployment
 from pipelines.errors import UserError
 from pipelines.portal.application import Around, application
@@ -30,7 +31,7 @@ def serve(deployment: Deployment, host: str, port: int, tell: Callable[[str], No
     with closing(_listening(host, port)) as opened:
         bound = opened.getsockname()[1]
         address = settings.address or f"http://{_in_address(host)}:{bound}"
-        around = Around(settings, deployment.home, address, programmes(deployment), clock.now)
+        around = Around(settings, deployment.home, address, programmes(deployment), now)
         only_one = lock.hold(deployment.home.portal / ".lock", "vip portal", wait=False, tell=lock.to_error_stream)
         with only_one:
             logging.basicConfig(level=logging.WARNING, format="%(message)s")
