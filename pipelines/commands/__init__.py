@@ -7,6 +7,8 @@ import io
 import os
 import sys
 from enum import IntEnum
+from importlib import import_module
+from pkgutil import iter_modules
 
 import typer
 
@@ -38,8 +40,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 def main() -> None:
     """Run the command that was asked for; a user's mistake is one line, never a traceback."""
-    _add_commands()
     _print_what_the_console_can()
+    _add_commands()
     try:
         app()
     except Rejected as error:
@@ -56,38 +58,13 @@ def main() -> None:
 
 
 def _add_commands() -> None:
-    from pipelines.commands import (
-        attack,
-        check,
-        concepts,
-        diff,
-        doctor,
-        erase,
-        explain,
-        indicators,
-        land,
-        package,
-        portal,
-        publish,
-        purge,
-        rekey,
-        replay,
-        run,
-        simulate,
-        status,
-        token,
-        verify,
-    )  # fmt: skip
-
-    for module in (
-        run, publish, package, status, replay, diff, explain, verify, attack, simulate, land, erase, purge, rekey,
-        portal, doctor,
-    ):  # fmt: skip
-        app.command()(getattr(module, module.__name__.rsplit(".", 1)[1]))
-    app.add_typer(check.app, name="check")
-    app.add_typer(indicators.app, name="indicators")
-    app.add_typer(concepts.app, name="concepts")
-    app.add_typer(token.app, name="token")
+    """Every module here with a function, or a group of commands, of its own name: nothing lists them."""
+    for name in sorted(module.name for module in iter_modules(__path__)):
+        module = import_module(f"{__name__}.{name}")
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=name)
+        elif hasattr(module, name):
+            app.command()(getattr(module, name))
 
 
 def _print_what_the_console_can() -> None:

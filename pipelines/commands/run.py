@@ -81,6 +81,7 @@ def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
 
     from pipelines.deployment import unclaimed
     from pipelines.intake.mentions import shown_name
+    from pipelines.release.manifest import DELIVERIES, PUBLIC
     from pipelines.release.publication import latest
 
     _tell_what_came(the_run, outcomes)
@@ -96,6 +97,7 @@ def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
         print(f"{named}: belongs to no register and was not taken in. See the README on names in landing.")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     print(f"Files: {folder} ({len(manifest['files'])} files, revision {folder.name})")
+    print(f"Deliveries: {folder / PUBLIC / DELIVERIES}")
 
 
 def _tell_what_came(the_run: "Run", outcomes: "list[Outcome]") -> None:

@@ -10,6 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from data_contracts.shapes import ALL_AGES, EDITIONS, Packaged, Published
+from pipelines.deliveries.vis.sending import Sending
 from pipelines.disclosure.blanking import NUMBERS
 from pipelines.publisher import Publisher
 from pipelines.release.files import About
@@ -32,24 +33,30 @@ AS_PUBLIC, INTERNAL = EDITIONS
 class Scope:
     """What of a publication is in an edition: `name` for files, `title` for readers in Swedish, `title_en`.
 
-    `own`: the area whose edition it is, as level and code; None where it is of no area in particular.
+    `own`: the area whose edition it is, as level and code; None where it is of no area in particular. `vip`: the
+    programme, where it is of one.
     """
 
     name: str
     title: str
     title_en: str
     own: tuple[str, str] | None = None
+    vip: str | None = None
 
     def narrowed(self, to: "Scope") -> "Scope":
         """What both say."""
         if to.name == WHOLE.name or self.name == WHOLE.name:
             kept = self if to.name == WHOLE.name else to
-            return replace(kept, own=to.own or self.own)
+            return replace(kept, own=to.own or self.own, vip=to.vip or self.vip)
         titles = f"{self.title}, {to.title}", f"{self.title_en}, {to.title_en}"
-        return Scope(f"{self.name}_{to.name}", *titles, to.own or self.own)
+        return Scope(f"{self.name}_{to.name}", *titles, to.own or self.own, to.vip or self.vip)
 
 
 WHOLE = Scope("published", "Hela publiceringen", "The whole publication")
+NATION = Scope("riket", "Riket", "Sweden")
+PREFIXES: Mapping[str, str] = {
+    "healthcare_region": "sjukvardsregion", "region": "region", "municipality": "kommun",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,8 @@ class Edition:
     `rows`: of the shape `Published`, or `Packaged`, with text where that has categories, in order of `KEYS`.
     `headers`: `<vip>/<indicator>` -> what is said of it, of those that have rows. `programmes`: of these.
     `receiver`: the organisation that the rows are for, as `region/12`; None where everyone may have them.
-    `publisher`: who hands it on, where the deployment names one.
+    `publisher`: who hands it on, where the deployment names one. `sending`: which of it is what to Vården i siffror,
+    where that is declared.
 
     Raises ValueError where rows are of neither shape, or a hidden row holds a figure.
     """
@@ -105,6 +113,7 @@ class Edition:
     about: About
     receiver: str | None = None
     publisher: Publisher | None = None
+    sending: Sending | None = None
     scope: Scope = WHOLE
 
     def __post_init__(self) -> None:
@@ -133,11 +142,14 @@ class Edition:
         about: About,
         receiver: str | None = None,
         publisher: Publisher | None = None,
+        sending: Sending | None = None,
     ) -> "Edition":
         """The whole of what passed the gate. `catalogue`: as it was for the publication."""
         texts = rows.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String)).sort(KEYS, maintain_order=True)
         headers = {name: item.header for name, item in catalogue.measurable.items()}
-        whole = Edition(texts, headers, catalogue.programmes, places, publication, revision, about, receiver, publisher)
+        whole = Edition(
+            texts, headers, catalogue.programmes, places, publication, revision, about, receiver, publisher, sending
+        )
         return whole._with(texts, _scope_of_receiver(receiver, texts, places) if receiver else WHOLE)
 
     @property
@@ -148,6 +160,11 @@ class Edition:
     @property
     def is_public(self) -> bool:
         return self.receiver is None
+
+    @property
+    def rows_are(self) -> str:
+        """`internal` where anything in it is for the receiver alone, else `public`."""
+        return INTERNAL if "edition" in self.rows.columns and (self.rows["edition"] == INTERNAL).any() else AS_PUBLIC
 
     @cached_property
     def indicators(self) -> tuple[str, ...]:
@@ -168,15 +185,17 @@ class Edition:
 
     def vip(self, name: str) -> "Edition":
         """All rows of one programme."""
-        programme = self.programmes.get(name)
-        title, title_en = (programme.title, programme.title_en) if programme else (name, name)
-        return self._with(self.rows.filter(vip=name), Scope(f"vip_{name}", title, title_en))
+        return self._with(self.rows.filter(vip=name), self._scope_of_vip(name))
+
+    def indicator(self, name: str) -> "Edition":
+        """All rows of one indicator, `<vip>/<indicator>`."""
+        header, vip = self.headers.get(name), name.split("/")[0]
+        titles = (header.title, header.title_en) if header else (name, name)
+        return self._with(self.of_indicator(name), Scope(name.replace("/", "_"), *titles, vip=vip))
 
     def nation(self) -> "Edition":
         """The nation in full, and every level down to regions as totals."""
-        return self._cut(
-            _is_nation(), pl.col("area_level").is_in(TO_REGIONS), Scope("riket", "Riket", "Sweden", self._nation)
-        )
+        return self._cut(_is_nation(), pl.col("area_level").is_in(TO_REGIONS), replace(NATION, own=self._nation))
 
     def overview(self) -> "Edition":
         """The nation in full, and every other area as totals."""
@@ -186,26 +205,32 @@ class Edition:
         """A region with its municipalities and units in full; the nation and its healthcare regions as totals."""
         lies_in = self._codes(self.places.lying_in("region_code", code), "healthcare_region_code")
         full = _is("region", [code]) | self._is_municipality_in([code]) | self._is_unit
-        scope = self._scope("region", code, f"region_{code}")
-        return self._cut(full, _is_nation() | _is("healthcare_region", lies_in), scope)
+        return self._cut(full, _is_nation() | _is("healthcare_region", lies_in), self._scope("region", code))
 
     def healthcare_region(self, code: str) -> "Edition":
         """A healthcare region in full; the regions that lie in it, or a part of them, and the nation as totals."""
         regions = self._codes(self.places.lying_in("healthcare_region_code", code), "region_code")
         beside = _is_nation() | _is("region", regions)
-        scope = self._scope("healthcare_region", code, f"sjukvardsregion_{code}")
-        return self._cut(_is("healthcare_region", [code]), beside, scope)
+        return self._cut(_is("healthcare_region", [code]), beside, self._scope("healthcare_region", code))
 
     def municipality(self, code: str) -> "Edition":
         """A municipality in full; its region, its group and the nation as totals."""
         groups = self._codes(self.places.lying_in("municipality_code", code), "skr_group")
         beside = _is("region", [self.places.region_of(code)]) | _is("municipality_group", groups)
         full = _is("municipality", [code]) | self._is_unit
-        return self._cut(full, _is_nation() | beside, self._scope("municipality", code, f"kommun_{code}"))
+        return self._cut(full, _is_nation() | beside, self._scope("municipality", code))
 
     def codes(self, level: str) -> tuple[str, ...]:
         """The areas of a level that have rows."""
         return tuple(self.areas.filter(area_level=level)["area_code"])
+
+    @cached_property
+    def scopes(self) -> Mapping[str, Scope]:
+        """Name -> its own scope, and that of every area and programme that it can be cut to."""
+        of_areas = [self._scope(level, code) for level in PREFIXES for code in self.codes(level)]
+        of_programmes = [self._scope_of_vip(vip) for vip in sorted(self.programmes)]
+        cut = [NATION, *of_areas, *of_programmes] if self.scope.name == WHOLE.name else []
+        return {scope.name: scope for scope in (self.scope, *cut)}
 
     @property
     def _is_unit(self) -> pl.Expr:
@@ -217,9 +242,14 @@ class Edition:
         codes = self.codes("nation")
         return ("nation", codes[0]) if codes else None
 
-    def _scope(self, level: str, code: str, name: str) -> Scope:
+    def _scope(self, level: str, code: str) -> Scope:
         title = self.places.name(level, code)
-        return Scope(name, title, title, (level, code))
+        return Scope(f"{PREFIXES[level]}_{code}", title, title, (level, code))
+
+    def _scope_of_vip(self, name: str) -> Scope:
+        programme = self.programmes.get(name)
+        title, title_en = (programme.title, programme.title_en) if programme else (name, name)
+        return Scope(f"vip_{name}", title, title_en, vip=name)
 
     def _is_municipality_in(self, regions: Collection[str]) -> pl.Expr:
         there = [code for code in self.codes("municipality") if self.places.region_of(code) in regions]

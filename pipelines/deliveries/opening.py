@@ -8,22 +8,23 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.deliveries.edition import Edition, Places
+from pipelines.deliveries.vis.sending import Sending
 from pipelines.errors import UserError
 from pipelines.publisher import Publisher
 from pipelines.release import attacking, manifest, rebuilding, record
 from pipelines.release.finding import Revision
 
 
-def public(revision: Revision, publisher: Publisher | None = None) -> Edition:
+def public(revision: Revision, publisher: Publisher | None = None, sending: Sending | None = None) -> Edition:
     """What everyone may see. Raises UserError where files of the publication are not what they were."""
     rebuilding.refuse_damaged(revision)
-    return _opened(revision, revision.folder / attacking.PUBLISHED, None, publisher)
+    return _opened(revision, revision.folder / attacking.PUBLISHED, None, publisher, sending)
 
 
 def package(revision: Revision, receiver: str, publisher: Publisher | None = None) -> Edition:
     """What an organisation, named as `region/12`, may see. Raises UserError where it has no sound package there."""
     rebuilding.refuse_damaged(revision)
-    folder = revision.folder / manifest.ORGANISATIONS / receiver
+    folder = package_of(revision, receiver)
     tables = sorted(folder.glob("*.parquet"))
     if len(tables) != 1:
         raise UserError(f"{revision}: there is no package for {receiver}. Write it with vip package.")
@@ -33,7 +34,18 @@ def package(revision: Revision, receiver: str, publisher: Publisher | None = Non
     return _opened(revision, tables[0], receiver, publisher)
 
 
-def _opened(revision: Revision, table: Path, receiver: str | None, publisher: Publisher | None) -> Edition:
+def package_of(revision: Revision, receiver: str) -> Path:
+    """Where an organisation's package lies."""
+    return revision.folder / manifest.ORGANISATIONS / receiver
+
+
+def _opened(
+    revision: Revision,
+    table: Path,
+    receiver: str | None,
+    publisher: Publisher | None,
+    sending: Sending | None = None,
+) -> Edition:
     inputs = record.read(revision.folder / record.PLACE)
     names, municipalities = inputs.warehouse.reference.read("area", "municipality").values()
     return Edition.of(
@@ -45,4 +57,5 @@ def _opened(revision: Revision, table: Path, receiver: str | None, publisher: Pu
         about=inputs.about,
         receiver=receiver,
         publisher=publisher,
+        sending=sending,
     )

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.deliveries.delivering import Deliverer
 from pipelines.deployment import Deployment, TakenIn
 from pipelines.errors import ExtractRejected
 from pipelines.intake.outcome import Outcome
-from pipelines.orchestration import checks, counts, registers, shares
+from pipelines.orchestration import checks, counts, delivered, registers, shares
 from pipelines.orchestration.guard import BREACH, guarded
 from pipelines.project import Register
 from pipelines.reference import tables
+from pipelines.release import finding
 from pipelines.release.attacking import CERTIFICATE
 from pipelines.release.publication import Release
 from pipelines.run import Run
@@ -45,6 +47,7 @@ class Steps:
     superseded: list[tuple[ExtractRejected, Outcome]] = field(default_factory=list)
     release: Release | None = None
     _runs: dict[str, Run] = field(default_factory=dict)
+    _deliverers: dict[str, Deliverer] = field(default_factory=dict)
 
     def take_in(self, register: Register) -> TakenIn:
         """Intake of one register; what is known changes with it."""
@@ -59,6 +62,16 @@ class Steps:
         if publication not in self._runs:
             self._runs[publication] = Run.of(self.deployment, publication, self.as_known_on)
         return self._runs[publication]
+
+    def deliverer(self, publication: str) -> Deliverer:
+        """Of the last revision of a publication month, kept while that is the last; one edition at a time is."""
+        home, project = self.deployment.home, self.deployment.project
+        revision = finding.named(home, publication)
+        kept = self._deliverers.get(str(revision))
+        if kept is None:
+            kept = Deliverer(home, revision, project, self.deployment.configuration.publisher)
+            self._deliverers = {str(revision): kept}
+        return kept
 
     def day_asked_about(self, publication: str | None) -> date:
         """The day on which a register stands somewhere in its calendar, for a run of a publication month or of none."""
@@ -86,7 +99,8 @@ def build_assets(steps: Steps) -> Sequence[dg.AssetsDefinition | dg.AssetSpec]:
     judged = shares.assets(deployment, PUBLICATIONS, steps.run, steps.tell)
     indicators = [_indicator(indicator, steps) for indicator in deployment.catalogue.measurable.values()]
     given: list[dg.AssetsDefinition | dg.AssetSpec] = [_landing(), *_references(steps)]
-    return [*given, *taken_in, calendars, *judged, *indicators, _results(steps), _published(steps)]
+    deliveries = delivered.assets(PUBLISHED, PUBLICATIONS, steps.deliverer, steps.tell)
+    return [*given, *taken_in, calendars, *judged, *indicators, _results(steps), _published(steps), *deliveries]
 
 
 def _landing() -> dg.AssetSpec:

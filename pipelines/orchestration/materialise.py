@@ -9,9 +9,11 @@ from pathlib import Path
 import dagster as dg
 from sqlalchemy.exc import OperationalError
 
+from pipelines.deliveries import formats
 from pipelines.deployment import Deployment, refuse_rejected
 from pipelines.errors import DisclosureBreach, Fault, UserError
 from pipelines.home import Home
+from pipelines.orchestration import delivered
 from pipelines.orchestration.graph import PUBLISHED, RESULTS, Steps, build_assets
 from pipelines.orchestration.guard import BREACH, FAULT
 from pipelines.orchestration.shares import MEASURES
@@ -94,7 +96,8 @@ def steps_of(deployment: Deployment) -> int:
         + len(tables.names())
         + len(MEASURES)
         + 3 * len(catalogue)
-        + len((RESULTS, PUBLISHED))
+        + len((RESULTS, PUBLISHED, delivered.MANIFEST))
+        + len(formats.kinds())
     )
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines import engine
 from pipelines.select.catalogue import Catalogue
+from pipelines.select.header import Header
 
 HEADINGS = {
     "publication": "Publicering",
@@ -146,17 +147,18 @@ def _text(day: date | None) -> str | None:
 def write_region_tables(
     published: pl.DataFrame,
     folder: Path,
-    catalogue: Catalogue,
+    headers: Mapping[str, Header],
     areas: pl.DataFrame,
     regions: Mapping[str, str],
     about: About,
 ) -> None:
     """`region_<code>.csv` for each region with its municipalities, and `riket.csv` with the levels above.
 
-    `regions`: municipality -> region. UTF-8 with a byte order mark, semicolons and decimal commas, as spreadsheet
-    programs in Swedish open them; a hidden or absent number is an empty field and its status says why.
+    `headers`: of `<vip>/<indicator>`. `regions`: municipality -> region. UTF-8 with a byte order mark, semicolons and
+    decimal commas, as spreadsheet programs in Swedish open them; a hidden or absent number is an empty field and its
+    status says why.
     """
-    named = _named(published, catalogue, areas, about)
+    named = _named(published, headers, areas, about)
     county = pl.col("area_code").str.head(2)  # of a municipality that has another code today
     region = (
         pl.when(pl.col("area_level") == "region").then(pl.col("area_code"))
@@ -170,20 +172,18 @@ def write_region_tables(
             _write_csv(rows, folder / name)
 
 
-def write_package_table(
-    rows: pl.DataFrame, path: Path, catalogue: Catalogue, areas: pl.DataFrame, about: About
+def write_table(
+    rows: pl.DataFrame, path: Path, headers: Mapping[str, Header], areas: pl.DataFrame, about: About
 ) -> None:
-    """The rows of an organisation's package, written as the tables of regions are, with the edition of each row."""
-    _write_csv(_named(rows, catalogue, areas, about), path, PACKAGE_HEADINGS)
+    """Any rows, written as the tables of regions are; those of an organisation's package with the edition of each."""
+    headings = PACKAGE_HEADINGS if "edition" in rows.columns else HEADINGS
+    _write_csv(_named(rows, headers, areas, about), path, headings)
 
 
-def _named(published: pl.DataFrame, catalogue: Catalogue, areas: pl.DataFrame, about: About) -> pl.DataFrame:
+def _named(published: pl.DataFrame, headers: Mapping[str, Header], areas: pl.DataFrame, about: About) -> pl.DataFrame:
     titles = pl.DataFrame(
-        [
-            (item.vip, item.short_name, item.header.title, item.header.measure, item.header.status)
-            for item in catalogue.measurable.values()
-        ],
-        schema=["vip", "indicator", "title", "measure", "decision"],
+        [(*name.split("/"), header.title, header.measure, header.status) for name, header in headers.items()],
+        schema=dict.fromkeys(("vip", "indicator", "title", "measure", "decision"), pl.String),
         orient="row",
     )
     joined = published.join(titles, on=["vip", "indicator"], how="left", maintain_order="left")

@@ -18,7 +18,12 @@ from pipelines.release import hashing
 from pipelines.release.inputs import Inputs
 
 MANIFEST, PUBLIC = "manifest.json", "public"
-ORGANISATIONS = Path("internal") / "packages"  # written when asked for, each with a manifest of its own
+# Written later, each with a manifest of its own.
+ORGANISATIONS, EXPORTS = Path("internal") / "packages", Path("internal") / "exports"
+DELIVERIES = "deliveries"  # in the public folder and in those of packages
+LATER = tuple(
+    f"{place}/" for place in (ORGANISATIONS.as_posix(), EXPORTS.as_posix(), f"{PUBLIC}/{DELIVERIES}", DELIVERIES)
+)
 PACKAGES = ("vip", "duckdb", "polars", "pyarrow", "numpy", "pandera", "scipy")
 LOCK = "requirements/run.txt"
 CODE = ("pipelines/**/*.py", "pipelines/**/*.toml", "pipelines/**/*.csv", "data_contracts/**/*.py")
@@ -64,8 +69,7 @@ def parsed(path: Path) -> dict[str, Any]:
 def damaged(folder: Path) -> list[str]:
     """The files of a publication that are missing, not what they were, or that no manifest names; none is right."""
     told: Mapping[str, Mapping[str, str]] = read(folder)["files"]
-    of_package = f"{ORGANISATIONS.as_posix()}/"
-    there = {name: path for name, path in hashing.below(folder).items() if not name.startswith(of_package)}
+    there = {name: path for name, path in hashing.below(folder).items() if not name.startswith(LATER)}
     others = [name for name in there if name not in told and name != MANIFEST]
     changed = [name for name, said in told.items() if name not in there or hashing.content(there[name]) != said]
     return sorted([*others, *changed])

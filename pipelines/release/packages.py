@@ -180,7 +180,7 @@ def _write_table(rows: pl.DataFrame, folder: Path, source: Source, organisation:
     edition = INTERNAL if (rows["edition"] == INTERNAL).any() else AS_PUBLIC
     table = folder / f"{edition}_{source.revision}_{organisation.level}_{organisation.code}.parquet"
     files.write_parquet(rows, table)
-    files.write_package_table(rows, table.with_suffix(".csv"), inputs.catalogue, areas, inputs.about)
+    files.write_table(rows, table.with_suffix(".csv"), source.headers, areas, inputs.about)
     return table
 
 

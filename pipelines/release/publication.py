@@ -258,7 +258,8 @@ def _write_files(folder: Path, tables: Mapping[str, pl.DataFrame], inputs: Input
     for name, table in tables.items():
         files.write_parquet(table, folder / f"{name}.parquet")
     files.write_duckdb(folder, tables, folder / "published.duckdb", catalogue, areas, about)
-    files.write_region_tables(tables["published"], folder / "csv", catalogue, areas, regions, about)
+    headers = {name: item.header for name, item in catalogue.measurable.items()}
+    files.write_region_tables(tables["published"], folder / "csv", headers, areas, regions, about)
 
 
 def _erased_since(building: Path, series: Path) -> tuple[str, ...]:

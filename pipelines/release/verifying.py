@@ -4,28 +4,19 @@ A file is known by the hash of its content, whatever it is called now. One that 
 publication it is from; then it was altered since, if only by a program that saved it anew.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-import duckdb
-import polars as pl
-
 from data_contracts.shapes import EDITIONS
-from pipelines import engine
 from pipelines.errors import UserError
 from pipelines.home import Home
-from pipelines.release import finding, hashing, manifest
-from pipelines.release.files import HEADINGS
+from pipelines.release import claiming, finding, hashing, manifest
 from pipelines.release.finding import Revision
 
 INTERNAL = EDITIONS[1]
 Answer = Literal["genuine", "superseded", "altered", "unknown"]
-PUBLICATION = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
-DUCKDB_MAGIC = slice(8, 12), b"DUCK"  # where such a file says what it is
-PARQUET_MAGIC = b"PAR1"
 
 
 @dataclass(frozen=True)
@@ -64,19 +55,28 @@ class Verdict:
 
 
 def known_in(home: Home) -> list[Known]:
-    """The manifests of all publications of a home, the oldest first, each with those of its packages after it."""
+    """The manifests of all publications of a home, the oldest first, each with all that was made of it after it."""
     return [known for one in finding.every(home) for known in _known_of(one)]
 
 
 def _known_of(one: Revision) -> Iterator[Known]:
     yield _known(manifest.read(one.folder), one.publication, one.number, f"{manifest.PUBLIC}/")
-    for path in sorted((one.folder / manifest.ORGANISATIONS).glob(f"*/[!.]*/{manifest.MANIFEST}")):
+    for path in _made_later(one.folder):
         said = manifest.parsed(path)
         yield replace(_known(said, one.publication, one.number, ""), only_for=_only_for(said))
 
 
+def _made_later(folder: Path) -> Iterator[Path]:
+    """The manifests of deliveries, of packages and theirs, and of what was exported."""
+    yield from (folder / manifest.PUBLIC / manifest.DELIVERIES).glob(manifest.MANIFEST)
+    packages = folder / manifest.ORGANISATIONS
+    for place in (f"*/[!.]*/{manifest.MANIFEST}", f"*/[!.]*/{manifest.DELIVERIES}/{manifest.MANIFEST}"):
+        yield from sorted(packages.glob(place))
+    yield from sorted((folder / manifest.EXPORTS).glob("[!.]*.json"))
+
+
 def _only_for(said: Mapping[str, Any]) -> str | None:
-    """Whom a package is for; None where all of it is public."""
+    """Whom a package, or what was made of one, is for; None where all of it is public."""
     whose = said.get("organisation")
     return f"{whose['level']}/{whose['code']}" if whose and said.get("edition") == INTERNAL else None
 
@@ -103,7 +103,7 @@ def verify(file: Path, known: Sequence[Known]) -> Verdict:
         name = one.names_of(hashed)[0]
         by = _newer(one, known)
         return Verdict("superseded" if by else "genuine", str(one), name, by, only_for=one.only_for)
-    claims = _claimed(file)
+    claims = claiming.claimed(file)
     of = [one for one in known if one.publication == claims]
     return Verdict("altered", str(of[-1]), claims=claims) if of else Verdict("unknown")
 
@@ -113,7 +113,7 @@ def _newer(one: Known, known: Sequence[Known]) -> list[str]:
     later = [other for other in known[known.index(one) + 1 :] if str(other) != str(one)]
     revised = [other for other in later if other.publication == one.publication]
     last = {other.publication: other for other in later if other.publication != one.publication}
-    return [str(other) for other in (*reversed(last.values()), *reversed(revised))]
+    return list(dict.fromkeys(str(other) for other in (*reversed(last.values()), *reversed(revised))))
 
 
 def _hash(file: Path) -> str:
@@ -123,35 +123,9 @@ def _hash(file: Path) -> str:
     except OSError:
         what = "is a folder. Name a file in it." if file.is_dir() else "there is no such file, or it may not be read."
         raise UserError(f"{file}: {what}") from None
-    where, magic = DUCKDB_MAGIC
-    if start[where] == magic:
+    if claiming.is_duckdb(start):
         try:
             return hashing.tables_sha256(file)
         except UserError:  # torn or altered: no longer a database
             return hashing.sha256(file)
     return hashing.sha256(file)
-
-
-def _claimed(file: Path) -> str | None:
-    """The publication that a file says it is from; None where it says none."""
-    try:
-        found = _first_publication(file)
-    except (pl.exceptions.PolarsError, duckdb.Error, OSError, ValueError):
-        return None
-    return found if found is not None and PUBLICATION.fullmatch(found) else None
-
-
-def _first_publication(file: Path) -> str | None:
-    with open(file, "rb") as opened:
-        start = opened.read(16)
-    if start.startswith(PARQUET_MAGIC):
-        told = pl.scan_parquet(file).select("publication").head(1).collect()
-    elif start[DUCKDB_MAGIC[0]] == DUCKDB_MAGIC[1]:
-        with engine.connect(file, read_only=True) as database:
-            row = database.execute("SELECT MIN(publication) FROM published").fetchone()
-        return str(row[0]) if row else None
-    else:
-        text = file.read_bytes()[:100_000].decode("utf-8-sig", errors="replace").splitlines()
-        headings, first = (re.split(r"[;,\t]", line.replace('"', "")) for line in text[:2])
-        return first[headings.index(HEADINGS["publication"])]
-    return str(told.item()) if told.height else None

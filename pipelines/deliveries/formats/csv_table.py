@@ -13,7 +13,7 @@ from pipelines.deliveries.placing import placed
 from pipelines.deliveries.wording import described
 
 TITLE = "CSV för maskiner"
-HOLDS = Rows("text/csv", "{scope}.csv")
+HOLDS = Rows("text/csv", "{scope}.csv", within="data_package")
 INDICATORS, AREAS = "indicator.csv", "area.csv"
 KINDS: dict[str, pl.DataType] = {"version": pl.Int64(), "min_coverage": pl.Float64()}  # all else is text
 

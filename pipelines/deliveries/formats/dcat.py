@@ -2,7 +2,7 @@
 
 Specification: docs.dataportal.se/dcat/3.0.1. Distributions are the same rows in other formats; one of several files
 names each of them. Only what everybody may have is described, where `vip.toml` names a publisher, and only files that
-are there: it is written after them.
+are there, each kind in a folder beside: it is written after them.
 """
 
 from collections.abc import Iterator
@@ -140,9 +140,9 @@ def _description(edition: Edition) -> tuple[str, str]:
 
 
 def _distributions(edition: Edition, publisher: Publisher, folder: Path) -> Iterator[Statement]:
-    """One per format that holds the rows, of those whose files are in the folder."""
+    """One per format that holds the rows, of those whose files are in the folders beside its own."""
     for name, one in formats.found().items():
-        files = _there(one.HOLDS, edition, folder) if one.HOLDS else []
+        files = _there(one.HOLDS, edition, folder.parent / (one.HOLDS.within or name)) if one.HOLDS else []
         if one.HOLDS and files:
             node = _node(publisher, f"{edition.scope.name}-{name}")
             yield _of_edition(edition, publisher), DCAT.distribution, node
@@ -152,7 +152,7 @@ def _distributions(edition: Edition, publisher: Publisher, folder: Path) -> Iter
             yield node, DCTERMS.license, URIRef(publisher.license)
             yield node, DCAT.accessURL, URIRef(f"{publisher.address}/{edition.name}")
             for path in files:
-                address = f"{publisher.address}/{edition.name}/{path.relative_to(folder).as_posix()}"
+                address = f"{publisher.address}/{edition.name}/{path.relative_to(folder.parent).as_posix()}"
                 yield node, DCAT.downloadURL, URIRef(address)
             if len(files) == 1:
                 yield from _checked(publisher, node, files[0])

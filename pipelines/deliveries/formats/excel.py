@@ -11,8 +11,9 @@ from typing import Any
 
 import xlsxwriter
 
+from pipelines.abreast import abreast
 from pipelines.deliveries.edition import WHOLE, Edition
-from pipelines.deliveries.formats import Rows
+from pipelines.deliveries.formats import Rows, processes
 from pipelines.deliveries.placing import placed
 from pipelines.deliveries.wording import kept
 from pipelines.deliveries.workbook import charts, front, series
@@ -27,7 +28,8 @@ OPTIONS = {"constant_memory": True, "use_zip64": True, "strings_to_formulas": Fa
 
 def write(edition: Edition, folder: Path) -> tuple[Path, ...]:
     """`<scope>.xlsx` of each workbook; none of an edition without rows."""
-    return tuple(_write(part, folder / f"{part.scope.name}.xlsx") for part in parts(edition) if part.indicators)
+    asked = ((part, folder / f"{part.scope.name}.xlsx") for part in parts(edition) if part.indicators)
+    return tuple(abreast(_write, asked, processes(edition)))
 
 
 def parts(edition: Edition) -> Iterator[Edition]:

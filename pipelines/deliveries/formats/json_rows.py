@@ -16,7 +16,7 @@ from pipelines.deliveries.placing import placed
 from pipelines.deliveries.wording import COLUMNS, STATUSES, described
 
 TITLE = "JSON"
-HOLDS = Rows("application/json", "{scope}.json")
+HOLDS = Rows("application/json", "{scope}.json", within="data_package")
 PIECE = 10_000  # rows at a time, so that the size of a file costs no memory
 
 

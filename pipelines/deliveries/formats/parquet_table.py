@@ -8,7 +8,7 @@ from pipelines.deliveries.placing import placed
 from pipelines.release.files import write_parquet
 
 TITLE = "Parquet"
-HOLDS = Rows("application/vnd.apache.parquet", "{scope}.parquet")
+HOLDS = Rows("application/vnd.apache.parquet", "{scope}.parquet", within="data_package")
 
 
 def write(edition: Edition, folder: Path) -> tuple[Path, ...]:

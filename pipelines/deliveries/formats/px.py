@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from pipelines.abreast import abreast
 from pipelines.deliveries.edition import Edition
-from pipelines.deliveries.formats import Rows
+from pipelines.deliveries.formats import Rows, processes
 from pipelines.deliveries.placing import placed
 from pipelines.deliveries.px.cube import DECIMALS, IN_UNIT, STUB, Cube
 from pipelines.deliveries.px.syntax import LINE_END, Plain, Value, statement, time_list
@@ -17,8 +18,7 @@ from pipelines.deliveries.px.words import ENGLISH, LOW_COVERAGE, PRELIMINARY, SW
 from pipelines.select.header import Header
 
 TITLE = "PX"
-HOLDS = Rows("text/plain", "px/*/*.px")
-FOLDER = "px"
+HOLDS = Rows("text/plain", "*/*.px")
 LANGUAGES = ("sv", "en")
 HEADING = ("content", "period")
 TIME_UNITS: Mapping[str, str] = {"year": "A1", "half_year": "H1", "quarter": "Q1", "month": "M1"}
@@ -26,16 +26,19 @@ LONGEST_NAME = 20  # of MATRIX and SUBJECT-CODE
 
 
 def write(edition: Edition, folder: Path) -> tuple[Path, ...]:
-    """`px/<vip>/<indicator>_<kind of period>.px`."""
-    return tuple(
-        _write(name, edition.headers[name], str(kind), edition, folder / FOLDER)
-        for name in edition.indicators
-        for kind in edition.of_indicator(name)["period_type"].unique().sort()
-    )
+    """`<vip>/<indicator>_<kind of period>.px`."""
+    asked = ((name, edition.indicator(name), folder) for name in edition.indicators)
+    return tuple(path for paths in abreast(_write_all, asked, processes(edition)) for path in paths)
+
+
+def _write_all(name: str, edition: Edition, folder: Path) -> tuple[Path, ...]:
+    """Those of one indicator."""
+    kinds = edition.rows["period_type"].unique().sort()
+    return tuple(_write(name, edition.headers[name], str(kind), edition, folder) for kind in kinds)
 
 
 def _write(name: str, header: Header, kind: str, edition: Edition, folder: Path) -> Path:
-    cube = Cube.of(header, kind, edition.of_indicator(name).filter(period_type=kind))
+    cube = Cube.of(header, kind, edition.rows.filter(period_type=kind))
     place = folder / f"{name}_{kind}.px"
     with placed(place) as made, open(made, "w", encoding="utf-8", newline="") as file:
         file.writelines(_statements(cube, edition, name))

@@ -5,14 +5,14 @@ neither knows is there and null, so that whoever enters it sees what is lacking.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pipelines.deliveries.placing import write_text
 from pipelines.deliveries.vis.catalogue import Declared, Measure
-from pipelines.home import beside, move_into_place
 from pipelines.select.header import Header
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -25,22 +25,17 @@ AFFINITY: Mapping[str, str] = {
 GENDERS: Mapping[str, tuple[str, str]] = {"K": ("2", "Kvinna"), "M": ("1", "Man")}
 
 
-def write(declared: Declared, folder: Path) -> dict[str, Path]:
+def write(declared: Declared, folder: Path, registers: Collection[str] | None = None) -> dict[str, Path]:
     """Write `vis_<register>_measures.json` for each declared register with measures: register -> its file.
 
+    registers: those that are wanted, where not all are.
     Days are the milliseconds since 1970 of midnight in Sweden. The same declaration gives the same bytes.
     """
     written = {}
-    for register in sorted({measure.of_register for measure in declared.file.measures}):
-        place = folder / f"vis_{register}_measures.json"
-        made = beside(place)
-        try:
-            text = json.dumps(of(declared, register), indent=2, ensure_ascii=False)
-            made.write_text(text + "\n", encoding="utf-8", newline="\n")
-            move_into_place(made, place)
-        finally:
-            made.unlink(missing_ok=True)
-        written[register] = place
+    there = {measure.of_register for measure in declared.file.measures}
+    for register in sorted(there if registers is None else there & set(registers)):
+        text = json.dumps(of(declared, register), indent=2, ensure_ascii=False)
+        written[register] = write_text(text + "\n", folder / f"vis_{register}_measures.json")
     return written
 
 

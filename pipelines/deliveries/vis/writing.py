@@ -7,12 +7,12 @@ from pathlib import Path
 import polars as pl
 
 from data_contracts.shapes import Published
+from pipelines.deliveries.placing import placed
 from pipelines.deliveries.vis import choosing
 from pipelines.deliveries.vis import fields as f
 from pipelines.deliveries.vis.catalogue import Declared, Layout
 from pipelines.deliveries.vis.places import Places
 from pipelines.errors import UserError
-from pipelines.home import beside, move_into_place
 
 ORDER = ["measure_id", "version", "period_start", "period_end", "_level", "area_code"]
 MADE_UP = "SE999999"  # organisation numbers that nobody has, as simulated units have them
@@ -139,15 +139,11 @@ def _below(instruction: str, texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _write(texts: pl.DataFrame, place: Path, layout: Layout) -> None:
-    made = beside(place)
-    try:
+    with placed(place) as made:
         texts.write_csv(
             made, separator=layout.separator, line_terminator=layout.line_end, include_bom=layout.byte_order_mark,
             null_value="",
         )  # fmt: skip
-        move_into_place(made, place)
-    finally:
-        made.unlink(missing_ok=True)
 
 
 def said(written: Written) -> Sequence[str]:

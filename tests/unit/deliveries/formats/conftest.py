@@ -13,6 +13,9 @@ import pytest
 from pyarrow import parquet
 
 from pipelines.deliveries.edition import Edition, Places
+from pipelines.deliveries.vis import catalogue as vis
+from pipelines.deliveries.vis.places import places
+from pipelines.deliveries.vis.sending import Sending
 from pipelines.disclosure.blanking import blanked
 from pipelines.project import Project
 from pipelines.publisher import Publisher
@@ -52,6 +55,11 @@ PUBLISHER = Publisher(
     name="Prövningen", kind="NationalAuthority", homepage="https://example.org", contact="Frågor om statistik",
     email="fragor@example.org", address="https://example.org/vip",
 )  # fmt: skip
+VISITS = vis.Register(hsa_id="SE9999990000-VISITS", name="Besöksregistret")
+DECLARED = {
+    "attribution": "resident", "register": "visits", "version": 1, "levels": ["Riksnivå"],
+    "frequencies": ["År"], "valid_from": date(2020, 1, 1),
+}  # fmt: skip
 PERIODS = {
     "year": [(date(year, 1, 1), date(year, 12, 31)) for year in (2023, 2024, 2025)],
     "quarter": [(date(2025, 1, 1), date(2025, 3, 31)), (date(2025, 4, 1), date(2025, 6, 30))],
@@ -85,6 +93,16 @@ HEADERS = {
         title="Händelser", title_en="Events", measure="rate", attribution=["resident"], population={"per": 100_000}
     ),
 }
+
+
+def sending() -> Sending:
+    """Two indicators are measures of Vården i siffror."""
+    measures = [
+        vis.Measure(indicator="prov/remission", measure_id="00001", unit="Andel", **DECLARED),
+        vis.Measure(indicator="prov/points", measure_id="00002", unit="Medelvärde", **DECLARED),
+    ]
+    file = vis.File(registers={"visits": VISITS}, measures=measures)
+    return Sending(vis.Declared(Path("vis.toml"), file, HEADERS), places(None, {}))
 
 
 @pytest.fixture(scope="session")
@@ -150,7 +168,7 @@ def edition_of(catalogue: Catalogue) -> Callable[..., Edition]:
         about = About(True, "hide", "Små tal göms")
         return Edition.of(
             frame, catalogue, PLACES,
-            **{"publication": "2026-10", "revision": 1, "about": about, "publisher": PUBLISHER, **said},
+            **{"publication": "2026-10", "revision": 1, "about": about, "publisher": PUBLISHER, "sending": sending(), **said},
         )  # fmt: skip
 
     return made

@@ -1,5 +1,6 @@
 """Unit: what holds of every format that there is."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -63,7 +64,7 @@ def test_an_earlier_file_stays_whole_where_a_new_one_cannot_be_written(
     before = {path: path.read_bytes() for path in first}
     monkeypatch.setattr("pipelines.deliveries.placing.move_into_place", fails)
     with pytest.raises(OSError, match="full"):
-        formats.found()[name].write(edition.nation(), tmp_path)
+        formats.found()[name].write(replace(edition, rows=edition.rows[:-1]), tmp_path)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
@@ -75,15 +76,35 @@ def test_an_edition_of_no_rows_is_no_fault(name: str, edition_of, tmp_path: Path
 
 def test_all_together_those_that_tell_of_others_come_last(edition, tmp_path: Path) -> None:
     written = formats.write(edition, tmp_path)
-    assert sorted(written) == ALL
-    told = (tmp_path / "dcat.ttl").read_text(encoding="utf-8")
-    holding = {path for name in WITH_ROWS for path in written[name]}
-    named = [path for path in holding if path.name not in ("indicator.csv", "area.csv")]
+    assert tuple(written) == formats.kinds()
+    told = (tmp_path / "dcat" / "dcat.ttl").read_text(encoding="utf-8")
+    holding = {path for kind in ("data_package", "excel", "px") for path in written[kind]}
+    named = [path for path in holding if path.name not in ("indicator.csv", "area.csv", "datapackage.json")]
+    assert len(named) > 10
     assert all(f"{path.relative_to(tmp_path).as_posix()}>" in told for path in named)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("xlsx", "excel"), (".XLSX", "excel"), ("csv", "csv_for_people"), ("csv_table", "csv_table"), ("px", "px"),
+     ("parquet", "parquet_table"), ("json", "json_rows"), ("kolada", "kolada")],
+)  # fmt: skip
+def test_a_format_is_named_as_itself_or_as_its_files_end(said: str, meant: str) -> None:
+    assert formats.meant(said) == meant
+
+
+def test_a_format_that_is_not_there_is_not_guessed() -> None:
+    with pytest.raises(KeyError):
+        formats.meant("docx")
 
 
 def test_rows_of_a_package_say_whose_they_are_in_every_format_that_has_rows(edition_of, tmp_path: Path) -> None:
     package = edition_of(rows({}, {"sex": "K"}).with_columns(edition=pl.lit("internal")), receiver="region/01")
     written = formats.write(package, tmp_path)
     assert written["dcat"] == ()
-    assert all("internal_region_01" in path.name for path in written["parquet_table"] + written["excel"])
+    assert written["vis"] == ()
+    own = [
+        path for path in written["data_package"] if path.suffix in (".parquet", ".json") and path.stem != "datapackage"
+    ]
+    assert len(own) == 2
+    assert all("internal_region_01" in path.name for path in (*own, *written["excel"]))

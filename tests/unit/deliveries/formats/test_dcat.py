@@ -49,7 +49,7 @@ def folder(edition, tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def record(folder: Path) -> Graph:
     """As another program would read it."""
-    return Graph().parse(folder / "dcat.ttl", format="turtle")
+    return Graph().parse(folder / "dcat" / "dcat.ttl", format="turtle")
 
 
 @pytest.mark.parametrize("properties", [MANDATORY, RECOMMENDED], ids=["mandatory", "recommended"])
@@ -113,7 +113,7 @@ def test_each_distribution_is_the_same_data_and_its_files_are_there(record: Grap
 
 def test_size_and_hash_of_a_single_file_are_told(record: Graph, folder: Path) -> None:
     spdx = Namespace("http://spdx.org/rdf/terms#")
-    data = (folder / "published.csv").read_bytes()
+    data = (folder / "data_package" / "published.csv").read_bytes()
     (distribution,) = record.subjects(DCTERMS["format"], Literal("text/csv"))
     assert record.value(distribution, DCAT.byteSize) == Literal(len(data), datatype=XSD.nonNegativeInteger)
     told = record.value(record.value(distribution, spdx.checksum), spdx.checksumValue)

@@ -30,7 +30,7 @@ def folder(edition, tmp_path_factory) -> Path:
     """All files of a publication."""
     place = tmp_path_factory.mktemp("px")
     px.write(edition, place)
-    return place / "px"
+    return place
 
 
 def cells(path: Path) -> Iterator[tuple[dict[str, str], str]]:

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipelines.deliveries import placing
 from pipelines.deliveries.vis import catalogue, checking, choosing, writing
 from pipelines.deliveries.vis.catalogue import Declared
 from pipelines.deliveries.vis.fields import NAMES
@@ -299,7 +300,7 @@ def test_a_file_is_there_whole_or_not_at_all(
     def full(*_: object, **__: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr(writing, "move_into_place", full)
+    monkeypatch.setattr(placing, "move_into_place", full)
     with pytest.raises(OSError, match="no space"):
         sent(made.published({"indicator": "visits"}), declared, there, tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

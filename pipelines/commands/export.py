@@ -1,0 +1,82 @@
+"""`vip export`: a part of a publication in the formats that somebody asks for, in a folder of theirs."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines.commands.options import HomeOption, JsonOption, SiteOption
+from pipelines.errors import UserError
+
+if TYPE_CHECKING:
+    from pipelines.deliveries.edition import Edition
+    from pipelines.project import Project
+    from pipelines.release.finding import Revision
+
+
+def export(
+    out: Annotated[Path, typer.Option(help="The folder to write to; it is made where it is not there.")],
+    names: Annotated[
+        list[str], typer.Option("--format", help="By name or by ending: xlsx, csv, parquet, json, px, ...")
+    ],
+    publication: Annotated[
+        str | None, typer.Option(help="A publication, 2026-10, or one revision of it; without it the last.")
+    ] = None,
+    region: Annotated[str | None, typer.Option(help="A region, by its code: 14.")] = None,
+    municipality: Annotated[str | None, typer.Option(help="A municipality, by its code: 1480.")] = None,
+    healthcare_region: Annotated[str | None, typer.Option(help="A healthcare region, by its code: 5.")] = None,
+    vip: Annotated[str | None, typer.Option(help="A programme.")] = None,
+    indicator: Annotated[str | None, typer.Option(help="One indicator: <vip>/<indicator>.")] = None,
+    internal: Annotated[
+        bool, typer.Option("--internal", help="Of the area's own package, for it alone, and not of the public edition.")
+    ] = False,
+    delete_existing: Annotated[
+        bool, typer.Option(help="vis: tell the platform to delete every measure of the register that it has.")
+    ] = False,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+    site: SiteOption = None,
+) -> None:
+    """Write files of a publication: all of it, or of an area, a programme or an indicator; with their manifest."""
+    from pipelines.deliveries import exporting
+    from pipelines.home import Home
+    from pipelines.project import Project
+    from pipelines.release import finding
+    from pipelines.release.publication import last_month
+
+    place = Home.given(home)
+    named = {"region": region, "municipality": municipality, "healthcare_region": healthcare_region}
+    areas = [(level, code) for level, code in named.items() if code]
+    if len(areas) > 1:
+        raise UserError("Name one area: --region, --municipality or --healthcare-region.")
+    formats = exporting.meant(names)
+    area = areas[0] if areas else None
+    revision = finding.named(place, publication or last_month(place))
+    edition = _edition(revision, Project.given(site), area if internal else None, internal, delete_existing)
+    part = exporting.Wanted(area, vip, indicator).of(edition)
+    written = exporting.write(part, revision, formats, out)
+    if as_json:
+        print(json.dumps({"publication": edition.name, "files": [str(path) for path in written]}, ensure_ascii=False))
+    else:
+        print("\n".join(str(path) for path in written))
+
+
+def _edition(
+    revision: "Revision", project: "Project", owner: tuple[str, str] | None, internal: bool, delete_existing: bool
+) -> "Edition":
+    """The public one, or that of an organisation."""
+    from dataclasses import replace
+
+    from pipelines import configuration
+    from pipelines.deliveries import opening
+    from pipelines.deliveries.vis.sending import Sending
+
+    publisher = configuration.load(project).publisher
+    if internal and owner is None:
+        raise UserError("--internal: name the organisation with --region, --municipality or --healthcare-region.")
+    if owner:
+        return opening.package(revision, "/".join(owner), publisher)
+    sending = Sending.of(project)
+    chosen = replace(sending, delete_existing=delete_existing) if sending else None
+    return opening.public(revision, publisher, chosen)
