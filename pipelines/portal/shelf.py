@@ -17,7 +17,7 @@ from pipelines.release.finding import NAMED, Revision, revisions
 from pipelines.release.hashing import CONTENT, SHA256
 
 PUBLIC = "offentlig"  # stands in addresses before the path of a public file
-MANIFEST = "manifest.json"
+MANIFEST, DELIVERIES = "manifest.json", "deliveries"
 PACKAGES = Path("internal") / "packages"
 KEPT = 24  # read manifests; one of a nation's deliveries is a few megabytes
 KIND_OF_SCOPE = {"region": "region", "kommun": "municipality", "sjukvardsregion": "healthcare_region", "vip": "vip"}
@@ -113,10 +113,10 @@ class Shelf:
         return found
 
     def _of_holder(self, revision: Revision, holder: Holder) -> Iterator[Path]:
-        if holder.area:
-            yield revision.folder.joinpath(PACKAGES, *holder.area, MANIFEST)
-        yield revision.folder / "public" / "deliveries" / MANIFEST
-        yield revision.folder / "public" / MANIFEST
+        own = [revision.folder.joinpath(PACKAGES, *holder.area)] if holder.area else []
+        for folder in (*own, revision.folder / "public"):
+            yield folder / MANIFEST
+            yield folder / DELIVERIES / MANIFEST
 
     def _series(self) -> list[str]:
         try:
@@ -192,8 +192,8 @@ class _Place:
         at = max(number for number, part in enumerate(parts[:-2]) if NAMED.fullmatch(part))
         publication, below = f"{parts[at]}-{parts[at + 1]}", parts[at + 2 : -1]
         if below[: len(PACKAGES.parts)] == PACKAGES.parts:
-            level, code = below[len(PACKAGES.parts) :]
-            return _Place(publication, f"{level}/{code}", (level, code))
+            level, code, *deeper = below[len(PACKAGES.parts) :]
+            return _Place(publication, "/".join([level, code, *deeper]), (level, code))
         return _Place(publication, "/".join([PUBLIC, *below[1:]]), None)
 
 

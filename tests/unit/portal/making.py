@@ -14,8 +14,8 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.deliveries import shelf
 from pipelines.deliveries.edition import Edition, Places
-from pipelines.deliveries.formats import csv_table, excel
 from pipelines.disclosure.blanking import protect
 from pipelines.home import Home
 from pipelines.portal import serving
@@ -24,6 +24,7 @@ from pipelines.portal.holder import Holder
 from pipelines.portal.settings import PortalSettings
 from pipelines.portal.tokens import Tokens
 from pipelines.release import hashing, publication
+from pipelines.release.files import About
 from pipelines.release.finding import Revision
 from pipelines.release.inputs import Inputs
 from pipelines.select.catalogue import Catalogue
@@ -62,7 +63,7 @@ def home(folder: Path) -> Home:
 
 
 def deliver(revision: Revision, catalogue: Catalogue) -> None:
-    """Files for receivers as the formats write them, and the manifest that describes them."""
+    """Files for receivers, as they are delivered."""
     programmes = {vip: Programme(title=title, title_en=title, owner="Ingen") for vip, title in TITLES.items()}
     names = pl.DataFrame(notebook.AREAS, schema=["area_level", "area_code", "name"], orient="row")
     municipalities = pl.DataFrame(
@@ -72,27 +73,9 @@ def deliver(revision: Revision, catalogue: Catalogue) -> None:
     rows = pl.read_parquet(revision.folder / "public" / "published.parquet")
     whole = Edition.of(
         rows, Catalogue(catalogue.project, programmes, catalogue.indicators), Places(names, municipalities),
-        publication=revision.publication, revision=revision.number, about=inputs_about(),
+        publication=revision.publication, revision=revision.number, about=About(True, "hide", "Små tal göms"),
     )  # fmt: skip
-    folder, described = revision.folder / "public" / "deliveries", {}
-    cuts = [(whole.region("12"), None), (whole.region("12").vip("schizofreni"), "schizofreni"),
-            (whole.region("09"), None), (whole.vip("schizofreni"), "schizofreni"), (whole.nation(), None)]  # fmt: skip
-    for cut, vip in cuts:
-        for name, one in (("excel", excel), ("csv", csv_table)):
-            for path in one.write(cut, folder / name):
-                described[path.relative_to(folder).as_posix()] = {
-                    "format": name, "title": one.TITLE, "scope": cut.scope.name, "contents": cut.scope.title,
-                    "level": cut.scope.own[0] if cut.scope.own else None,
-                    "code": cut.scope.own[1] if cut.scope.own else None, "vip": vip, "size": path.stat().st_size,
-                }  # fmt: skip
-    write_manifest(folder, revision, described=described)
-
-
-def inputs_about() -> Any:
-    """Words about figures that are nobody's."""
-    from pipelines.release.files import About
-
-    return About(is_simulated=True, method="hide", rule="Små tal göms")
+    shelf.write(whole, revision.folder / "public")
 
 
 def pack(revision: Revision, holder: Holder) -> Path:

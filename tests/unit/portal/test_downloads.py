@@ -126,7 +126,7 @@ def test_a_programme_area_gets_its_programme_whole(served: Served) -> None:
     with zipfile.ZipFile(io.BytesIO(came.body)) as archive:
         names = archive.namelist()
     assert names
-    assert all("vip_schizofreni" in name for name in names)
+    assert all("schizofreni" in name and "angest_depression" not in name for name in names)
 
 
 def test_where_there_is_nothing_of_ones_own_there_is_no_package(served: Served) -> None:

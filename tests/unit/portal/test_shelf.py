@@ -69,6 +69,11 @@ def test_files_of_sub_folders_of_a_package_are_the_organisations_too(own: Home) 
     described = {"excel/own.xlsx": {"format": "excel", "title": "Excel", "scope": "own", "contents": "Södra",
                                     "level": None, "code": None, "vip": None, "size": 1}}  # fmt: skip
     making.write_manifest(folder, revision, described=described)
+    (folder / "deliveries").mkdir()
+    (folder / "deliveries" / "more.xlsx").write_bytes(b"y")
+    making.write_manifest(folder / "deliveries", revision)
+    found = Shelf(own.publications).items(revision, SOUTH)
+    assert found["healthcare_region/4/deliveries/more.xlsx"].code == "4"
     item = Shelf(own.publications).items(revision, SOUTH)["healthcare_region/4/excel/own.xlsx"]
     assert (item.format, item.contents, item.level, item.code) == ("excel", "Södra", "healthcare_region", "4")
 
