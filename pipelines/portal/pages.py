@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from fastapi import APIRouter, HTTPException
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
@@ -31,7 +32,6 @@ LEVEL_WORDS = {
     "nation": "riket", "healthcare_region": "sjukvårdsregion", "region": "region", "municipality": "kommun",
     "programme": "programområde",
 }  # fmt: skip
-FORMAT_WORDS = {"excel": "Excel", "xlsx": "Excel", "duckdb": "DuckDB", "parquet": "Parquet", "manifest": "Manifest"}
 
 router = APIRouter(include_in_schema=False)
 
@@ -96,10 +96,10 @@ async def login(request: Request) -> Response:
         raise HTTPException(403)
     token = portal.door.tokens.known(said.get("token", "").strip())
     if token is None:
-        portal.audit.note("login", "refused")
-        portal.door.counting.failure(address_of(request))
+        portal.door.counting.failure(address_of(request))  # first, so that guesses do not fill the log
+        await run_in_threadpool(portal.audit.note, "login", "refused")
         return _login(request, "Åtkomstnyckeln gäller inte. Den kan vara felskriven, utgången eller återkallad.", 401)
-    portal.audit.note("login", "done", holder=token.holder, by=token.id)
+    await run_in_threadpool(portal.audit.note, "login", "done", holder=token.holder, by=token.id)
     return _entered(portal, portal.door.sessions.open(token.holder, token.id, token.id))
 
 
@@ -128,8 +128,8 @@ def from_provider(request: Request) -> Response:
     try:
         holder, by = portal.provider.holder(asked.get("state", ""), asked.get("code", ""), browser)
     except Refused as error:
-        portal.audit.note("login", f"refused: {error.reason}")
         portal.door.counting.failure(address_of(request))
+        portal.audit.note("login", f"refused: {error.reason}")
         return _login(request, "Inloggningen gick inte igenom. Börja om, eller fråga den som sköter kontot.", 401)
     portal.audit.note("login", "done", holder=holder, by=by)
     return _entered(portal, portal.door.sessions.open(holder, by))
@@ -142,7 +142,7 @@ async def logout(request: Request, portal: PortalPart, visitor: VisitorPart) -> 
     if not _is_own_form(request, portal, said.get("nyckel", ""), visitor.form_key or ""):
         raise HTTPException(403)
     portal.door.sessions.close(request.cookies.get(portal.door.cookie, ""))
-    portal.audit.note("logout", "done", holder=visitor.holder, by=visitor.by)
+    await run_in_threadpool(portal.audit.note, "logout", "done", holder=visitor.holder, by=visitor.by)
     response = RedirectResponse("/logga-in", SEE_OTHER)
     response.delete_cookie(portal.door.cookie, path="/", secure=portal.is_https, httponly=True, samesite="lax")
     return response
@@ -181,8 +181,7 @@ def _templates() -> Environment:
         loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    made.filters |= {"size": _size, "level": lambda level: LEVEL_WORDS.get(level, level), "format": _format,
-                     "address": lambda item: quote(f"/filer/{item.publication}/{item.name}")}  # fmt: skip
+    made.filters |= {"size": _size, "address": _address}
     return made
 
 
@@ -272,7 +271,7 @@ def _choices(
         "program": [pair for pair in _programmes(portal, revision, holder) if pair[0] in vips],
         "omrade": [(f"{level}/{code}", wording.area(level, code) or f"{LEVEL_WORDS.get(level, level)} {code}")
                    for level, code in areas],
-        "format": sorted((one, _format(one)) for one in {item.format for item in there}),
+        "format": sorted({item.format: item.title for item in there}.items()),
     }  # fmt: skip
 
 
@@ -284,8 +283,8 @@ def _whole(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
 
-def _format(name: str) -> str:
-    return FORMAT_WORDS.get(name, name.upper() if len(name) <= 4 else name.replace("_", " ").capitalize())
+def _address(item: Item) -> str:
+    return quote(f"/filer/{item.publication}/{item.name}")
 
 
 def _size(count: int) -> str:
