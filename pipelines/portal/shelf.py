@@ -170,7 +170,7 @@ def _item(manifest: Path, said: Mapping[str, Any], name: str, hashes: Mapping[st
         size=path.stat().st_size,
         format=described.get("format") or _format(name),
         title=described.get("title") or TITLES.get(PurePosixPath(name).name, _suffix(name).upper()),
-        contents=described.get("contents") or CONTENTS.get(PurePosixPath(name).stem, PurePosixPath(name).name),
+        contents=described.get("contents") or _contents(name, said.get("organisation") or {}),
         level=level,
         code=code,
         vip=vip,
@@ -211,6 +211,17 @@ def _whose(described: Mapping[str, Any], name: str, place: _Place) -> tuple[str 
     if known and code.isdigit():
         return known, code, None
     return ("nation", "SE", None) if PurePosixPath(name).stem == "riket" else (None, None, None)
+
+
+def _contents(name: str, organisation: Mapping[str, Any]) -> str:
+    """In Swedish, of a file that nobody described: whose it is, what is known of its name, or the name."""
+    stem = PurePosixPath(name).stem
+    if stem in CONTENTS:
+        return CONTENTS[stem]
+    of_region = stem.removeprefix("region_")
+    if organisation.get("name"):
+        return f"{organisation['name']}, eget paket"
+    return f"Region {of_region} med sina kommuner" if of_region.isdigit() else PurePosixPath(name).name
 
 
 def _suffix(name: str) -> str:
