@@ -1,15 +1,21 @@
 """The one module that reads the clock. No computation and no published file may ask it.
 
-What tidies up may, what is done on a person's word, and what tells where a register stands in its calendar.
+What tidies up may, what is done on a person's word, what tells where a register stands in its calendar, and the
+portal, which says when somebody came and until when a token holds.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 
 def today() -> date:
     """The day, here and now."""
     return datetime.now().astimezone().date()
+
+
+def now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
 
 
 def landed_on(path: Path) -> date:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from data_contracts.delivery import Identity
 from pipelines.errors import UserError
+from pipelines.portal.settings import PortalSettings
 from pipelines.project import Project, Register
 from pipelines.publisher import Publisher
 from pipelines.reference.days import EARLIEST, View
@@ -68,6 +69,8 @@ class Configuration(BaseModel):
     linkages: dict[LinkageName, Linkage] = {}
     # Who hands the figures on. None depends on it, so manifests and records are silent about it.
     publisher: Publisher | None = Field(default=None, exclude=True)
+    # Who may come to the portal, and how; no figure depends on that either.
+    portal: PortalSettings | None = Field(default=None, exclude=True)
 
     @field_validator("areas", mode="before")
     @classmethod

@@ -11,7 +11,7 @@ from pipelines.errors import UserError
 
 PARTS = (
     "landing", "archive", "registers", "quarantine", "reports", "plausibility", "identity", "cells", "publications",
-    "dagster",
+    "dagster", "portal",
 )  # fmt: skip
 
 
@@ -74,6 +74,10 @@ class Home:
     @property
     def publications(self) -> Path:
         return self.part("publications")
+
+    @property
+    def portal(self) -> Path:
+        return self.part("portal")
 
     @property
     def dagster(self) -> Path:

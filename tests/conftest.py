@@ -7,6 +7,7 @@ golden        a small input whose whole output is committed
 property      Hypothesis against an independent calculation
 fault         the process is killed, the disk is full
 attack        somebody looks for what must not be there
+browser       a person at a browser finds, reads and fetches what is there for them
 end_to_end    the product as a user runs it
 architecture  the promises that the tree makes of itself
 """

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pipelines.errors import UserError
 from pipelines.home import Home
-from pipelines.release.publication import revisions
 
 NAMED = re.compile(r"([12]\d{3}-(?:0[1-9]|1[0-2]))(?:[-/ ]?r([1-9]\d*))?")
 
@@ -21,6 +20,11 @@ class Revision:
 
     def __str__(self) -> str:
         return f"{self.publication}-r{self.number}"
+
+
+def revisions(series: Path) -> list[int]:
+    """The numbers of those that are in place, of one month's folder."""
+    return sorted(int(path.name[1:]) for path in series.glob("r*") if (path / "manifest.json").is_file())
 
 
 def every(home: Home) -> list[Revision]:

@@ -25,6 +25,7 @@ from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.reference.areas import last_inhabitants
 from pipelines.release import attacking, derived, files, following, manifest, record
+from pipelines.release.finding import revisions
 from pipelines.release.inputs import Inputs
 from pipelines.select.catalogue import Catalogue
 
@@ -268,11 +269,6 @@ def _erased_since(building: Path, series: Path) -> tuple[str, ...]:
         return ()
     now, before = (manifest.read(folder).get("erased_since", {}) for folder in (building, series / f"r{there[-1]}"))
     return tuple(sorted(name for name in now.keys() | before.keys() if now.get(name) != before.get(name)))
-
-
-def revisions(series: Path) -> list[int]:
-    """The numbers of those that are in place, of one month's folder."""
-    return sorted(int(path.name[1:]) for path in series.glob("r*") if (path / "manifest.json").is_file())
 
 
 def _is_in_place(building: Path, series: Path) -> bool:

@@ -35,11 +35,12 @@ def test_only_the_orchestration_knows_dagster() -> None:
     assert {name for name in knowing if not name.startswith("pipelines/orchestration/")} == set()
 
 
-def test_the_clock_is_asked_only_to_tidy_up_to_erase_and_to_say_where_a_calendar_stands() -> None:
+def test_the_clock_is_asked_only_to_tidy_up_to_erase_by_the_portal_and_to_say_where_a_calendar_stands() -> None:
     asking = {_name(path) for path in MODULES if "pipelines.clock" in set(_imports(path))}
     tidying = {"pipelines/commands/purge.py", "pipelines/intake/purging.py"}
     standing = {"pipelines/commands/status.py", "pipelines/orchestration/checks.py"}
-    assert asking == {*tidying, *standing, "pipelines/commands/erase.py"}
+    portal = {"pipelines/commands/token.py", "pipelines/portal/serving.py"}
+    assert asking == {*tidying, *standing, *portal, "pipelines/commands/erase.py"}
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,19 @@ def test_the_clock_is_asked_only_to_tidy_up_to_erase_and_to_say_where_a_calendar
             ("pipelines.run", "pipelines.orchestration", "pipelines.simulate", "pipelines.aggregate.results"),
         ),
         ("pipelines/simulate", ("pipelines.select", "pipelines.aggregate", "pipelines.release")),
+        # It hands out what was published, and computes nothing.
+        (
+            "pipelines/portal",
+            (
+                "pipelines.run",
+                "pipelines.orchestration",
+                "pipelines.intake",
+                "pipelines.aggregate",
+                "pipelines.disclosure",
+                "pipelines.simulate",
+                "pipelines.plausibility",
+            ),
+        ),
         # A publication is all that it reads.
         (
             "pipelines/notebook",
