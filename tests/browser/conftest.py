@@ -15,8 +15,9 @@ from tests.unit.portal.making import Served
 CHROMIUM = Path("/usr/bin/chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed with its module: Playwright's event loop runs as long, and others could not run one of their own."""
     if not CHROMIUM.exists():
         pytest.skip("chromium is not installed: apt-get install chromium")
     with sync_playwright() as playwright:
