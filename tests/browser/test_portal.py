@@ -158,6 +158,7 @@ def test_who_goes_back_after_logging_out_sees_nothing(page: Page, served: Served
     log_in(page, served)
     page.goto("/filer")
     page.get_by_role("button", name="Logga ut").click()
+    expect(page.get_by_role("button", name="Logga ut")).to_have_count(0)  # a browser on its way cannot go back
     page.go_back()
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Logga in")
