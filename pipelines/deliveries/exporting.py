@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.deliveries import formats, shelf
-from pipelines.deliveries.edition import PREFIXES, Edition
+from pipelines.deliveries.edition import Edition
 from pipelines.deliveries.placing import write_text
 from pipelines.errors import UserError
 from pipelines.release import manifest
 from pipelines.release.finding import Revision
-
-LEVELS = tuple(PREFIXES)
 
 
 @dataclass(frozen=True)
