@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
+from pipelines.deliveries import shelf
+from pipelines.deliveries.delivering import Deliverer
 from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.project import Project
+from pipelines.release.finding import named
 from pipelines.run import Run
 from tests.fault import contents
 from tests.fault.conftest import VIP, Job
@@ -130,9 +133,12 @@ def test_publication_killed_at_any_moment_leaves_the_earlier_one_and_the_next_tr
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory, extracts: Path, site: Path) -> Home:
-    """A home with one publication, of the indicators of one register."""
+    """A home with one publication, of the indicators of one register, and its deliveries."""
     home = home_with(tmp_path_factory.mktemp("published"), extracts, "psykosr")
-    Run.of(Deployment(Project(site), home), PUBLICATION).whole(first=True)
+    project = Project(site)
+    Run.of(Deployment(project, home), PUBLICATION).whole(first=True)
+    delivering = Deliverer(home, named(home, PUBLICATION), project)
+    shelf.write(delivering.public, delivering.folder(None))
     return home
 
 
