@@ -25,6 +25,14 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In one process: the tests of a file, and those of several files that ask for the run with canaries, made once."""
+    for item in items:
+        is_of_canaries = "attacked" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("canaries" if is_of_canaries else item.nodeid.split("::")[0]))
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The root of the repository."""

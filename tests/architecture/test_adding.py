@@ -20,6 +20,7 @@ from pipelines.project import Project
 from pipelines.run import Run
 from pipelines.simulate import simulate
 from tests.conftest import REPOSITORY
+from tests.landed import only_what_is_used
 
 CONTRACT = '''
 """A register that nobody has heard of."""
@@ -126,6 +127,7 @@ def test_who_follows_the_text_for_contributors_has_an_eighth_programme_published
     (site / "vip.toml").write_text('programmes = ["somn"]\n', encoding="utf-8")
     Key.create(home)
     simulate(home.landing, persons=2_000, months=36, seed=3)
+    only_what_is_used(Deployment(Project(site), home))
     shown = {command: vip(command, site, home) for command in ["vip run --publication 2026-10", *commands]}
     assert all("somn" in said or "sömnmedel" in said for said in shown.values()), shown
     assert "100%" in shown["vip indicators mutate somn/z_lakemedel"]

@@ -38,7 +38,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Attacked:
     home, site, elsewhere = Home(folder / "home"), folder / "site", folder / "elsewhere"
     for made in (site, elsewhere / "tmp"):
         made.mkdir(parents=True)
-    settings = 'history_months = 1\nprogrammes = ["schizofreni", "sjalvskada"]\n'
+    settings = 'history_months = 22\nprogrammes = ["sjalvskada"]\n'  # a whole year is in it, so that figures are shown
     (site / "vip.toml").write_text(settings, encoding="utf-8")
     Key.create(home)
     simulate(home.landing, persons=500, months=36, seed=9)

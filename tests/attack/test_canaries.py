@@ -44,6 +44,7 @@ FORMS = {
     "waits": (r"no delivery of [a-z_, ]+ is known on \d{4}-\d\d-\d\d", r"vip\.toml: [a-z_. ]+"),
     "reports_in_the_home": (f"(reports/{STORED}\\.html(, )?)+", "none"),
     "page_in_the_home": (f"plausibility/docs/{STORED}/index\\.html",),
+    "folder": (r"publications/\d{4}-\d\d/r\d+/public/deliveries",),
     "file_in_the_home": (r"plausibility/(coverage|affiliation)/\d{4}-\d\d\.parquet",),
     "by_region": (
         rf"\| region \|[a-z_0-9 |]*\n\|[- :|]*(\n\| ({PLACES}) \|( (\d+ %|\.\.|–) \|)+)+\n\n{re.escape(LEGEND)}",
@@ -99,6 +100,8 @@ def test_the_run_took_the_canaries_in(attacked: Attacked, register: str) -> None
 def test_the_run_went_well(attacked: Attacked) -> None:
     assert attacked.code == 10
     assert "Published 2026-10" in attacked.said
+    published = pl.read_parquet(attacked.home.publications / PUBLICATION / "r1" / "public" / "published.parquet")
+    assert {"ok", "suppressed"} <= set(published["status"])
 
 
 def test_no_canary_is_found_anywhere_after_a_run(attacked: Attacked) -> None:
@@ -242,15 +245,18 @@ class Crashed:
 def crashed(attacked: Attacked, tmp_path_factory: pytest.TempPathFactory) -> Crashed:
     """`vip run` again and again: at the door with a delivery that is new each time, later with nothing new."""
     folder = tmp_path_factory.mktemp("crashed")
+    site = folder / "one_month"
+    site.mkdir()
+    (site / "vip.toml").write_text('history_months = 1\nprogrammes = ["schizofreni"]\n', encoding="utf-8")
     at_the_door, later, torn = (copied(attacked.home, folder / name) for name in ("door", "later", "torn"))
     new = at_the_door.landing / "dor" / "dor_2026-10-06.csv"
     new.write_bytes(new.with_name("dor_2026-10-05.csv").read_bytes() + b";2403;2026-09-16;I21.9\n")
     tear(torn)
     steps = [
-        *((crash, at_the_door, attacked.site) for crash in AT_THE_DOOR),
-        *((crash, later, attacked.site) for crash in LATER),
-        ("query", later, site_with(folder / "site", attacked.site)),
-        ("torn", torn, attacked.site),
+        *((crash, at_the_door, site) for crash in AT_THE_DOOR),
+        *((crash, later, site) for crash in LATER),
+        ("query", later, site_with(folder / "site", site)),
+        ("torn", torn, site),
     ]
     codes = run_steps([step(folder, *each) for each in steps], folder)
     said = {name: (folder / f"{name}.txt").read_text(encoding="utf-8") for name in codes}

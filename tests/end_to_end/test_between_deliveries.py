@@ -13,10 +13,11 @@ from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.intake.outcome import deliveries
 from pipelines.plausibility import docs, judgement, shares
-from pipelines.project import Project
+from pipelines.project import Project, Register
 from pipelines.run import Run
 from pipelines.simulate import simulate
 from pipelines.status import Status
+from tests.landed import only_what_is_used
 
 LATER = date(2026, 12, 15)  # PsykosR's delivery until October was due on 10 November
 JUDGED_TWICE = ("dor", "lmed", "psykosr", "kolada")  # a snapshot, increments, one with units, and counts per area
@@ -31,6 +32,7 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     Key.create(home)
     simulate(home.landing, persons=1_500, months=36, seed=7)
     deployment = Deployment(Project(site), home)
+    only_what_is_used(deployment)
     Run.of(deployment, "2026-10").whole(first=True)
     return deployment
 
@@ -69,6 +71,12 @@ def told(deployment: Deployment, judged: dict[str, bytes]) -> str:
     return done.stdout
 
 
+def _delivered(deployment: Deployment) -> dict[str, Register]:
+    """The registers that there are extracts of."""
+    landing, registers = deployment.home.landing, deployment.project.registers
+    return {name: register for name, register in registers.items() if (landing / name).is_dir()}
+
+
 def _published(deployment: Deployment, publication: str) -> pl.DataFrame:
     return pl.read_parquet(deployment.home.publications / publication / "r1" / "public" / "published.parquet")
 
@@ -87,7 +95,7 @@ def test_every_published_row_says_until_when_its_data_reach(deployment: Deployme
     catalogue = deployment.catalogue.measurable
     latest = {
         name: max(date.fromisoformat(one.covers_to) for one in deliveries(deployment.home, register))
-        for name, register in deployment.project.registers.items()
+        for name, register in _delivered(deployment).items()
     }
     wanted = {one.short_name: min(latest[name] for name in one.registers) for one in catalogue.values()}
     found = _as_of(published)
@@ -113,7 +121,7 @@ def test_a_month_that_no_delivery_speaks_for_has_no_figure(deployment: Deploymen
 
 def test_a_plain_run_judges_every_delivery_and_keeps_coverage_and_affiliation(deployment: Deployment) -> None:
     home = deployment.home
-    for name, register in deployment.project.registers.items():
+    for name, register in _delivered(deployment).items():
         last = deliveries(home, register)[-1]
         assert judgement.place(home, name, last.stored).is_file()
         assert docs.page_of(home, name, last.stored).is_file()

@@ -19,6 +19,7 @@ from pipelines.project import PROJECT, Project
 from pipelines.release import finding, rebuilding
 from pipelines.run import Run
 from pipelines.simulate import simulate
+from tests.landed import only_what_is_used
 
 PUBLICATION = "2026-10"
 # Between them they have every measure in use but ratio, cases and figures, linked registers.
@@ -34,8 +35,9 @@ def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     site, home = tmp_path_factory.mktemp("site"), Home(tmp_path_factory.mktemp("home"))
     (site / "vip.toml").write_text(f"history_months = 18\nprogrammes = {list(request.param)}\n", encoding="utf-8")
     Key.create(home)
-    simulate(home.landing, persons=6_000, months=48, seed=20)
+    simulate(home.landing, persons=4_000, months=48, seed=20)
     deployment = Deployment(Project(site), home)
+    only_what_is_used(deployment)
     Run.of(deployment, PUBLICATION).whole(first=True)
     return deployment
 

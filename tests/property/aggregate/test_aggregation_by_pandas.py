@@ -79,7 +79,7 @@ indicators = st.builds(
 )
 
 
-@settings(max_examples=20, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
 @given(few_or_many=st.lists(visits, max_size=5) | st.lists(visits, min_size=15, max_size=30), header=indicators)
 def test_every_count_is_what_pandas_counts(world, few_or_many: list[dict], header: dict) -> None:
     rows = world.register(few_or_many)
@@ -108,7 +108,7 @@ def test_every_count_is_what_pandas_counts(world, few_or_many: list[dict], heade
     agree(both, "target_met", reached[header["direction"]].where(both["value"].notna() & in_force))
 
 
-@settings(max_examples=10, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=st.lists(visits, min_size=5, max_size=30), unit=counted_once, at_days=st.integers(1, 12))
 def test_medians_and_survival_are_those_of_the_cases_themselves(world, rows: list[dict], unit, at_days: int) -> None:
     register = world.register(rows)
@@ -148,7 +148,7 @@ def left_after(cases: pd.DataFrame, at_days: int) -> float:
     return share
 
 
-@settings(max_examples=10, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
 @given(
     rows=st.lists(visits, min_size=5, max_size=30),
     ages=st.sampled_from([(0, 200), (10, 17), (18, 64), (65, 200)]),

@@ -30,7 +30,7 @@ VALUES = (
 AWKWARD = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")) | st.sampled_from(';;""\n\r\t,|\\'), max_size=12
 )  # fmt: skip
-SETTINGS = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+SETTINGS = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +114,9 @@ def test_random_bytes_are_never_taken_for_a_delivery(register: Register, content
 
 
 @given(st.binary(max_size=300))
+@example(b"\x1a")
+@example(b"\x1a\x1a\r")
+@example(b"x\x1a")
 @SETTINGS
 def test_random_bytes_under_a_right_heading_are_rejected_or_read_as_they_stand(
     register: Register, in_cp1252: Register, content: bytes

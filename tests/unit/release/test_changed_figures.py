@@ -39,7 +39,9 @@ def cell_key(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     return deployment
 
 
-@pytest.fixture(scope="module", params=PROFILES)
+@pytest.fixture(
+    scope="module", params=["rcvgr", pytest.param("nhs5", marks=pytest.mark.exhaustive), "cellkey"]
+)  # two of them round
 def published(
     request: pytest.FixtureRequest, cell_key: Deployment, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Deployment]:
