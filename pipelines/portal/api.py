@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -33,6 +33,16 @@ MaybePublication = Annotated[
     str | None, Query(pattern=PUBLICATION, description="2026-10 or 2026-10-r1; without it the newest")
 ]
 Word = Annotated[str | None, Query(max_length=64, pattern=r"^[A-Za-z0-9_.+-]+$")]
+
+
+def _one_of(words: Sequence[str]) -> Any:
+    return Query(pattern=f"^({'|'.join(words)})$", examples=[words[0]])
+
+
+AreaLevel = Annotated[str | None, _one_of(AREA_LEVELS)]
+Attribution = Annotated[str | None, _one_of(ATTRIBUTIONS)]
+Sex = Annotated[str | None, _one_of(SEXES)]
+PeriodType = Annotated[str | None, _one_of(PERIOD_TYPES)]
 Cursor = Annotated[
     str | None, Query(max_length=64, pattern=r"^[A-Za-z0-9_-]+$", description="`next` of the page before")
 ]
@@ -200,7 +210,7 @@ def areas(
     portal: PortalPart,
     visitor: VisitorPart,
     publication: MaybePublication = None,
-    level: Annotated[Literal[AREA_LEVELS] | None, Query()] = None,  # type: ignore[valid-type]
+    level: AreaLevel = None,
 ) -> Areas:
     """Of a publication; units are in none."""
     revision = _revision(portal, publication)
@@ -215,12 +225,12 @@ def values(
     publication: MaybePublication = None,
     vip: Word = None,
     indicator: Word = None,
-    area_level: Annotated[Literal[AREA_LEVELS] | None, Query()] = None,  # type: ignore[valid-type]
+    area_level: AreaLevel = None,
     area_code: Word = None,
-    attribution: Annotated[Literal[ATTRIBUTIONS] | None, Query()] = None,  # type: ignore[valid-type]
-    sex: Annotated[Literal[SEXES] | None, Query()] = None,  # type: ignore[valid-type]
+    attribution: Attribution = None,
+    sex: Sex = None,
     age_band: Word = None,
-    period_type: Annotated[Literal[PERIOD_TYPES] | None, Query()] = None,  # type: ignore[valid-type]
+    period_type: PeriodType = None,
     period_from: Annotated[date | None, Query(description="The first day of the first period")] = None,
     period_to: Annotated[date | None, Query(description="The last day of the last period")] = None,
     cursor: Cursor = None,
@@ -265,7 +275,7 @@ def files(
     visitor: VisitorPart,
     publication: MaybePublication = None,
     vip: Word = None,
-    level: Annotated[Literal[AREA_LEVELS] | None, Query()] = None,  # type: ignore[valid-type]
+    level: AreaLevel = None,
     code: Word = None,
     format: Word = None,  # noqa: A002  # its name in the address
 ) -> Files:

@@ -1,5 +1,6 @@
 """Puts the parts of a portal together. Everything that answers is reached through the guard."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from starlette.responses import Response
 
 from pipelines.home import Home
 from pipelines.portal import api, downloads, pages, problems
-from pipelines.portal.audit import Audit
+from pipelines.portal.audit import Audit, Unnoted
 from pipelines.portal.door import Counting, Door, TooMany, Unknown
 from pipelines.portal.figures import Figures
 from pipelines.portal.guards import Guard, TooLarge
@@ -24,6 +25,7 @@ from pipelines.portal.settings import PortalSettings
 from pipelines.portal.shelf import Shelf
 from pipelines.portal.tokens import Tokens
 
+_log = logging.getLogger(__name__)
 TITLE = "VIP: published indicators"
 COOKIE = "vip"
 ABOUT = (
@@ -73,6 +75,8 @@ def _portal(around: Around, counting: Counting) -> Portal:
 
 
 def _answer_failures(made: FastAPI) -> None:
+    made.add_exception_handler(Unnoted, _unnoted)
+
     @made.exception_handler(AnyHTTPException)
     async def refused(request: Request, error: AnyHTTPException) -> Response:
         own = error.detail if isinstance(error, HTTPException) and error.detail != problems.phrase(error) else None
@@ -100,6 +104,11 @@ def _answer_failures(made: FastAPI) -> None:
     @made.exception_handler(TooMany)
     async def too_many(request: Request, error: TooMany) -> Response:
         return _failed(request, 429, None, {"retry-after": str(error.seconds)})
+
+
+async def _unnoted(request: Request, _error: Exception) -> Response:
+    _log.error("The audit log cannot be written. See that the disk has room: till then nothing is handed out.")
+    return _failed(request, 503, None, None)
 
 
 def _failed(

@@ -26,6 +26,10 @@ TAIL = 8_192  # bytes; no line is as long
 Does = Literal["login", "logout", "download", "package", "issue", "revoke"]
 
 
+class Unnoted(Exception):
+    """Nothing can be written to the log now, so nothing may be done that belongs in it."""
+
+
 @dataclass(frozen=True)
 class Checked:
     """What the chain says. `broken`: where lines were changed, taken or put in; `torn`: where one was cut."""
@@ -58,7 +62,10 @@ class Audit:
         publication: str | None = None,
         file: str | None = None,
     ) -> None:
-        """Add a line, on disk before this returns. `by`: the id of a token, or who a provider said it was."""
+        """Add a line, on disk before this returns. `by`: the id of a token, or who a provider said it was.
+
+        Raises Unnoted where the disk takes none.
+        """
         now = self._now()
         said = {
             "at": now.isoformat(timespec="milliseconds"),
@@ -69,11 +76,14 @@ class Audit:
             "file": file[:MOST_OF_A_NAME] if file else None,
             "outcome": outcome,
         }
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with self._locked():
-            place = self._folder / f"{now:%Y-%m}.jsonl"
-            before, is_torn = self._last(place)
-            _append(place, said | {"before": before} | ({"torn": True} if is_torn else {}), is_torn)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with self._locked():
+                place = self._folder / f"{now:%Y-%m}.jsonl"
+                before, is_torn = self._last(place)
+                _append(place, said | {"before": before} | ({"torn": True} if is_torn else {}), is_torn)
+        except OSError as error:
+            raise Unnoted from error
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -153,9 +163,11 @@ def _parsed(line: bytes) -> dict[str, Any] | None:
 
 def _append(place: Path, said: dict[str, Any], is_torn: bool) -> None:
     line = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8", errors="replace") + b"\n"
+    line = b"\n" + line if is_torn else line
     opened = os.open(place, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
     try:
-        os.write(opened, b"\n" + line if is_torn else line)
+        if os.write(opened, line) < len(line):  # a disk that fills takes a part of it
+            raise OSError("The disk has no room for a line.")
         os.fsync(opened)
     finally:
         os.close(opened)

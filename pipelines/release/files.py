@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines import engine
+from pipelines.catalogue import words
 from pipelines.select.catalogue import Catalogue
 from pipelines.select.header import Header
 
@@ -40,26 +41,10 @@ HEADINGS = {
     "basis": "Underlag",
     "method": "Röjandeskydd",
 }
-WORDS = {
-    "period_type": {
-        "month": "månad",
-        "quarter": "kvartal",
-        "tertial": "tertial",
-        "half_year": "halvår",
-        "rolling_12_months": "rullande 12 månader",
-        "year": "år",
-        "pool_3_years": "treårsperiod",
-        "pool_5_years": "femårsperiod",
-    },
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "period_type": words.PERIOD,
     "attribution": {"caregiver": "vårdgivare", "resident": "folkbokföring"},
-    "area_level": {
-        "nation": "riket",
-        "healthcare_region": "sjukvårdsregion",
-        "region": "region",
-        "municipality_group": "kommungrupp (SKR), alla invånare sammanräknade",
-        "municipality": "kommun",
-        "unit": "enhet",
-    },
+    "area_level": words.AREA,
     "measure": {"proportion": "andel", "ratio": "kvot", "mean": "medelvärde", "change": "medelförändring"},
     "decision": {
         "proposed": "förslag",

@@ -201,6 +201,13 @@ def _package(
     )  # fmt: skip
 
 
+def _is_there(building: Path, place: Path) -> bool:
+    files = hashing.below(building)
+    return all(place.joinpath(name).is_file() for name in files) and all(
+        hashing.sha256(path) == hashing.sha256(place / name) for name, path in files.items()
+    )
+
+
 def _write_manifest(package: Package, source: Source, organisation: Organisation, folder: Path) -> None:
     """What it is, for whom, by which ground, and every file by hash."""
     inputs = source.inputs
@@ -224,7 +231,9 @@ def _write_manifest(package: Package, source: Source, organisation: Organisation
 
 
 def _move(building: Path, place: Path) -> None:
-    """Readable by the operator only; in the place of an earlier one, which had the same content."""
+    """Readable by the operator only. One with the same content stays, with what was delivered of it."""
+    if _is_there(building, place):
+        return
     for path in building.iterdir():
         path.chmod(PRIVATE_FILE)
     for folder in (place.parent.parent, place.parent, building):

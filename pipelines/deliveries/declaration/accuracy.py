@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from pipelines.catalogue import words as headers
 from pipelines.deliveries.declaration import figures, overall, revisions, words
 from pipelines.deliveries.declaration.document import Component, Statement
 from pipelines.deliveries.declaration.facts import Facts
@@ -105,7 +106,7 @@ def _levels(edition: Edition, rows: pl.DataFrame) -> Table | None:
 
 
 def _level(one: figures.Level) -> Iterator[Cell]:
-    yield words.AREA[one.level]
+    yield headers.AREA[one.level]
     yield one.shown + one.hidden
     yield one.shown
     yield one.hidden

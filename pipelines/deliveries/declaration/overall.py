@@ -33,7 +33,7 @@ def relevance(edition: Edition, facts: Facts) -> Iterator[Statement]:
     yield Statement("Objekt och population", _objects(edition, facts))
     measures = words.and_so(headers.MEASURE[header.measure] for header in found)
     yield Statement("Statistiska mått", words.sentence(measures) if measures else "Inga.")
-    levels = words.and_so(words.AREA[level] for level in AREA_LEVELS if level in set(edition.areas["area_level"]))
+    levels = words.and_so(headers.AREA[level] for level in AREA_LEVELS if level in set(edition.areas["area_level"]))
     yield Statement("Redovisningsgrupper", f"Område ({levels}), kön och ålder; {_by(edition)}.")
     yield Statement("Referenstider", _times(edition))
     status = Counter[str](header.status for header in found)

@@ -20,14 +20,6 @@ RESIDENCE: Mapping[str, str] = {
     "none": "källan har ingen bostadsort, så uppgifter efter var patienten bor finns inte ur den",
 }
 ATTRIBUTION: Mapping[str, str] = {"caregiver": "var vården gavs", "resident": "var patienten bor"}
-AREA: Mapping[str, str] = {
-    "nation": "riket",
-    "healthcare_region": "sjukvårdsregion",
-    "region": "region",
-    "municipality_group": "kommungrupp (SKR)",
-    "municipality": "kommun",
-    "unit": "enhet",
-}
 ABSENT: Mapping[str, str] = {
     "missing": "att ingen uppgift har lämnats",
     "zero": "att det inte finns några fall",

@@ -165,11 +165,16 @@ def test_what_was_handed_out_and_refused_is_noted_and_no_token_is(served: Served
     assert audit.check(served.home.portal).is_sound
 
 
-def test_where_nothing_can_be_noted_nothing_is_handed_out(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError("no space")
-
-    monkeypatch.setattr(audit, "_append", full)
+@pytest.mark.parametrize("taken", [0, 20], ids=["nothing of a line", "a part of a line"])
+def test_where_nothing_can_be_noted_nothing_is_handed_out(
+    served: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, taken: int
+) -> None:
+    write = os.write
+    monkeypatch.setattr(audit.os, "write", lambda opened, line: write(opened, line[:taken]))
     came = served.ask(f"/filer/{NEWEST}/region/09/internal_{NEWEST}_region_09.csv", GOTLAND)
-    assert came.status == 500
+    monkeypatch.undo()
+    assert came.status == 503
     assert "egna rader" not in came.text
+    assert "The audit log cannot be written" in caplog.text
+    assert served.ask(f"/filer/{NEWEST}/region/09/internal_{NEWEST}_region_09.csv", GOTLAND).status == 200
+    assert audit.check(served.home.portal).is_sound

@@ -125,6 +125,7 @@ def test_with_one_too_where_it_is_no_care_giver_or_does_not_report(source: Sourc
 def test_it_is_the_same_bytes_again_and_its_manifest_names_them(source: Source) -> None:
     first, _ = made(source, "region/12")
     before = {name: path.read_bytes() for name, path in hashing.below(first.folder).items()}
+    shutil.rmtree(first.folder)
     again, _ = made(source, "region/12")
     assert {name: path.read_bytes() for name, path in hashing.below(again.folder).items()} == before
     said = manifest.read(again.folder)
@@ -132,6 +133,21 @@ def test_it_is_the_same_bytes_again_and_its_manifest_names_them(source: Source) 
     assert (said["edition"], said["revision"], said["legal_grounds"]) == ("internal", "2026-10-r1", GROUND)
     assert said["organisation"] == {"level": "region", "code": "12", "name": "Region Skåne"}
     assert (said["certificate"]["complete"], said["certificate"]["sound"]) == (True, True)
+
+
+def test_what_was_delivered_of_it_stays_when_it_is_written_again_and_goes_with_one_that_was_altered(
+    source: Source,
+) -> None:
+    first, _ = made(source, "region/12")
+    delivered = first.folder / "deliveries" / "kind" / "table.csv"
+    delivered.parent.mkdir(parents=True)
+    delivered.touch()
+    made(source, "region/12")
+    assert delivered.is_file()
+    (first.folder / manifest.MANIFEST).write_text("{}", encoding="utf-8")
+    again, _ = made(source, "region/12")
+    assert not delivered.is_file()
+    assert manifest.read(again.folder)["organisation"]["code"] == "12"
 
 
 def test_its_files_are_the_operators_alone_and_say_what_they_are(source: Source) -> None:
