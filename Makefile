@@ -58,10 +58,10 @@ bench: .venv/run  ## Intake, results and attack against what a bare read costs: 
 test exhaustive: export POLARS_MAX_THREADS = 1
 
 test: .venv/test  ## All tests that a change must pass
-	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 exhaustive: .venv/test  ## The tests that take long, before a release: whole publications made again, months restated
-	$(BIN)/pytest -m exhaustive -n auto --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -m exhaustive -n auto --dist loadfile --no-loadscope-reorder
 
 mutate: run  ## Change every query in small ways: do its examples notice? What shows in the demonstration counts too
 	$(VIP) concepts mutate --all --home "$(HOME_DIR)"

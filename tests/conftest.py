@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 # How long one example takes says something of what else the machine does, and nothing of the code.
 settings.register_profile("without_deadline", deadline=None)
@@ -25,12 +27,21 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In one process: the tests of a file, and those of several files that ask for the run with canaries, made once."""
-    for item in items:
-        is_of_canaries = "attacked" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("canaries" if is_of_canaries else item.nodeid.split("::")[0]))
+WITH_CANARIES = ("tests/attack/test_canaries.py", "tests/attack/test_erased.py")
+
+
+class Together(LoadFileScheduling):
+    """Among processes: the tests of a file stay together, and those of files that share a run that takes long."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::")[0]
+        return WITH_CANARIES[0] if file in WITH_CANARIES else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    """Of this suite."""
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

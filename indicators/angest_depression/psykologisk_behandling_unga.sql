@@ -16,8 +16,8 @@ record: first
 linkage: patientregistret
 due_after_days: 183
 notes: >-
-  **Bara specialiserad psykiatri**: de flesta behandlas i primärvården, som saknas nationellt. **Därför inget
-  målvärde här**: Socialstyrelsens målnivå 2017, att minst 60 % av ungdomar ska ha fått behandlingen, gäller all
+  Bara specialiserad psykiatri: de flesta behandlas i primärvården, som saknas nationellt. Därför inget
+  målvärde här: Socialstyrelsens målnivå 2017, att minst 60 % av ungdomar ska ha fått behandlingen, gäller all
   vård. Åtgärdskoder är underrapporterade, säger inget om dos, och psykologbesök finns i registret först från 2024.
   Metod kan inte skiljas ut säkert: koderna DU010 och DU011 ska kontrolleras mot KVÅ. 183 och 730 dagar är
   projektets. Den som dör eller flyttar räknas som utan behandling. Åldern 13-17 är projektets.

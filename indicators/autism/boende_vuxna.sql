@@ -16,7 +16,7 @@ attribution: [resident]
 areas: [nation, region, municipality]
 periods: [year]
 notes: >-
-  **Säger inget om diagnos**: autism, intellektuell funktionsnedsättning och förvärvad hjärnskada räknas ihop.
+  Säger inget om diagnos: autism, intellektuell funktionsnedsättning och förvärvad hjärnskada räknas ihop.
   Kommunen är den som beslutat, inte alltid den där personen bor. Ett område utan rad har ingen med insatsen; få
   personer är hemliga redan i källan.
 examples:

@@ -19,7 +19,7 @@ periods: [year]
 known_level: Österåker 10,73 % (2020), 11,33 % (2022)
 notes: >-
   Räknas här ur patientregistret och läkemedelsregistret i stället för att hämtas ur Kolada, så att region, kön och
-  ålder kan följas; **koderna är projektets** (N05A-N05C, N06A, N06B och hela kapitel F) och värdet kan avvika från
+  ålder kan följas; koderna är projektets (N05A-N05C, N06A, N06B och hela kapitel F) och värdet kan avvika från
   Koladas. Primärvårdens diagnoser saknas. Före 2024 finns bara läkarbesök i öppenvården. Speglar vård och
   förskrivning, inte hur unga mår. Ålder och bostadsort är de vid periodens sista tecken.
 examples:

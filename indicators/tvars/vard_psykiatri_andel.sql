@@ -16,7 +16,7 @@ areas: [nation, healthcare_region, region, municipality]
 periods: [rolling_12_months, year]
 notes: >-
   Räknas här ur patientregistret, med verksamhetsområden som börjar på 9, i stället för att hämtas ur Vården i siffror.
-  **Brott i serien årsskiftet 2023/2024**: dessförinnan fanns bara läkarbesök i registrets öppenvård.
+  Brott i serien årsskiftet 2023/2024: dessförinnan fanns bara läkarbesök i registrets öppenvård.
   Den som har flera kontakter räknas en gång, med ålder och bostadsort vid den sista.
 examples:
   - |

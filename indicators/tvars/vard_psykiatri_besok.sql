@@ -14,7 +14,7 @@ unit_of_analysis: episode
 attribution: [resident]
 areas: [nation, healthcare_region, region, municipality]
 notes: >-
-  Räknas här ur patientregistret, med verksamhetsområden som börjar på 9. **Brott i serien årsskiftet 2023/2024**:
+  Räknas här ur patientregistret, med verksamhetsområden som börjar på 9. Brott i serien årsskiftet 2023/2024:
   dessförinnan fanns bara läkarbesök. Besök utan giltig identitet räknas, i riket om bostadsorten är okänd.
 examples:
   - |

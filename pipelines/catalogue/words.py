@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from pipelines.report.document import Marked
+from pipelines.report.swedish import spaced
+from pipelines.select.header import Header
 
 EVIDENCE: Mapping[str, Marked] = {
     "verified": Marked("Definitionen är bekräftad i källan", "good"),
@@ -90,3 +92,10 @@ PERIOD: Mapping[str, str] = {
 }
 CENSORING: Mapping[str, str] = {"exclude": "räknas inte", "fail": "räknas som inte uppnått", "keep": "räknas som andra"}
 CENSORED: Mapping[str, str] = {"death": "döda", "emigration": "utvandrade"}
+
+
+def measured(header: Header) -> str:
+    """What a value is: of a rate per how many inhabitants."""
+    if header.population:
+        return f"antal per {spaced(header.population.per)} invånare och år"
+    return MEASURE[header.measure]

@@ -26,6 +26,11 @@ KEYS = (
 TO_REGIONS = ("nation", "healthcare_region", "region", "municipality_group")
 SLIDING_OR_SHORT = ("month", "rolling_12_months")  # of areas beside the own they would be most of the rows
 HIDDEN = "suppressed"
+FIGURES = tuple(name for name in NUMBERS if not name.startswith("coverage"))
+EMPTY = (  # what must be empty in rows of some statuses; how far a register reaches is known where nobody reported
+    ([HIDDEN], NUMBERS),
+    (["not_reported", "not_applicable", "withheld", "withdrawn"], FIGURES),
+)
 BEFORE_THE_GATE = frozenset({"suppressed_primary", "suppressed_secondary"})  # a reason is a leak of its own
 AS_PUBLIC, INTERNAL = EDITIONS
 
@@ -45,7 +50,9 @@ class Scope:
     vip: str | None = None
 
     def narrowed(self, to: "Scope") -> "Scope":
-        """What both say."""
+        """What both say. The own area of a package is all of it already."""
+        if to.own is not None and to.own == self.own and to.vip is None:
+            return self
         if to.name == WHOLE.name or self.name == WHOLE.name:
             kept = self if to.name == WHOLE.name else to
             return replace(kept, own=to.own or self.own, vip=to.vip or self.vip)
@@ -128,10 +135,12 @@ class Edition:
             raise ValueError(
                 f"rows: {', '.join(sorted(others))} is a status of results. Give rows that passed the gate."
             )
-        told = [pl.col(name).is_not_null() for name in NUMBERS]
-        hidden = self.rows.filter(pl.col("status") == HIDDEN, pl.any_horizontal(*told))
-        if not hidden.is_empty():
-            raise ValueError(f"rows: {hidden.height} are hidden and hold figures. Give rows that passed the gate.")
+        for statuses, empty in EMPTY:
+            told = [pl.col(name).is_not_null() for name in empty]
+            telling = self.rows.filter(pl.col("status").is_in(statuses), pl.any_horizontal(*told))
+            if not telling.is_empty():
+                said = ", ".join(telling["status"].unique().sort())
+                raise ValueError(f"rows: {telling.height} are {said} and hold figures. Give rows that passed the gate.")
 
     @staticmethod
     def of(
@@ -177,7 +186,17 @@ class Edition:
     @property
     def rows_are(self) -> str:
         """`internal` where anything in it is for the receiver alone, else `public`."""
-        return INTERNAL if "edition" in self.rows.columns and (self.rows["edition"] == INTERNAL).any() else AS_PUBLIC
+        return _rows_are(self.rows)
+
+    @property
+    def receivers_name(self) -> str:
+        """Of the organisation that the rows are for; empty where everyone may have them."""
+        return self.places.name(*self.receiver.split("/")) if self.receiver else ""
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether anything in it is for the receiver alone."""
+        return self.rows_are == INTERNAL
 
     @cached_property
     def indicators(self) -> tuple[str, ...]:
@@ -291,10 +310,14 @@ class Edition:
         )
 
 
+def _rows_are(rows: pl.DataFrame) -> str:
+    return INTERNAL if "edition" in rows.columns and (rows["edition"] == INTERNAL).any() else AS_PUBLIC
+
+
 def _scope_of_receiver(receiver: str, rows: pl.DataFrame, places: Places) -> Scope:
     """The name says whether anything is in it that others may not have."""
     level, code = receiver.split("/")
-    edition = INTERNAL if (rows["edition"] == INTERNAL).any() else AS_PUBLIC
+    edition = _rows_are(rows)
     title = places.name(level, code)
     return Scope(f"{edition}_{level}_{code}", title, title, (level, code))
 

@@ -9,10 +9,15 @@ from pipelines.release.files import WORDS
 from pipelines.select.header import Header
 
 SHARES = ("proportion", "survival")  # measures whose value is a fraction, which people read as percent
-BLANK = "\N{NO-BREAK SPACE}"  # between groups of digits
 SIMULATED = (
     "Alla personer bakom uppgifterna är simulerade. Inga uppgifter gäller verkliga personer.",
     "All persons behind the figures are simulated. No figure is of real persons.",
+)
+
+
+RESTRICTED = (
+    "Endast för {}. Innehåller uppgifter som inte får lämnas vidare.",
+    "For {} only. Holds figures that may not be handed on.",
 )
 
 
@@ -78,12 +83,6 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
     },
     "coverage_method": {"reference_only": "av referensens personer", "union": "av bådas personer"},
 }
-SIGNALS: Mapping[str, str] = {
-    "outside": "utanför gränserna",
-    "shift": "skifte",
-    "trend": "trend",
-    "two_of_three": "två av tre nära gränsen",
-}
 METHODS_EN: Mapping[str, str] = {
     "hide": "exact counts, small ones hidden",
     "round": "rounded counts, small ones hidden",
@@ -120,7 +119,7 @@ ENGLISH: Mapping[str, Mapping[str, str]] = {
 def swedish(column: str, value: str) -> str:
     """The word for a value of a column; the value where there is none."""
     if column == "signal":  # several, with semicolons between
-        return "; ".join(SIGNALS.get(one, one) for one in value.split(";"))
+        return "; ".join(WORDS["signal"].get(one, one) for one in value.split(";"))
     return {**WORDS, **OTHERS}.get(column, {}).get(value, value)
 
 
@@ -134,14 +133,29 @@ def unit(header: Header) -> tuple[str, str]:
     if header.measure in SHARES:
         return "procent", "per cent"
     if header.population:
-        per = f"{header.population.per:,}"
-        return f"per {per.replace(',', BLANK)} invånare och år", f"per {per} inhabitants and year"
+        return words.measured(header), f"number per {header.population.per:,} inhabitants and year"
     return words.MEASURE[header.measure], MEASURES_EN[header.measure]
+
+
+def target(header: Header) -> str:
+    """The level to reach, who has decided it and from when; empty where nobody has."""
+    if header.target is None:
+        return ""
+    level = f"{100 * header.target.value:g} %" if header.measure in SHARES else f"{header.target.value:g}"
+    since = f", från {header.target.valid_from}" if header.target.valid_from else ""
+    return f"{level.replace('.', ',')} ({header.target.source}{since})"
 
 
 def machine_unit(header: Header) -> str:
     """The same where shares are fractions."""
     return "andel (0-1)" if header.measure in SHARES else unit(header)[0]
+
+
+def warnings(edition: Edition, language: int = 0) -> list[str]:
+    """What stands first in every file: for whom alone it is, and that nobody in it is real. 0 Swedish, 1 English."""
+    restricted = RESTRICTED[language].format(edition.receivers_name)
+    told = ((edition.is_restricted, restricted), (edition.about.is_simulated, SIMULATED[language]))
+    return [said for holds, said in told if holds]
 
 
 def kept(edition: Edition) -> str:

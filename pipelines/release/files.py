@@ -34,18 +34,23 @@ HEADINGS = {
     "value": "Värde",
     "ci_low": "Konfidensintervall nedre",
     "ci_high": "Konfidensintervall övre",
+    "standardised": "Standardiserat värde",
     "target": "Målnivå",
+    "target_met": "Målet nått",
+    "signal": "Signal",
+    "coverage": "Täckningsgrad",
+    "coverage_year": "Täckningsår",
     "status": "Status",
     "measure": "Mått",
     "decision": "Indikatorns status",
     "basis": "Underlag",
     "method": "Röjandeskydd",
+    "area": "Område med kod",  # as a text that no spreadsheet program takes for a number
 }
 WORDS: Mapping[str, Mapping[str, str]] = {
     "period_type": words.PERIOD,
     "attribution": {"caregiver": "vårdgivare", "resident": "folkbokföring"},
     "area_level": words.AREA,
-    "measure": {"proportion": "andel", "ratio": "kvot", "mean": "medelvärde", "change": "medelförändring"},
     "decision": {
         "proposed": "förslag",
         "test": "prövas",
@@ -59,6 +64,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "round": "avrundade antal, små göms",
         "cellkey": "antal med brus",
         "none": "inget, öppna data",
+    },
+    "signal": {
+        "outside": "utanför gränserna",
+        "shift": "skifte",
+        "trend": "trend",
+        "two_of_three": "två av tre nära gränsen",
     },
     "sex": {"T": "totalt", "K": "kvinnor", "M": "män"},
     "age_band": {"all": "alla"},
@@ -167,7 +178,7 @@ def write_table(
 
 def _named(published: pl.DataFrame, headers: Mapping[str, Header], areas: pl.DataFrame, about: About) -> pl.DataFrame:
     titles = pl.DataFrame(
-        [(*name.split("/"), header.title, header.measure, header.status) for name, header in headers.items()],
+        [(*name.split("/"), header.title, words.measured(header), header.status) for name, header in headers.items()],
         schema=dict.fromkeys(("vip", "indicator", "title", "measure", "decision"), pl.String),
         orient="row",
     )
@@ -175,11 +186,18 @@ def _named(published: pl.DataFrame, headers: Mapping[str, Header], areas: pl.Dat
     names = areas.rename({"name": "area_name"})
     named = joined.join(names, on=["area_level", "area_code"], how="left", maintain_order="left")
     basis = "simulated" if about.is_simulated else "registers"
-    return named.with_columns(basis=pl.lit(basis), method=pl.lit(about.method))
+    return named.with_columns(
+        basis=pl.lit(basis), method=pl.lit(about.method), area=pl.concat_str("area_code", "area_name", separator=" ")
+    )
 
 
 def _write_csv(rows: pl.DataFrame, path: Path, headings: Mapping[str, str] = HEADINGS) -> None:
-    swedish = rows.with_columns(pl.col(name).replace(words) for name, words in WORDS.items() if name in headings)
+    of_words = {name: words for name, words in WORDS.items() if name in headings and name != "signal"}
+    swedish = rows.with_columns(
+        *(pl.col(name).replace(words) for name, words in of_words.items()),
+        pl.col("signal").str.replace_many(WORDS["signal"]).str.replace_all(";", "; "),
+        pl.col("target_met").replace_strict({True: "ja", False: "nej"}, return_dtype=pl.String),
+    )
     texts = swedish.select(_as_text(swedish, name).alias(heading) for name, heading in headings.items())
     texts.write_csv(path, separator=";", include_bom=True, line_terminator="\r\n", null_value="")
 

@@ -128,7 +128,8 @@ def test_a_plain_run_judges_every_delivery_and_keeps_coverage_and_affiliation(de
     for measure in ("coverage", "affiliation"):
         kept = pl.read_parquet(shares.place(home, measure, "2026-10"))
         assert set(kept["reference_year"]) == {2024, 2025, 2026}
-        assert kept.filter(region_code="SE", reference_year=2025)["share"].null_count() == 0
+        told = kept.filter(pl.col("register").is_in(list(_delivered(deployment))))
+        assert told.filter(region_code="SE", reference_year=2025)["share"].null_count() == 0
         assert set(kept.filter(reference_year=2026)["reason"]) == {"year_not_covered"}
 
 

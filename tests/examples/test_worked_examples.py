@@ -85,6 +85,12 @@ def test_nothing_reconstructed_is_presented_as_official() -> None:
             assert item.header.evidence != "reconstructed", item.path
 
 
+def test_what_headers_say_is_plain_text_since_workbooks_show_marks_as_they_stand() -> None:
+    headers = {name: item.header for name, item in (CATALOGUE.indicators | CATALOGUE.concepts).items()}
+    marked = [name for name, said in headers.items() if "**" in f"{said.title} {said.notes}"]
+    assert marked == []
+
+
 def test_every_source_in_the_list_is_pointed_to() -> None:
     """That every key has its source is seen to when the catalogue is loaded."""
     pointed_to = {key for item in CATALOGUE.indicators.values() for key in sources.named_in(item.header)}

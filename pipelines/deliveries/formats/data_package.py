@@ -15,7 +15,7 @@ from data_contracts.shapes import ATTRIBUTIONS, EDITIONS, PERIOD_TYPES, SEXES, P
 from pipelines.deliveries.edition import KEYS, Edition
 from pipelines.deliveries.formats import csv_table, json_rows, parquet_table
 from pipelines.deliveries.placing import write_text
-from pipelines.deliveries.wording import COLUMNS, SIMULATED, STATUSES, kept
+from pipelines.deliveries.wording import COLUMNS, STATUSES, kept, warnings
 from pipelines.release import hashing
 
 TITLE = "Data Package"
@@ -68,12 +68,8 @@ def descriptor(edition: Edition, tables: tuple[Path, ...], others: tuple[Path, .
 
 
 def _description(edition: Edition) -> str:
-    lines = [f"Publicering {edition.publication}, revision {edition.revision}. Röjandeskydd: {kept(edition)}"]
-    if edition.about.is_simulated:
-        lines.insert(0, SIMULATED[0])
-    if edition.receiver:
-        lines.insert(0, f"Endast för {edition.scope.title}.")
-    return " ".join(lines)
+    told = f"Publicering {edition.publication}, revision {edition.revision}. Röjandeskydd: {kept(edition)}"
+    return " ".join([*warnings(edition), told])
 
 
 def _file(path: Path) -> dict[str, Any]:

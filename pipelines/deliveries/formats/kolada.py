@@ -15,7 +15,7 @@ from data_contracts.shapes import ALL_AGES
 from pipelines.catalogue import words
 from pipelines.deliveries.edition import HIDDEN, Edition
 from pipelines.deliveries.placing import placed, write_text
-from pipelines.deliveries.wording import SHARES, SIMULATED, kept, unit
+from pipelines.deliveries.wording import SHARES, kept, unit, warnings
 
 TITLE = "Rader som i Kolada"
 HOLDS = None
@@ -90,7 +90,8 @@ def _described(edition: Edition) -> dict[str, Any]:
     return {
         "source": edition.publisher.name if edition.publisher else None,
         "publication": edition.name,
-        "simulated": SIMULATED[0] if edition.about.is_simulated else None,
+        "edition": edition.rows_are,
+        "warnings": warnings(edition),
         "disclosure": kept(edition),
         "symbols": {SHORTFALL: "bortfall", NOT_APPLICABLE: "ej tillämplig", SECRET: "sekretess"},
         "kpis": [

@@ -26,7 +26,7 @@ LONGEST_NAME = 20  # of MATRIX and SUBJECT-CODE
 
 
 def write(edition: Edition, folder: Path) -> tuple[Path, ...]:
-    """`<vip>/<indicator>_<kind of period>.px`."""
+    """`<vip>/<indicator>_<kind of period>.px`; of a package with whose it is before the indicator."""
     asked = ((name, edition.indicator(name), folder) for name in edition.indicators)
     return tuple(path for paths in abreast(_write_all, asked, processes(edition)) for path in paths)
 
@@ -39,7 +39,9 @@ def _write_all(name: str, edition: Edition, folder: Path) -> tuple[Path, ...]:
 
 def _write(name: str, header: Header, kind: str, edition: Edition, folder: Path) -> Path:
     cube = Cube.of(header, kind, edition.rows.filter(period_type=kind))
-    place = folder / f"{name}_{kind}.px"
+    vip, indicator = name.split("/")
+    whose = "" if edition.is_public else f"{edition.scope.name.removesuffix(f'_{vip}_{indicator}')}_"
+    place = folder / vip / f"{whose}{indicator}_{kind}.px"
     with placed(place) as made, open(made, "w", encoding="utf-8", newline="") as file:
         file.writelines(_statements(cube, edition, name))
         file.write(f"DATA={LINE_END}")

@@ -7,7 +7,7 @@ from functools import cached_property
 from pipelines.aggregate import period_words
 from pipelines.deliveries.edition import Edition
 from pipelines.deliveries.px.cube import IN_UNIT, Cube
-from pipelines.deliveries.wording import COLUMNS, METHODS_EN, SIMULATED, english, kept, swedish, unit
+from pipelines.deliveries.wording import COLUMNS, METHODS_EN, english, kept, swedish, unit, warnings
 
 SWEDISH, ENGLISH = 0, 1  # where a language stands in a pair
 NATION_EN = "Sweden"
@@ -118,8 +118,7 @@ class Words:
     def must_be_read(self) -> str:
         """What nobody may miss: NOTEX."""
         meanings = "; ".join(f"{shown[self.language]}: {meaning[self.language]}" for shown, meaning in SYMBOLS)
-        lines = [SIMULATED[self.language]] if self.edition.about.is_simulated else []
-        return "\n".join([*lines, f"{meanings}."])
+        return "\n".join([*warnings(self.edition, self.language), f"{meanings}."])
 
     @property
     def note(self) -> str:

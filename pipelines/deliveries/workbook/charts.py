@@ -24,6 +24,7 @@ class ChartSheet:
         self.book, self.sheet, self.edition, self.number = book, sheet, edition, 0
         sheet.hide_gridlines(2)
         sheet.set_landscape()
+        sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
         sheet.write_string(
             0, 0, "Huvudserierna. En dold uppgift är ett avbrott i linjen, aldrig noll.", formats["subtitle"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from pipelines.catalogue import words
 from pipelines.deliveries.edition import HIDDEN, Edition
-from pipelines.deliveries.wording import SIMULATED, STATUSES, kept, unit
+from pipelines.deliveries.wording import STATUSES, kept, target, unit, warnings
 from pipelines.deliveries.workbook.looks import fitting, height
 from pipelines.select.header import Header
 
@@ -51,11 +51,7 @@ def write(sheet: Any, formats: Mapping[str, Any], edition: Edition, sheets: Mapp
 
 def _sentences(edition: Edition) -> Iterator[tuple[str, str]]:
     """The look and the text of each."""
-    about = edition.about
-    if about.is_simulated:
-        yield "warning", SIMULATED[0]
-    if edition.receiver:
-        yield "warning", f"Endast för {edition.scope.title}. Innehåller uppgifter som inte får lämnas vidare."
+    yield from (("warning", text) for text in warnings(edition))
     yield (
         "sentence",
         (
@@ -103,7 +99,7 @@ def _in_contents(edition: Edition, name: str) -> Iterator[str | int]:
     rows = edition.of_indicator(name)
     yield edition.programmes[vip].title if vip in edition.programmes else vip
     yield header.title
-    yield words.MEASURE[header.measure]
+    yield words.measured(header)
     yield words.DIRECTION[header.direction]
     yield words.BADGE[header.evidence].text
     yield words.STATUS[header.status]
@@ -129,14 +125,13 @@ def write_definitions(sheet: Any, formats: Mapping[str, Any], edition: Edition) 
 
 
 def _told(header: Header) -> Iterator[str]:
-    target = header.target
     yield header.title
     yield header.numerator
     yield header.denominator
     yield header.exclusions or ""
     yield unit(header)[0]
     yield words.DIRECTION[header.direction]
-    yield target.source if target else ""
+    yield target(header)
     yield words.ORIGIN[header.origin]
     yield words.EVIDENCE[header.evidence].text
     yield header.source

@@ -10,7 +10,7 @@ import polars as pl
 from pipelines.aggregate import period_words
 from pipelines.catalogue import words
 from pipelines.deliveries.edition import HIDDEN, Edition
-from pipelines.deliveries.wording import COLUMNS, STATUSES, swedish
+from pipelines.deliveries.wording import COLUMNS, STATUSES, swedish, target
 from pipelines.deliveries.workbook import looks
 from pipelines.deliveries.workbook.looks import fitting
 from pipelines.select.header import Header
@@ -152,9 +152,8 @@ def _definition(header: Header) -> Iterator[tuple[str, str | None]]:
     yield "Täljare", header.numerator
     yield "Nämnare", header.denominator
     yield "Räknas inte", header.exclusions
-    yield "Mått", f"{words.MEASURE[header.measure]}, {words.DIRECTION[header.direction]}"
-    if header.target:
-        yield "Målnivå", header.target.source
+    yield "Mått", f"{words.measured(header)}, {words.DIRECTION[header.direction]}"
+    yield "Målnivå", target(header)
 
 
 def caveats(header: Header, rows: pl.DataFrame) -> str:

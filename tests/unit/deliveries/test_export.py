@@ -112,7 +112,7 @@ def test_what_is_not_there_is_said_and_nothing_is_written(ask: Asking, tmp_path,
 
 def test_an_organisations_own_is_told_to_be_for_it_alone(ask: Asking, packaged, cared, tmp_path: Path) -> None:
     assert ask("--region", "12", "--internal", "--format", "csv").exit_code == 0
-    place = tmp_path / "mine" / "internal_region_12_region_12.csv"
+    place = tmp_path / "mine" / "internal_region_12.csv"
     rows = place.read_text(encoding="utf-8-sig").splitlines()
     assert rows[0].endswith(";Utgåva")
     assert any(row.endswith(";intern") for row in rows)

@@ -8,13 +8,14 @@ import pytest
 
 from pipelines.deliveries.declaration import punctuality
 from pipelines.deliveries.declaration.declaring import declared
+from pipelines.deliveries.edition import FIGURES
 from pipelines.disclosure.blanking import blanked
 from tests.unit.deliveries.declaration import made
 from tests.unit.deliveries.formats.conftest import SECRETS, rows
 
 BLANK = "\N{NO-BREAK SPACE}"
 NATION = {"area_level": "nation", "area_code": "SE"}
-NOTHING_TOLD = {"denominator": None, "numerator": None, "missing": None, "value": None, "status": "not_reported"}
+NOTHING_TOLD = {**dict.fromkeys(FIGURES), "status": "not_reported"}
 CARE = {"attribution": "caregiver", "coverage_method": "reference_only"}
 
 

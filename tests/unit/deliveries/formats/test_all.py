@@ -108,3 +108,9 @@ def test_rows_of_a_package_say_whose_they_are_in_every_format_that_has_rows(edit
     ]
     assert len(own) == 2
     assert all("internal_region_01" in path.name for path in (*own, *written["excel"]))
+    told_of_others = ("dcat", "vis", "declaration", "data_package")
+    for name, one in formats.found().items():
+        for path in () if name in told_of_others or one.HOLDS is None else written.get(name, ()):
+            assert "internal_region_01" in path.name, path
+    for path in (*written["px"], written["kolada"][1]):
+        assert "Endast för Region Å. Innehåller uppgifter som inte får lämnas vidare." in path.read_text("utf-8"), path

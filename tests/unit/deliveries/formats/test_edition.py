@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from pipelines.deliveries.edition import FIGURES
 from tests.unit.deliveries.formats.conftest import SECRETS, rows
 
 
@@ -19,8 +20,11 @@ def full(edition) -> set[tuple[str, str]]:
 
 
 def test_rows_that_did_not_pass_the_gate_are_refused(edition_of) -> None:
-    with pytest.raises(ValueError, match="1 are hidden and hold figures"):
+    with pytest.raises(ValueError, match="1 are suppressed and hold figures"):
         edition_of(rows({}, {"area_code": "09", "status": "suppressed"}))
+    for status in ("withheld", "withdrawn", "not_reported", "not_applicable"):
+        with pytest.raises(ValueError, match=f"1 are {status} and hold figures"):
+            edition_of(rows(dict.fromkeys(FIGURES) | {"status": status, "numerator": 7}))
     with pytest.raises(ValueError, match="status of results"):
         edition_of(rows(dict.fromkeys(SECRETS) | {"status": "suppressed_primary", "target_met": None}))
     with pytest.raises(ValueError, match="neither as published nor as packaged"):

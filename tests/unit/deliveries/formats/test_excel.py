@@ -13,7 +13,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from pipelines.deliveries.formats import excel
+from pipelines.deliveries.formats import csv_for_people, excel
 from pipelines.deliveries.wording import COLUMNS, swedish
 from pipelines.deliveries.workbook import series
 from pipelines.deliveries.workbook.sheet import ADDED, FIRST_ROW, HEADINGS, SHOWN, name_of
@@ -236,10 +236,10 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
-def opened_by_libreoffice(path: Path, folder: Path) -> dict[str, list[list[tuple[str | None, str]]]]:
+def opened_by_libreoffice(path: Path, folder: Path, *options: str) -> dict[str, list[list[tuple[str | None, str]]]]:
     """Sheet -> its rows, of each cell the type and the value, as LibreOffice understands the file."""
-    command = [SOFFICE, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "fods",
-               "--outdir", str(folder), str(path)]  # fmt: skip
+    command = [SOFFICE, f"-env:UserInstallation=file://{folder}/profile", "--headless", *options, "--convert-to",
+               "fods", "--outdir", str(folder), str(path)]  # fmt: skip
     subprocess.run([str(part) for part in command], check=True, capture_output=True, timeout=300)
     root = ElementTree.parse(folder / f"{path.stem}.fods").getroot()
     return {
@@ -283,3 +283,24 @@ def test_libreoffice_reads_the_same_numbers_codes_and_letters(region: Path, edit
             assert cells[name][0] == (None if value is None else kind)
             assert value is None or float(cells[name][1]) == pytest.approx(value, rel=1e-12)
     assert seen == wanted.keys()
+
+
+AS_IN_SWEDEN = "--infilter=CSV:59,34,76,1,,1053"  # semicolons, quotation marks, UTF-8, from the first line, Swedish
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed: apt-get install libreoffice-calc")
+def test_libreoffice_reads_the_csv_for_people_with_numbers_letters_and_a_code_that_keeps_its_noughts(
+    edition, tmp_path: Path
+) -> None:
+    cut = edition.region("09")
+    (place,) = csv_for_people.write(cut, tmp_path)
+    heading, *lines = opened_by_libreoffice(place, tmp_path, AS_IN_SWEDEN)["region_09"]
+    titles = [title for _, title in heading]
+    cells = [dict(zip(titles, line, strict=False)) for line in lines]
+    assert len(cells) == cut.rows.height
+    shown = cut.rows.filter(pl.col("value").is_not_null())["value"].round(4).sort()
+    kinds, values = zip(*(one["Värde"] for one in cells if one["Värde"][1]), strict=True)
+    assert set(kinds) == {"float"}
+    assert sorted(map(float, values)) == pytest.approx(shown.to_list())
+    of_gotland = {("string", f"09 {cut.places.name('region', '09')}"), ("string", "0980 Gotland")}
+    assert of_gotland <= {one["Område med kod"] for one in cells}

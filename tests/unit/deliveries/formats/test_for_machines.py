@@ -54,7 +54,7 @@ def test_the_tables_beside_it_say_what_its_codes_mean(edition, tmp_path: Path) -
         ("annat", "rate", "rate"), ("prov", "points", "mean"), ("prov", "remission", "proportion"),
     ]  # fmt: skip
     assert told[2]["title"] == 'Andel; med å, ä & "ö"'
-    assert told[0]["unit"] == "per 100\N{NO-BREAK SPACE}000 invånare och år"
+    assert told[0]["unit"] == "antal per 100\N{NO-BREAK SPACE}000 invånare och år"
     named = {
         (one["area_level"], one["area_code"]): one["name"] for one in csv.DictReader(areas.read_text().splitlines())
     }
