@@ -1,6 +1,7 @@
 """`vip export`: a part of a publication in the formats that somebody asks for, in a folder of theirs."""
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,8 @@ from pipelines.errors import UserError
 
 if TYPE_CHECKING:
     from pipelines.deliveries.edition import Edition
+    from pipelines.deliveries.vis.sending import Sending
+    from pipelines.home import Home
     from pipelines.project import Project
     from pipelines.release.finding import Revision
 
@@ -40,6 +43,8 @@ def export(
 ) -> None:
     """Write files of a publication: all of it, or of an area, a programme or an indicator; with their manifest."""
     from pipelines.deliveries import exporting
+    from pipelines.deliveries.vis import unsent
+    from pipelines.deliveries.vis.sending import KIND
     from pipelines.home import Home
     from pipelines.project import Project
     from pipelines.release import finding
@@ -51,32 +56,49 @@ def export(
     if len(areas) > 1:
         raise UserError("Name one area: --region, --municipality or --healthcare-region.")
     formats = exporting.meant(names)
+    if delete_existing and KIND not in formats:
+        raise UserError(
+            f"--delete-existing: is said to Vården i siffror alone. Write --format {KIND} too, or leave it out."
+        )
     area = areas[0] if areas else None
     revision = finding.named(place, publication or last_month(place))
-    edition = _edition(revision, Project.given(site), area if internal else None, internal, delete_existing)
+    project = Project.given(site)
+    chosen = None if internal else _sending(place, revision, project, delete_existing)
+    edition = _edition(revision, project, area, internal, chosen)
     part = exporting.Wanted(area, vip, indicator).of(edition)
     written = exporting.write(part, revision, formats, out)
+    told = unsent.said(written)
+    print(*told, sep="\n", end="\n" if told else "", file=sys.stderr)
     if as_json:
         print(json.dumps({"publication": edition.name, "files": [str(path) for path in written]}, ensure_ascii=False))
     else:
         print("\n".join(str(path) for path in written))
 
 
-def _edition(
-    revision: "Revision", project: "Project", owner: tuple[str, str] | None, internal: bool, delete_existing: bool
-) -> "Edition":
-    """The public one, or that of an organisation."""
+def _sending(place: "Home", revision: "Revision", project: "Project", delete_existing: bool) -> "Sending | None":
+    """What goes to Vården i siffror, where that is declared."""
     from dataclasses import replace
 
+    from pipelines.deliveries.vis import sending
+
+    found = sending.Sending.of(project, sending.earlier(place, revision))
+    return replace(found, delete_existing=delete_existing) if found else None
+
+
+def _edition(
+    revision: "Revision",
+    project: "Project",
+    area: tuple[str, str] | None,
+    internal: bool,
+    chosen: "Sending | None",
+) -> "Edition":
+    """The public one, or that of an organisation."""
     from pipelines import configuration
     from pipelines.deliveries import opening
-    from pipelines.deliveries.vis.sending import Sending
 
     publisher = configuration.load(project).publisher
-    if internal and owner is None:
+    if not internal:
+        return opening.public(revision, publisher, chosen)
+    if area is None:
         raise UserError("--internal: name the organisation with --region, --municipality or --healthcare-region.")
-    if owner:
-        return opening.package(revision, "/".join(owner), publisher)
-    sending = Sending.of(project)
-    chosen = replace(sending, delete_existing=delete_existing) if sending else None
-    return opening.public(revision, publisher, chosen)
+    return opening.package(revision, "/".join(area), publisher)
