@@ -39,6 +39,6 @@ def deliver(
     with place.writing(f"vip deliver {publication}", wait=not no_wait), showing.steps(total) as tell:
         for receiver in receivers:
             written.append(shelf.write(deliverer.edition(receiver), deliverer.folder(receiver), tell))
-    told = unsent.said(path for folder in written for path in folder.glob("*/*.json"))
-    print(*told, sep="\n", end="\n" if told else "", file=sys.stderr)
+    for line in unsent.said(path for folder in written for path in folder.glob("*/*.json")):
+        print(line, file=sys.stderr)
     print(json.dumps([str(path) for path in written]) if as_json else "\n".join(str(path) for path in written))

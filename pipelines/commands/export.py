@@ -11,6 +11,8 @@ from pipelines.commands.options import HomeOption, JsonOption, SiteOption
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipelines.deliveries.edition import Edition
     from pipelines.deliveries.vis.sending import Sending
     from pipelines.home import Home
@@ -43,32 +45,47 @@ def export(
 ) -> None:
     """Write files of a publication: all of it, or of an area, a programme or an indicator; with their manifest."""
     from pipelines.deliveries import exporting
-    from pipelines.deliveries.vis import unsent
-    from pipelines.deliveries.vis.sending import KIND
     from pipelines.home import Home
     from pipelines.project import Project
     from pipelines.release import finding
     from pipelines.release.publication import last_month
 
-    place = Home.given(home)
-    named = {"region": region, "municipality": municipality, "healthcare_region": healthcare_region}
+    place, project = Home.given(home), Project.given(site)
+    area = _area({"region": region, "municipality": municipality, "healthcare_region": healthcare_region})
+    formats = _formats(names, delete_existing)
+    revision = finding.named(place, publication or last_month(place))
+    chosen = None if internal else _sending(place, revision, project, delete_existing)
+    edition = _edition(revision, project, area, internal, chosen)
+    part = exporting.Wanted(area, vip, indicator).of(edition)
+    _tell(edition, exporting.write(part, revision, formats, out), as_json)
+
+
+def _area(named: "Mapping[str, str | None]") -> tuple[str, str] | None:
+    """Level and code of the one that is named."""
     areas = [(level, code) for level, code in named.items() if code]
     if len(areas) > 1:
         raise UserError("Name one area: --region, --municipality or --healthcare-region.")
+    return areas[0] if areas else None
+
+
+def _formats(names: list[str], delete_existing: bool) -> list[str]:
+    from pipelines.deliveries import exporting
+    from pipelines.deliveries.vis.sending import KIND
+
     formats = exporting.meant(names)
     if delete_existing and KIND not in formats:
         raise UserError(
             f"--delete-existing: is said to Vården i siffror alone. Write --format {KIND} too, or leave it out."
         )
-    area = areas[0] if areas else None
-    revision = finding.named(place, publication or last_month(place))
-    project = Project.given(site)
-    chosen = None if internal else _sending(place, revision, project, delete_existing)
-    edition = _edition(revision, project, area, internal, chosen)
-    part = exporting.Wanted(area, vip, indicator).of(edition)
-    written = exporting.write(part, revision, formats, out)
-    told = unsent.said(written)
-    print(*told, sep="\n", end="\n" if told else "", file=sys.stderr)
+    return formats
+
+
+def _tell(edition: "Edition", written: list[Path], as_json: bool) -> None:
+    """Where the files are; beside that what is in none of them, where a format tells it."""
+    from pipelines.deliveries.vis import unsent
+
+    for line in unsent.said(written):
+        print(line, file=sys.stderr)
     if as_json:
         print(json.dumps({"publication": edition.name, "files": [str(path) for path in written]}, ensure_ascii=False))
     else:
