@@ -1,6 +1,7 @@
 """`vip deliver`: writes the deliveries that a publication, or packages of it, do not have yet."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,7 @@ def deliver(
     from pipelines.commands import showing
     from pipelines.deliveries import formats, shelf
     from pipelines.deliveries.delivering import Deliverer
+    from pipelines.deliveries.vis import unsent
     from pipelines.home import Home
     from pipelines.project import Project
     from pipelines.release import finding
@@ -37,4 +39,6 @@ def deliver(
     with place.writing(f"vip deliver {publication}", wait=not no_wait), showing.steps(total) as tell:
         for receiver in receivers:
             written.append(shelf.write(deliverer.edition(receiver), deliverer.folder(receiver), tell))
+    for line in unsent.said(path for folder in written for path in folder.glob("*/*.json")):
+        print(line, file=sys.stderr)
     print(json.dumps([str(path) for path in written]) if as_json else "\n".join(str(path) for path in written))

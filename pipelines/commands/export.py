@@ -1,6 +1,7 @@
 """`vip export`: a part of a publication in the formats that somebody asks for, in a folder of theirs."""
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,11 @@ from pipelines.commands.options import HomeOption, JsonOption, SiteOption
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipelines.deliveries.edition import Edition
+    from pipelines.deliveries.vis.sending import Sending
+    from pipelines.home import Home
     from pipelines.project import Project
     from pipelines.release.finding import Revision
 
@@ -45,38 +50,72 @@ def export(
     from pipelines.release import finding
     from pipelines.release.publication import last_month
 
-    place = Home.given(home)
-    named = {"region": region, "municipality": municipality, "healthcare_region": healthcare_region}
+    place, project = Home.given(home), Project.given(site)
+    area = _area({"region": region, "municipality": municipality, "healthcare_region": healthcare_region})
+    formats = _formats(names, delete_existing)
+    revision = finding.named(place, publication or last_month(place))
+    chosen = None if internal else _sending(place, revision, project, delete_existing)
+    edition = _edition(revision, project, area, internal, chosen)
+    part = exporting.Wanted(area, vip, indicator).of(edition)
+    _tell(edition, exporting.write(part, revision, formats, out), as_json)
+
+
+def _area(named: "Mapping[str, str | None]") -> tuple[str, str] | None:
+    """Level and code of the one that is named."""
     areas = [(level, code) for level, code in named.items() if code]
     if len(areas) > 1:
         raise UserError("Name one area: --region, --municipality or --healthcare-region.")
+    return areas[0] if areas else None
+
+
+def _formats(names: list[str], delete_existing: bool) -> list[str]:
+    from pipelines.deliveries import exporting
+    from pipelines.deliveries.vis.sending import KIND
+
     formats = exporting.meant(names)
-    area = areas[0] if areas else None
-    revision = finding.named(place, publication or last_month(place))
-    edition = _edition(revision, Project.given(site), area if internal else None, internal, delete_existing)
-    part = exporting.Wanted(area, vip, indicator).of(edition)
-    written = exporting.write(part, revision, formats, out)
+    if delete_existing and KIND not in formats:
+        raise UserError(
+            f"--delete-existing: is said to Vården i siffror alone. Write --format {KIND} too, or leave it out."
+        )
+    return formats
+
+
+def _tell(edition: "Edition", written: list[Path], as_json: bool) -> None:
+    """Where the files are; beside that what is in none of them, where a format tells it."""
+    from pipelines.deliveries.vis import unsent
+
+    for line in unsent.said(written):
+        print(line, file=sys.stderr)
     if as_json:
         print(json.dumps({"publication": edition.name, "files": [str(path) for path in written]}, ensure_ascii=False))
     else:
         print("\n".join(str(path) for path in written))
 
 
-def _edition(
-    revision: "Revision", project: "Project", owner: tuple[str, str] | None, internal: bool, delete_existing: bool
-) -> "Edition":
-    """The public one, or that of an organisation."""
+def _sending(place: "Home", revision: "Revision", project: "Project", delete_existing: bool) -> "Sending | None":
+    """What goes to Vården i siffror, where that is declared."""
     from dataclasses import replace
 
+    from pipelines.deliveries.vis import sending
+
+    found = sending.Sending.of(project, sending.earlier(place, revision))
+    return replace(found, delete_existing=delete_existing) if found else None
+
+
+def _edition(
+    revision: "Revision",
+    project: "Project",
+    area: tuple[str, str] | None,
+    internal: bool,
+    chosen: "Sending | None",
+) -> "Edition":
+    """The public one, or that of an organisation."""
     from pipelines import configuration
     from pipelines.deliveries import opening
-    from pipelines.deliveries.vis.sending import Sending
 
     publisher = configuration.load(project).publisher
-    if internal and owner is None:
+    if not internal:
+        return opening.public(revision, publisher, chosen)
+    if area is None:
         raise UserError("--internal: name the organisation with --region, --municipality or --healthcare-region.")
-    if owner:
-        return opening.package(revision, "/".join(owner), publisher)
-    sending = Sending.of(project)
-    chosen = replace(sending, delete_existing=delete_existing) if sending else None
-    return opening.public(revision, publisher, chosen)
+    return opening.package(revision, "/".join(area), publisher)

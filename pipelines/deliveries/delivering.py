@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipelines.deliveries import opening
 from pipelines.deliveries.edition import Edition
+from pipelines.deliveries.vis import sending
 from pipelines.deliveries.vis.sending import Sending
 from pipelines.errors import UserError
 from pipelines.home import Home
@@ -28,7 +29,8 @@ class Deliverer:
     @cached_property
     def public(self) -> Edition:
         """What everyone may see."""
-        return opening.public(self.revision, self.publisher, Sending.of(self.project))
+        earlier = sending.earlier(self.home, self.revision)
+        return opening.public(self.revision, self.publisher, Sending.of(self.project, earlier))
 
     def edition(self, receiver: str | None) -> Edition:
         """That of a receiver, `region/12`, or the public one."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 
 from pipelines.deliveries.vis import fields as f
 from pipelines.deliveries.vis.row import UNIT_IDS, UNIT_NAMES, Against, Row
@@ -19,7 +19,9 @@ def findings(rows: Sequence[Row], register: str | None, against: Against) -> Ite
     for row in rows:
         yield from _of_region(row, against)
         yield from _of_unit(row)
-    yield from _of_names(rows)
+    named = list(_of_names(rows))
+    yield from named
+    yield from _of_reference(rows, against, {(found.rule, found.line) for found in named})
     yield from _of_repeated(rows)
     yield from _of_versions(rows)
     yield from _of_nation(rows)
@@ -40,6 +42,8 @@ def _of_registers(rows: Sequence[Row], register: str | None, against: Against) -
         name = row.texts.get(f.REGISTER_NAME)
         if name is None or (names and name not in names):
             yield Finding("register.name", row.line, f.REGISTER_NAME)
+        elif not names:
+            yield from _of_register_name(row, own, name, against)
         names = names or ({name} if name else set())
     if register and told and register not in told:
         yield Finding("instruction.register", 2, f.REGISTER_ID)
@@ -52,6 +56,13 @@ def _of_register(row: Row, own: str, is_another: bool, known: set[str] | None) -
         yield Finding("register.form", row.line, f.REGISTER_ID)
     elif known is not None and own not in known:
         yield Finding("register.unknown", row.line, f.REGISTER_ID)
+
+
+def _of_register_name(row: Row, own: str | None, name: str, against: Against) -> Iterator[Finding]:
+    """Of the first name, against which the others are held."""
+    registers = against.declared.file.registers.values() if against.declared else ()
+    if name not in {one.name for one in registers if one.hsa_id == own} and own in {one.hsa_id for one in registers}:
+        yield Finding("register.name_other", row.line, f.REGISTER_NAME)
 
 
 def _of_region(row: Row, against: Against) -> Iterator[Finding]:
@@ -122,6 +133,36 @@ def _other(rule: str, field: str, pairs: Sequence[tuple[Row, str | None, str | N
         if before != other and one not in told:
             told.add(one)
             yield Finding(rule, row.line, field, line)
+
+
+def _of_reference(rows: Sequence[Row], against: Against, told: Collection[tuple[str, int | None]]) -> Iterator[Finding]:
+    """Names and places other than the reference tables have them, each told once. Units are asked only of who declares
+    measures: others may have units of their own. told: rule and line of what is at odds within the file.
+    """
+    seen: set[Hashable] = set()
+    for row in rows:
+        region, name, unit = (row.texts.get(field) for field in (f.REGION_ID, f.REGION_NAME, f.UNIT_HSA_ID))
+        if (region, name) not in seen and ("region.two_ids", row.line) not in told:
+            yield from _of_region_name(row, against.places.names.get(region or ""))
+        if unit and against.declared and (unit, region) not in seen:
+            yield from _of_known_unit(row, unit, against, told)
+        seen |= {(region, name), (unit, region)}
+
+
+def _of_region_name(row: Row, names: Collection[str] | None) -> Iterator[Finding]:
+    if names and f.REGION_NAME in row.texts and row.texts[f.REGION_NAME] not in names:
+        yield Finding("region.name_other", row.line, f.REGION_NAME)
+
+
+def _of_known_unit(
+    row: Row, unit: str, against: Against, told: Collection[tuple[str, int | None]]
+) -> Iterator[Finding]:
+    region, lies_in = row.texts.get(f.REGION_ID), against.places.unit_regions.get(unit)
+    if lies_in is None:
+        if HSA_ID.fullmatch(unit):
+            yield Finding("unit.unknown", row.line, f.UNIT_HSA_ID)
+    elif region in against.places.names and region != lies_in and ("unit.two_regions", row.line) not in told:
+        yield Finding("unit.region_other", row.line, f.REGION_ID)
 
 
 def _of_repeated(rows: Sequence[Row]) -> Iterator[Finding]:

@@ -67,6 +67,7 @@ class Measure(Strict):
     valid_from: date
     valid_to: date | None = None
     is_published: bool = True
+    cohorts: list[str] = []  # what may stand in the field of that name; the writer leaves it empty
 
     @field_validator("unit", "levels", "frequencies")
     @classmethod

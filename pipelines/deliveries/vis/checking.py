@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.deliveries.vis import among, sums, within
+from pipelines.deliveries.vis import among, hidden, sums, within
 from pipelines.deliveries.vis.reading import read
 from pipelines.deliveries.vis.row import Against, understood
 from pipelines.deliveries.vis.rules import Finding, rules
@@ -44,7 +44,9 @@ def check(path: Path, against: Against) -> Checked:
     for row in rows:
         found += within.findings(row, against)
     found += among.findings(rows, text.register, against)
-    found += sums.findings(rows, against)
+    built = sums.of(rows, against)
+    found += sums.findings(built)
+    found += hidden.findings(built)
     ordered = sorted(dict.fromkeys(found), key=lambda one: (one.line or 0, list(rules()).index(one.rule)))
     return Checked(len(rows), sum(row.has_reason for row in rows), ordered, _not_asked(against))
 

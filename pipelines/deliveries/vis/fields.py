@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 REGION_ID, REGION_NAME, COUNTRY = "RegionOrganisationId", "RegionName", "CountryName"
 START, END = "PeriodReportedStartDate", "PeriodReportedEndDate"
-MEASURE_ID, VERSION = "MeasureID", "Version"
+MEASURE_ID, VERSION, COHORT = "MeasureID", "Version", "Cohort"
 NUMERATOR, DENOMINATOR, POPULATION = "Numerator", "Denominator", "Measurepopulation"
 RATE, VALUE = "Rate", "Value"
 LOWER, HIGHER = "ConfidenceIntervalLower", "ConfidenceIntervalHigher"
@@ -20,7 +20,7 @@ REFERENCE_RATE, REFERENCE_VALUE = "ReferenceIntervalRate", "ReferenceIntervalVal
 
 NAMES = (
     REGION_ID, NUMERATOR, RATE, DENOMINATOR, REGION_NAME, START, END, MEASURE_ID, HOSPITAL_NAME, HOSPITAL_HSA_ID,
-    HOSPITAL_ID, COUNTRY, VALUE, "Cohort", VERSION, UNIT_HSA_ID, UNIT_NAME, REFERENCE_RATE, REFERENCE_VALUE,
+    HOSPITAL_ID, COUNTRY, VALUE, COHORT, VERSION, UNIT_HSA_ID, UNIT_NAME, REFERENCE_RATE, REFERENCE_VALUE,
     MUNICIPALITY_ID, MUNICIPALITY_NAME, REGISTER_ID, REGISTER_NAME, COVERAGE, LOWER, HIGHER, DEVIATION, POPULATION,
     EXCLUSIONS, REASON,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +20,8 @@ SCHEMA = {
     "area_level": pl.String, "area_code": pl.String, REGION_ID: pl.String, REGION_NAME: pl.String,
     UNIT_HSA_ID: pl.String, UNIT_NAME: pl.String,
 }  # fmt: skip
+HEALTHCARE_NAMES = ("name", "name_short")
+REGION_NAMES = (*HEALTHCARE_NAMES, "county_name")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Places:
 
     regions: the codes of the regions. within: region -> healthcare region, of those that lie in one alone.
     healthcare_ids: healthcare region -> its id on the platform. whole: those of them that are made of whole regions.
+    names: id on the platform of a region or healthcare region -> each name that the reference tables have of it.
     """
 
     named: pl.DataFrame
@@ -34,6 +38,12 @@ class Places:
     within: Mapping[str, str]
     healthcare_ids: Mapping[str, str]
     whole: frozenset[str]
+    names: Mapping[str, frozenset[str]]
+
+    @cached_property
+    def unit_regions(self) -> Mapping[str, str]:
+        """HSA-id of a unit -> the region that it stands under."""
+        return dict(self.named.filter(area_level="unit").select(UNIT_HSA_ID, REGION_ID).iter_rows())
 
 
 def places(site: Path | None, healthcare_ids: Mapping[str, str]) -> Places:
@@ -60,7 +70,15 @@ def of(read: Mapping[str, pl.DataFrame], healthcare_ids: Mapping[str, str]) -> P
     within = sole_healthcare_regions(read["municipality"])
     parted = read["municipality"].filter(~pl.col("region_code").is_in(list(within)))["healthcare_region_code"]
     whole = frozenset(healthcare_ids) - set(parted)
-    return Places(named, frozenset(regions), within, healthcare_ids, whole)
+    return Places(named, frozenset(regions), within, healthcare_ids, whole, _names(read, healthcare_ids))
+
+
+def _names(read: Mapping[str, pl.DataFrame], healthcare_ids: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Long and short ones, of counties too, and those that a healthcare region had before."""
+    said = [(row[0], row[1:]) for row in read["region"].select("region_code", *REGION_NAMES).iter_rows()]
+    of_healthcare = read["healthcare_region"].select("healthcare_region_code", *HEALTHCARE_NAMES).iter_rows()
+    said += [(healthcare_ids[row[0]], row[1:]) for row in of_healthcare if row[0] in healthcare_ids]
+    return {own: frozenset(name for other, names in said if other == own for name in names) for own, _ in said}
 
 
 def _placed(read: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Which rows of a result file are sums of others, whether their counts agree, and which hidden ones follow from that.
+"""Which rows of a result file are sums of others, and whether their counts agree.
 
 A row that is not there is taken to have nobody, as is one that nobody reported: neither has a row of cases to hide. The
 nation has those of no known area besides, so that it is more than its areas; all other sums are exact.
@@ -18,8 +18,6 @@ from pipelines.deliveries.vis.rules import Finding
 
 Kind = Literal["sexes", "units", "healthcare_region", "nation", "periods"]
 Counts = Mapping[str, Decimal]
-# As in our strictest policy: a hidden count must have two values so far apart, and fewer than so many are few.
-NARROWEST, FEWEST = 3, 5
 NOUGHT = Decimal(0)
 CASES = (f.DENOMINATOR, f.POPULATION, f.VALUE)  # the one of them that a row has counts everyone in it
 WITHOUT = "without"  # cases without the event, which are protected as those with it are
@@ -57,16 +55,17 @@ class Group:
         return {own: cell for (of_sex, of_level, own), cell in self.cells.items() if (of_sex, of_level) == (sex, level)}
 
 
-def findings(rows: Sequence[Row], against: Against) -> Iterator[Finding]:
-    """Sums that do not agree, and hidden rows that can be worked out; nothing where counts are not exact."""
+def of(rows: Sequence[Row], against: Against) -> list[Sum]:
+    """Every sum of which the file has the parts; none where counts are not exact."""
     if not against.exact:
-        return
+        return []
     groups = _groups(rows)
-    sums = [one for group in groups.values() for one in _of_places(group, against)]
-    sums += _of_periods(groups)
+    return [*(one for group in groups.values() for one in _of_places(group, against)), *_of_periods(groups)]
+
+
+def findings(sums: Sequence[Sum]) -> Iterator[Finding]:
+    """Sums that do not agree."""
     yield from (found for one in sums for found in _disagreeing(one))
-    yield from _worked_out(sums)
-    yield from (found for one in sums if one.kind == "nation" for found in _left_of_nation(one))
 
 
 def _groups(rows: Sequence[Row]) -> dict[tuple[str, str, str], Group]:
@@ -155,53 +154,3 @@ def _disagreeing(one: Sum) -> Iterator[Finding]:
             field = f.DENOMINATOR if name == WITHOUT else name
             yield Finding(f"sum.{one.kind}", one.whole.row.line, field)
             return
-
-
-def _worked_out(sums: Sequence[Sum]) -> Iterator[Finding]:
-    """Hidden rows that follow from all others of a sum; one that follows may let another follow."""
-    complete = [one for one in sums if one.is_complete]
-    found = True
-    while found:
-        found = False
-        for one in complete:
-            hidden = [cell for cell in (one.whole, *one.parts) if cell.counts is None]
-            if len(hidden) == 1:
-                found = True
-                hidden[0].counts = _solved(one, hidden[0])
-                other = one.whole if hidden[0] is not one.whole else one.parts[0]
-                if _tells(hidden[0].row, sum(hidden[0].counts.get(name, NOUGHT) for name in CASES)):
-                    yield Finding(f"masked.{one.kind}", hidden[0].row.line, f.REASON, other.row.line)
-
-
-def _tells(row: Row, cases: Decimal | int) -> bool:
-    """Whether it matters that the count of a row is known: where it is masked, and not only for want of a sound one.
-
-    A median is still not known then, of others all is.
-    """
-    return row.texts.get(f.REASON) == f.MASKED and (not row.is_median or cases < FEWEST)
-
-
-def _solved(one: Sum, cell: Cell) -> Counts:
-    known = [part.counts or {} for part in one.parts if part is not cell]
-    names = dict.fromkeys(name for counts in (one.whole.counts or {}, *known) for name in counts)
-    parts = {name: sum((counts.get(name, NOUGHT) for counts in known), NOUGHT) for name in names}
-    if cell is one.whole:
-        return parts
-    return {name: (one.whole.counts or {}).get(name, NOUGHT) - parts[name] for name in names}
-
-
-def _left_of_nation(one: Sum) -> Iterator[Finding]:
-    """Hidden areas that have what the shown ones leave of the nation, if nobody is of an unknown area; or less."""
-    hidden = [part for part in one.parts if part.counts is None]
-    if one.whole.counts is None or not hidden or len(one.parts) < 2:
-        return
-    name = next((name for name in CASES if name in one.whole.counts), None)
-    if name is None:
-        return
-    shown = sum(((part.counts or {}).get(name, NOUGHT) for part in one.parts), NOUGHT)
-    left = one.whole.counts[name] - shown
-    if NOUGHT <= left < NARROWEST:
-        told = [part.row for part in hidden if _tells(part.row, left)]
-        yield from (Finding("masked.confined", row.line, f.REASON, one.whole.row.line) for row in told)
-    elif left >= NARROWEST and len(hidden) == 1 and _tells(hidden[0].row, left):
-        yield Finding("masked.nation", hidden[0].row.line, f.REASON, one.whole.row.line)

@@ -4,14 +4,20 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from pipelines.deliveries.vis import fields as f
 from pipelines.deliveries.vis.row import NO_WORDS, Against, Row, is_count, months_between, whole_period
 from pipelines.deliveries.vis.rules import Finding
+from pipelines.intake import mentions
 
 DIGITS = re.compile(r"[0-9]{1,9}")
 FIGURES, LIMITS = (f.RATE, f.VALUE), (f.LOWER, f.HIGHER)
 BESIDE = (f.DEVIATION, f.EXCLUSIONS, f.COVERAGE, f.REFERENCE_RATE, f.REFERENCE_VALUE)
+WORDS = (
+    f.COHORT, f.REFERENCE_RATE, f.REFERENCE_VALUE, f.REGION_NAME, f.HOSPITAL_NAME, f.UNIT_NAME, f.MUNICIPALITY_NAME,
+    f.REGISTER_NAME,
+)  # fmt: skip
 COUNTED = (f.NUMERATOR, f.DENOMINATOR, f.POPULATION)
 NOUGHT, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 HALF_A_STEP = Decimal(5).scaleb(-f.RATE_DECIMALS - 1)
@@ -22,6 +28,7 @@ def findings(row: Row, against: Against) -> Iterator[Finding]:
     """All of a row. Where one thing is wrong, what rests on it is not asked."""
     yield from _of_texts(row)
     yield from _of_numbers(row)
+    yield from _of_references(row, against)
     yield from _of_period(row, against)
     if row.has_reason:
         yield from _of_reason(row)
@@ -41,6 +48,13 @@ def _of_texts(row: Row) -> Iterator[Finding]:
             yield Finding("text.null", row.line, name)
     if row.texts.get(f.COUNTRY) != f.NATION_NAME:
         yield Finding("country.name", row.line, f.COUNTRY)
+    yield from (Finding("text.person", row.line, name) for name in WORDS if _names_someone(row.texts.get(name)))
+
+
+@lru_cache(maxsize=4096)
+def _names_someone(text: str | None) -> bool:
+    """Whether something in it looks like the identifier of a person, also with a digit that is wrong."""
+    return text is not None and any(mentions.numbers(text))
 
 
 def _of_numbers(row: Row) -> Iterator[Finding]:
@@ -54,6 +68,21 @@ def _of_numbers(row: Row) -> Iterator[Finding]:
         yield Finding("coverage.range", row.line, f.COVERAGE)
     if row.numbers.get(f.DEVIATION, NOUGHT) < NOUGHT and not row.has_reason:
         yield Finding("deviation.range", row.line, f.DEVIATION)
+
+
+def _of_references(row: Row, against: Against) -> Iterator[Finding]:
+    """A number, or two with a dash between them; of a rate they are fractions. A person is told of by itself."""
+    number = rf"\d{{1,18}}(?:[{re.escape(against.marks)}]\d{{1,18}})?"
+    for name, sign in ((f.REFERENCE_RATE, ""), (f.REFERENCE_VALUE, "-?")):
+        text = row.texts.get(name)
+        if text is None or _names_someone(text):
+            continue
+        said = re.fullmatch(rf"({sign}{number})(?: ?[-–] ?({sign}{number}))?", text, re.ASCII)
+        limits = [Decimal(one.replace(",", ".")) for one in said.groups() if one] if said else []
+        if not said:
+            yield Finding("reference.form", row.line, name)
+        elif limits != sorted(limits) or (name == f.REFERENCE_RATE and limits[-1] > ONE):
+            yield Finding("reference.range", row.line, name)
 
 
 def _of_period(row: Row, against: Against) -> Iterator[Finding]:
@@ -119,6 +148,8 @@ def _of_rate(row: Row, against: Against) -> Iterator[Finding]:
     for rule, name in (("rate.numerator", f.NUMERATOR), ("rate.denominator", f.DENOMINATOR)):
         if name not in row.texts:
             yield Finding(rule, row.line, name)
+    beside = [name for name in (f.POPULATION, f.EXCLUSIONS) if name in row.texts]
+    yield from (Finding("rate.population", row.line, name) for name in beside[:1])
     yield from _of_rate_and_counts(row, rate, against)
 
 
@@ -216,6 +247,9 @@ def _of_declared(row: Row, against: Against) -> Iterator[Finding]:
         yield Finding("measure.unit", row.line, wrong)
     if row.place[0] in f.LEVELS.values() and row.place[0] not in measure.area_levels:
         yield Finding("measure.level", row.line, f.REGION_ID)
+    cohort = row.texts.get(f.COHORT)
+    if cohort is not None and cohort not in measure.cohorts and not _names_someone(cohort):
+        yield Finding("cohort.unknown", row.line, f.COHORT)
     yield from _of_declared_period(row)
 
 

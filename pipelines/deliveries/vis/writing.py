@@ -1,6 +1,6 @@
 """Writes the files of Vården i siffror, one for each register, from published rows; and says what is not in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from pipelines.deliveries.vis.catalogue import Declared, Layout
 from pipelines.deliveries.vis.places import Places
 from pipelines.errors import UserError
 
+FILE = "vis_{register}_{publication}.csv"
 ORDER = ["measure_id", "version", "period_start", "period_end", "_level", "area_code"]
 MADE_UP = "SE999999"  # organisation numbers that nobody has, as simulated units have them
 LEVEL_ORDER = {"nation": 0, "healthcare_region": 1, "region": 2, "unit": 3}
@@ -21,10 +22,11 @@ LEVEL_ORDER = {"nation": 0, "healthcare_region": 1, "region": 2, "unit": 3}
 
 @dataclass(frozen=True)
 class Written:
-    """files: register -> its file; one without rows has none. rows: register -> rows in its file, the instruction not
-    counted. left_out: reason -> published rows that are in no file, see `choosing.REASONS`.
+    """publication: whose rows they are. files: register -> its file; one without rows has none. rows: register -> rows
+    in its file, the instruction not counted. left_out: reason -> published rows in no file, see `choosing.REASONS`.
     """
 
+    publication: str
     files: Mapping[str, Path]
     rows: Mapping[str, int]
     left_out: Mapping[str, int]
@@ -56,14 +58,14 @@ def write(
         own = chosen.rows.filter(pl.col("register") == name)
         if own.is_empty():  # an instruction to delete with nothing after it would leave nothing there
             continue
-        place = folder / f"vis_{name}_{publication}.csv"
+        place = folder / FILE.format(register=name, publication=publication)
         texts = _texts(own, declared.file.layout.decimal_mark).with_columns(
             pl.lit(register.hsa_id).alias(f.REGISTER_ID), pl.lit(register.name).alias(f.REGISTER_NAME)
         )
         instruction = f"{f.DELETE if delete_existing else f.KEEP}:{register.hsa_id}"
         _write(_below(instruction, texts.select(f.NAMES)), place, declared.file.layout)
         files[name], rows[name] = place, own.height
-    return Written(files, rows, chosen.left_out)
+    return Written(publication, files, rows, chosen.left_out)
 
 
 def _refuse_real_ids(declared: Declared) -> None:
@@ -144,11 +146,3 @@ def _write(texts: pl.DataFrame, place: Path, layout: Layout) -> None:
             made, separator=layout.separator, line_terminator=layout.line_end, include_bom=layout.byte_order_mark,
             null_value="",
         )  # fmt: skip
-
-
-def said(written: Written) -> Sequence[str]:
-    """What was written and what was not, a line each."""
-    return [
-        *(f"{name}: {written.rows[name]} rows in {path}" for name, path in written.files.items()),
-        *(f"left out: {count} rows: {choosing.REASONS[reason]}" for reason, count in written.left_out.items()),
-    ]

@@ -20,6 +20,7 @@ from pipelines.disclosure.editions.organisation import named
 from pipelines.errors import UserError
 from pipelines.release import finding, manifest, packages
 from pipelines.release.finding import Revision
+from tests.unit.deliveries.vis import made
 from tests.unit.release import caring
 from tests.unit.release.conftest import vip
 
@@ -100,6 +101,7 @@ def test_several_formats_lie_each_in_a_folder(ask: Asking, tmp_path: Path) -> No
         (("--internal", "--format", "xlsx"), "--internal: name the organisation"),
         (("--internal", "--region", "05", "--format", "xlsx"), "there is no package for region/05"),
         (("--region", "05", "--format", "vis"), "vis: has nothing of"),
+        (("--delete-existing", "--format", "xlsx"), "--delete-existing: is said to Vården i siffror alone"),
         (("--publication", "2031-01", "--format", "px"), "there is no such publication"),
     ],
 )
@@ -143,6 +145,34 @@ def test_deliveries_are_written_once_and_known_again(cared: Deployment, revision
     assert vip(deliver, "2026-10", *ask).exit_code == 0
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert told(cared, place / "excel" / "riket.xlsx")["name"] == "excel/riket.xlsx"
+
+
+def test_what_is_not_sent_to_the_platform_is_told_in_a_line(cared: Deployment, revision, tmp_path: Path) -> None:
+    assert cared.project.site
+    site = tmp_path / "site"
+    shutil.copytree(cared.project.site, site)
+    entry = made.MEASURE.format(
+        indicator="prov/many_points", attribution="caregiver", register="visits", total="00001", sexes="", version=1,
+        unit="Andel", levels=made.ALL_LEVELS, frequencies='["Kvartal", "År"]', valid_from="2020-01-01",
+    )  # fmt: skip
+    declared = made.HEAD.split("[registers.others]")[0] + entry
+    (site / "indicators" / "vis.toml").write_text(declared, encoding="utf-8")
+    arguments = ("--home", cared.home.root, "--site", site)
+    found = vip(export, "--out", tmp_path / "mine", "--format", "vis", "--delete-existing", *arguments)
+    names = ["vis_not_sent_2026-10.json", "vis_visits_2026-10.csv", "vis_visits_measures.json"]
+    assert [Path(line).name for line in found.stdout.splitlines()] == [*names, "published_manifest.json"]
+    (line,) = found.stderr.splitlines()
+    said = json.loads((tmp_path / "mine" / names[0]).read_text(encoding="utf-8"))
+    left_out = sum(one["rows"] for one in said["left_out"])
+    published = pl.read_parquet(revision.folder / "public" / "published.parquet")
+    assert said["sent"]["visits"] + left_out == published.height
+    assert line.startswith(f"vis: {said['sent']['visits']} rows for visits; {left_out} published rows left out (")
+
+    place = revision.folder / "public" / "deliveries"
+    shutil.rmtree(place, ignore_errors=True)
+    delivered = vip(deliver, "2026-10", *arguments)
+    shutil.rmtree(place / "vis")
+    assert (delivered.stdout.strip(), delivered.stderr.splitlines()[-1]) == (str(place), line)
 
 
 def test_a_package_is_delivered_in_all_formats_to_its_organisation(packaged, cared, revision: Revision) -> None:

@@ -10,6 +10,11 @@ QUARTER, HALF, VISITS = "share/T/SE/2025-Q1", "visits/T/SE/2025-H1", "visits/T/1
 POINTS, PLACES = "points/T/12/2025", "places/T/12/2025"
 START, END = "PeriodReportedStartDate", "PeriodReportedEndDate"
 LOW, HIGH = "ConfidenceIntervalLower", "ConfidenceIntervalHigher"
+OTHERS = {
+    "03": "Uppsala", "04": "Södermanland", "05": "Östergötland", "06": "Jönköping", "07": "Kronoberg",
+    "08": "Kalmar", "10": "Blekinge", "13": "Halland", "17": "Värmland", "18": "Örebro",
+    "19": "Västmanland", "21": "Gävleborg", "22": "Västernorrland", "23": "Jämtland", "24": "Västerbotten",
+}  # fmt: skip
 EMPTY = dict.fromkeys(
     ("Rate", "Value", "Numerator", "Denominator", "Measurepopulation", "Coverage", LOW, HIGH, "Standarddeviation"), ""
 )
@@ -85,10 +90,14 @@ def _of_texts() -> list[Broken]:
         at(NATION, "text.null", "NULL", HospitalName="NULL"),
         at(REGION, "text.blanks", RegionName="Skåne "),
         at(REGION, "text.blanks", "before", MeasureID=" 00000001-0000-4000-8000-000000000000"),
+        at(REGION, "text.person", Cohort="19121212-1212"),
+        at(POINTS, "text.person", "in words", Cohort="vid 191212121212"),
+        at(UNIT, "text.person", "a name", UnitName="Mottagningen 121212-1212"),
+        at(REGION, "text.person", "a reference", ReferenceIntervalRate="191212121212"),
         at(REGION, "number.form", Rate="0,4000"),
         at(REGION, "number.form", "thousands", Denominator="1 000"),
         at(REGION, "number.form", "exponent", Coverage="8e-1"),
-        at(REGION, "count.form", Exclusions="-1"),
+        at(POINTS, "count.form", Exclusions="-1"),
         at(REGION, "count.form", "decimals", Numerator="120.5"),
         at(REGION, "coverage.range", Coverage="80"),
         at(POINTS, "deviation.range", Standarddeviation="-0.1"),
@@ -98,6 +107,7 @@ def _of_texts() -> list[Broken]:
         at(REGION, "register.several", RegisterHSAID="SE9999990000-ANOTHER"),
         at(REGION, "register.name", RegisterNamn=""),
         at(REGION, "register.name", "another", RegisterNamn="Besöksregistret 2"),
+        Broken("register.name_other", text=(";Besöksregistret;", ";Det andra registret;")),
         Broken("register.form", text=("SE9999990000-VISITS", "VISITS"), undeclared=True),
         Broken("register.unknown", text=("SE9999990000-VISITS", "SE9999990000-NOBODY")),
     ]
@@ -113,6 +123,7 @@ def _of_measure() -> list[Broken]:
         at(POINTS, "measure.unit", Value="", Rate="0.4000", **{
             "Numerator": "8", "Denominator": "20", "Measurepopulation": "", LOW: "", HIGH: ""
         }),
+        at(REGION, "cohort.unknown", Cohort="2024"),
         at(REGION, "version.form", Version="3.0"),
         at(REGION, "version.form", "none", Version=""),
         at(REGION, "version.other", Version="2"),
@@ -156,7 +167,15 @@ def _of_figure() -> list[Broken]:
         at(REGION, "rate.numerator", Numerator=""),
         at(REGION, "rate.denominator", Denominator=""),
         at(SILENT, "rate.no_cases", ReasonCode="", Rate="0.0000", Numerator="0", Denominator="0"),
+        at(REGION, "rate.population", Measurepopulation="300"),
+        at(REGION, "rate.population", "exclusions", Exclusions="3"),
         at(REGION, "rate.counts", Rate="0.4001"),
+        at(REGION, "reference.form", ReferenceIntervalRate="minst 0.6"),
+        at(REGION, "reference.form", "decimal comma", ReferenceIntervalRate="0,6"),
+        at(POINTS, "reference.form", "of a value", ReferenceIntervalValue="12-"),
+        at(REGION, "reference.form", "below nought", ReferenceIntervalRate="-0.6"),
+        at(REGION, "reference.range", ReferenceIntervalRate="60"),
+        at(POINTS, "reference.range", "turned", ReferenceIntervalValue="12.5-10"),
         at(REGION, "rate.counts", "of other counts", Rate="0.3900"),
         at(SILENT, "numerator.larger", ReasonCode="", Rate="1.0000", Numerator="11", Denominator="10"),
         at(POINTS, "value.decimals", Value="-12.345"),
@@ -193,8 +212,8 @@ def _of_reason() -> list[Broken]:
         at(MASKED, "reason.other", "deviation", Standarddeviation="1"),
         at(MASKED, "reason.other", "reference", ReferenceIntervalRate="0.4"),
         Broken("censored.overall", more=[
-            (SILENT, {"RegionOrganisationId": code, "RegionName": f"Region {code}", "ReasonCode": "MSK"})
-            for code in ("03", "04", "05", "06", "07", "08", "10", "13", "17", "18", "19", "21", "22", "23", "24")
+            (SILENT, {"RegionOrganisationId": code, "RegionName": name, "ReasonCode": "MSK"})
+            for code, name in OTHERS.items()
         ]),
         Broken("censored.measure", "points/T/SE/2025", {
             name: HIDE for name in ("points/T/SE/2025", POINTS, "points/T/14/2025")
@@ -212,6 +231,11 @@ def _of_area() -> list[Broken]:
         at(QUARTER, "region.id_missing", RegionName="Skåne"),
         at(POINTS, "region.two_names", RegionName="Region Skåne"),
         at(SILENT, "region.two_ids", RegionName="Skåne"),
+        at(SILENT, "region.name_other", RegionName="Norrland"),
+        at(SILENT, "region.name_other", "undeclared", undeclared=True, RegionName="Norrland"),
+        at(UNIT, "unit.unknown", UnitHSAID="SE9999990001-U9999"),
+        at(UNIT, "unit.region_other", RegionOrganisationId="12", RegionName="Skåne"),
+        at(UNIT, "unit.region_other", "healthcare", RegionOrganisationId="SVR1", RegionName="Stockholm-Gotland"),
         at(UNIT, "unit.several_ids", HospitalHSAID="SE9999990001-U0101"),
         at(UNIT, "unit.several_ids", "PAR", HospitalOrganisationId="019001"),
         at(UNIT, "unit.several_names", HospitalName="Sjukhuset"),
@@ -229,10 +253,10 @@ def _of_area() -> list[Broken]:
                                                (NATION, _months("2024-01-01", "2024-12-31"))]),
         Broken("municipality.row", more=[(REGION, {"MunicipalityOrganisationID": "1280", "MunicipalityName": "Malmö"})]),
         Broken("row.repeated", more=[(REGION, {})]),
-        Broken("nation.repeated", more=[(NATION, {"Exclusions": "7"})]),
-        Broken("region.repeated", more=[(REGION, {"Exclusions": "7"})]),
-        Broken("region.repeated", more=[("share/T/4/2025", {"Exclusions": "7"})], note="healthcare"),
-        Broken("unit.repeated", more=[(UNIT, {"Exclusions": "7"})]),
+        Broken("nation.repeated", more=[(NATION, {"Coverage": "0.7"})]),
+        Broken("region.repeated", more=[(REGION, {"Coverage": "0.7"})]),
+        Broken("region.repeated", more=[("share/T/4/2025", {"Coverage": "0.7"})], note="healthcare"),
+        Broken("unit.repeated", more=[(UNIT, {"Coverage": "0.7"})]),
         Broken("nation.missing", None, without=["points/T/SE/2025"]),
     ]  # fmt: skip
 
@@ -264,6 +288,29 @@ def _of_sums() -> list[Broken]:
             (POINTS, {"RegionOrganisationId": "20", "RegionName": "Dalarna", **HIDE}),
             (POINTS, {"RegionOrganisationId": "21", "RegionName": "Gävleborg", **HIDE}),
         ], note="two with one between them"),
+        *_of_few(),
+    ]  # fmt: skip
+
+
+def _of_few() -> list[Broken]:
+    """Two are hidden, so that neither follows; but next to nobody is left for them."""
+    third = (UNIT, {"UnitHSAID": "SE9999990001-U0103", "UnitName": "Den tredje", **share(199, 79)})
+    quarters = {f"visits/T/{code}/2025-Q{number}": HIDE for code in ("12", "14") for number in (1, 2)}
+    men = WOMEN.replace("K", "M")
+    no_sexes = [f"share/{sex}/{code}/2025" for sex in "KM" for code in ("01", "09", "1")]
+    return [
+        Broken("confined.sexes", WOMEN, {REGION: share(2, 1), WOMEN: HIDE, men: HIDE}),
+        Broken("confined.sexes", WOMEN, {REGION: share(1, 1), WOMEN: HIDE, men: HIDE}, note="one between them"),
+        Broken("confined.units", UNIT, {UNIT: HIDE, "share/T/U0102/2025": HIDE}, more=[third]),
+        Broken("confined.units", UNIT, {UNIT: HIDE, "share/T/U0102/2025": HIDE}, more=[
+            (third[0], {**third[1], **share(200, 80)}),
+        ], note="nobody is left"),
+        Broken("confined.healthcare_region", "share/T/01/2025", {
+            "share/T/1/2025": share(2, 1), "share/T/01/2025": HIDE, "share/T/09/2025": HIDE
+        }, without=[UNIT, "share/T/U0102/2025", *no_sexes]),
+        Broken("confined.periods", "visits/T/12/2025-Q1", {
+            **quarters, "visits/T/12/2025-H1": share(2, 1), "visits/T/12/2025": share(82, 17),
+        }),
     ]  # fmt: skip
 
 
@@ -275,6 +322,11 @@ ON_THE_LIMIT = [
     at(REGION, "", "an interval that is the rate", **{LOW: "0.4000", HIGH: "0.4000"}),
     at(REGION, "", "no interval", **{LOW: "", HIGH: ""}),
     at(REGION, "", "fewer decimals", Rate="0.4"),
+    at(REGION, "", "a reference", ReferenceIntervalRate="0.6"),
+    at(REGION, "", "the whole of a reference", ReferenceIntervalRate="0-1.0000"),
+    at(POINTS, "", "a reference of a value", ReferenceIntervalValue="-10.5 - 12"),
+    at(SILENT, "", "the long name", RegionName="Region Norrbotten"),
+    at(SILENT, "", "the county's name", RegionName="Norrbottens län"),
     at(QUARTER, "", "all of them", **share(400, 400)),
     at(QUARTER, "", "none of them", **share(400, 0)),
     at(QUARTER, "", "a half rounded up", Denominator="800", Numerator="100", Rate="0.125", **{LOW: "0.1"}),
@@ -294,6 +346,10 @@ ON_THE_LIMIT = [
     Broken("", rows={UNIT: share(119, 47)}, note="some of no unit that is sent"),
     Broken("", without=["share/K/12/2025"], note="one sex alone"),
     Broken("", without=["share/K/12/2025"], rows={"share/M/12/2025": HIDE}, note="one sex alone, hidden"),
+    Broken("", rows={REGION: share(3, 1), WOMEN: HIDE, WOMEN.replace("K", "M"): HIDE}, note="three between the sexes"),
+    Broken("", rows={UNIT: HIDE, "share/T/U0102/2025": HIDE}, more=[
+        (UNIT, {"UnitHSAID": "SE9999990001-U0103", "UnitName": "Den tredje", **share(197, 78)})
+    ], note="three between two units"),
     Broken("", rows={POINTS: HIDE, "points/T/14/2025": HIDE}, note="two hidden in the nation"),
     Broken("", rows={"share/T/14/2025": HIDE, "share/M/14/2025": HIDE, "share/T/12/2025": HIDE, WOMEN: HIDE, "share/M/12/2025": HIDE},
            note="two hidden of each, of halves of Halland"),

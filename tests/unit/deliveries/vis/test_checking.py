@@ -21,7 +21,12 @@ from tests.unit.deliveries.vis import broken, made
 from tests.unit.deliveries.vis.broken import Broken
 from tests.unit.deliveries.vis.made import Sound
 
-EVERYWHERE = (";", "\r\n", "SE9999990000-VISITS")  # changed wherever they stand; others where they stand first
+EVERYWHERE = (
+    ";",
+    "\r\n",
+    "SE9999990000-VISITS",
+    ";Besöksregistret;",
+)  # changed wherever they stand; others where they stand first
 
 
 def text_of(one: Broken, sound: Sound) -> tuple[str, dict[str, int]]:
@@ -138,6 +143,35 @@ def test_a_row_that_follows_lets_another_follow(sound: Sound, tmp_path: Path) ->
     assert {finding.line for finding in found} == {
         sound.line(f"share/{sex}/{code}/2025") for sex, code in (("M", "01"), ("K", "09"), ("M", "09"))
     }
+
+
+def test_what_one_sum_leaves_for_a_row_bounds_the_rows_within_it(sound: Sound, tmp_path: Path) -> None:
+    """Both regions of a healthcare region are hidden and share two, so that no sex of either has more."""
+    both = {f"share/T/{code}/2025": broken.HIDE for code in ("01", "09")}
+    gone = [broken.UNIT, "share/T/U0102/2025", "share/K/1/2025", "share/M/1/2025"]
+    one = Broken("", rows={**both, "share/T/1/2025": broken.share(2, 1)}, without=gone)
+    text, lines = text_of(one, sound)
+    told = {(found.rule, found.line) for found in checked(text, tmp_path, sound.against).findings}
+    rules_of = {"T": "confined.healthcare_region", "K": "confined.sexes", "M": "confined.sexes"}
+    assert told == {
+        (rule, lines[f"share/{sex}/{code}/2025"]) for sex, rule in rules_of.items() for code in ("01", "09")
+    }
+
+
+def test_without_a_declaration_nothing_is_said_of_units_names_and_cohorts(sound: Sound, tmp_path: Path) -> None:
+    fields = {"UnitHSAID": "SE9999990001-U9999", "Cohort": "2024"}
+    text, _ = text_of(Broken("", rows={broken.UNIT: fields}, text=(";Besöksregistret;", ";X;")), sound)
+    assert checked(text, tmp_path, Against(sound.places)).findings == []
+    assert {found.rule for found in checked(text, tmp_path, sound.against).findings} == {
+        "unit.unknown", "cohort.unknown", "register.name_other",
+    }  # fmt: skip
+
+
+def test_a_cohort_that_is_declared_may_stand(sound: Sound, tmp_path: Path) -> None:
+    measures = [one.model_copy(update={"cohorts": ["2024"]}) for one in sound.declared.file.measures]
+    declared = replace(sound.declared, file=sound.declared.file.model_copy(update={"measures": measures}))
+    text, _ = text_of(broken.at(broken.REGION, "", Cohort="2024"), sound)
+    assert checked(text, tmp_path, replace(sound.against, declared=declared)).findings == []
 
 
 def test_the_known_leak_of_a_rounded_masked_row_is_found(sound: Sound, tmp_path: Path) -> None:

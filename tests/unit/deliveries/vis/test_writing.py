@@ -22,7 +22,7 @@ from pipelines.errors import UserError
 from pipelines.project import Project
 from pipelines.reference import tables
 from tests.unit.deliveries.vis import made
-from tests.unit.deliveries.vis.made import HIDDEN, IDS, NOTHING, SILENT, Sound, period, share
+from tests.unit.deliveries.vis.made import HIDDEN, IDS, NOTHING, SILENT, period, share
 
 NAMED = {
     ("nation", "SE"): ("", "", "", ""),
@@ -304,15 +304,6 @@ def test_a_file_is_there_whole_or_not_at_all(
     with pytest.raises(OSError, match="no space"):
         sent(made.published({"indicator": "visits"}), declared, there, tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
-
-
-def test_what_was_written_is_said_in_lines(sound: Sound, tmp_path: Path) -> None:
-    found = sent(made.published({"indicator": "hazard"}), sound.declared, sound.places, tmp_path)
-    assert writing.said(found) == [
-        f"others: 1 rows in {found.files['others']}",
-        f"visits: {found.rows['visits']} rows in {found.files['visits']}",
-        "left out: 1 rows: the indicator is no measure that is declared",
-    ]
 
 
 def test_figures_of_simulated_persons_never_name_a_real_register(tmp_path: Path) -> None:
