@@ -17,6 +17,7 @@ from pipelines.release.finding import Revision
 
 ERROR = checking.ERROR
 KIND = "vis"
+OF_THE_GATE = ("masked.confined", "confined.")  # beginnings of rules
 
 
 def earlier(home: Home, revision: Revision) -> Path | None:
@@ -69,7 +70,8 @@ class Sending:
         return written
 
     def _broken(self, made: writing.Written) -> list[str]:
-        """The rules that any of the files breaks."""
+        """The rules that any of the files breaks. What hidden rows tell the gate has asked, by the deployment's policy."""
         against = Against(self.places, self.declared, None, self.declared.file.counts == "exact")
-        found = [finding for path in made.files.values() for finding in checking.check(path, against).findings]
-        return sorted({finding.rule for finding in found if finding.severity == ERROR})
+        found = (one for path in made.files.values() for one in checking.check(path, against).findings)
+        wrong = {one.rule for one in found if one.severity == ERROR}
+        return sorted(rule for rule in wrong if not rule.startswith(OF_THE_GATE))
