@@ -46,7 +46,7 @@ class Around:
 
 def application(around: Around) -> Guard:
     """An ASGI application. Raises UserError where a secret is missing."""
-    counting = Counting(around.settings.limits, around.now)
+    counting = Counting(around.settings.limits)
     made = FastAPI(
         title=TITLE, version="1", description=ABOUT, openapi_url=f"{api.PREFIX}/openapi.json",
         docs_url=None, redoc_url=None,

@@ -1,7 +1,8 @@
 """The audit log: who asked for which file, and what came of it; every line holds the hash of the line before it.
 
 `portal/audit/<YYYY-MM>.jsonl` of the home, a file a month, readable by its owner only. Lines are written under a lock,
-so that the portal and `vip token` may write at once. A process that was killed may leave a torn last line: the next
+so that the portal and `vip token` may write at once. They go to the newest file, also while the clock says an earlier
+month. A process that was killed may leave a torn last line: the next
 line is written below it, says so, and holds the hash of what was left, so that the chain goes on.
 """
 
@@ -79,7 +80,8 @@ class Audit:
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with self._locked():
-                place = self._folder / f"{now:%Y-%m}.jsonl"
+                # A clock that was set back does not lead into an earlier file, which the chain has gone on from.
+                place = max([self._folder / f"{now:%Y-%m}.jsonl", *files_of(self._folder)])
                 before, is_torn = self._last(place)
                 _append(place, said | {"before": before} | ({"torn": True} if is_torn else {}), is_torn)
         except OSError as error:

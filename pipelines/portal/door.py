@@ -1,8 +1,7 @@
 """Says who a request is from, by its token or its cookie, and how much they may still ask for."""
 
-from collections.abc import Callable
+import math
 from dataclasses import dataclass
-from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from limits import RateLimitItemPerMinute
@@ -30,18 +29,18 @@ class Unknown(Exception):
 
 
 class Counting:
-    """How often callers came in the last minute, in the memory of the one process. `now`: tells the moment."""
+    """How often callers came in the last minute, in the memory of the one process."""
 
-    def __init__(self, limits: Limits, now: Callable[[], datetime]) -> None:
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._now = now
+    def __init__(self, limits: Limits) -> None:
+        self._storage = MemoryStorage()
+        self._limiter = SlidingWindowCounterRateLimiter(self._storage)
         self._of_address = RateLimitItemPerMinute(limits.requests_of_address, namespace="address")
         self._of_token = RateLimitItemPerMinute(limits.requests_of_token, namespace="token")
         self._of_failures = RateLimitItemPerMinute(limits.failed_logins, namespace="failed")
 
     def request(self, address: str) -> None:
         """One more. Raises TooMany."""
-        self._hit(self._of_address, _neighbours(address))
+        self._hit(self._of_address, neighbours(address))
 
     def visitor(self, by: str) -> None:
         """One more of somebody who is known, wherever they come from. Raises TooMany."""
@@ -49,12 +48,21 @@ class Counting:
 
     def failure(self, address: str) -> None:
         """One more that nobody was known by. Raises TooMany; whoever shows a sound token is let in all the same."""
-        self._hit(self._of_failures, _neighbours(address))
+        self._hit(self._of_failures, neighbours(address))
 
     def _hit(self, item: RateLimitItemPerMinute, key: str) -> None:
         if not self._limiter.hit(item, key):
-            reset = self._limiter.get_window_stats(item, key).reset_time
-            raise TooMany(max(1, round(reset - self._now().timestamp())))
+            raise TooMany(max(1, math.ceil(self._wait(item, key))))
+
+    def _wait(self, item: RateLimitItemPerMinute, key: str) -> float:
+        """Seconds until one more may come, by the clock that turned it away.
+
+        Those of the minute before weigh less with every second; where this minute's are too many, the next must begin.
+        """
+        minute = item.get_expiry()
+        before, before_in, now, now_in = self._storage.get_sliding_window(item.key_for(key), minute)
+        room = item.amount - now
+        return before_in - room * minute / before if before and room > 0 else now_in - minute
 
 
 @dataclass(frozen=True)
@@ -67,12 +75,16 @@ class Door:
     cookie: str
 
     def visitor(self, request: Request) -> Visitor:
-        """Who it is. Raises Unknown and TooMany."""
+        """Who it is, counted once for each request. Raises Unknown and TooMany."""
+        known: Visitor | None = getattr(request.state, "visitor", None)
+        if known is not None:
+            return known
         shown = request.headers.get("authorization")
         found = self._by_token(shown, request) if shown else self._by_cookie(request)
         if found is None:
             raise Unknown
         self.counting.visitor(found.by)
+        request.state.visitor = found
         return found
 
     def _by_token(self, shown: str, request: Request) -> Visitor | None:
@@ -93,7 +105,7 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _neighbours(address: str) -> str:
+def neighbours(address: str) -> str:
     """An address; of IPv6 the network of one subscriber, who else would have as many turns as addresses."""
     try:
         found = ip_address(address)

@@ -13,6 +13,7 @@ from pipelines.portal.listing import own
 from pipelines.portal.parts import Portal, PortalPart, VisitorPart
 from pipelines.portal.sessions import Visitor
 from pipelines.portal.shelf import Item
+from pipelines.release.finding import Revision
 
 router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]
@@ -38,8 +39,8 @@ async def file(publication: str, name: str, request: Request, portal: PortalPart
 async def package(publication: str, request: Request, portal: PortalPart, visitor: VisitorPart) -> Response:
     """All that is the caller's own, in one archive that is made while it is sent."""
     revision = await run_in_threadpool(portal.shelf.revision, publication)
-    items = own(portal.shelf.items(revision, visitor.holder).values(), visitor.holder) if revision else []
-    etag = handing.archive_etag(items)
+    items = await run_in_threadpool(_own, portal, visitor, revision)
+    etag = await run_in_threadpool(handing.archive_etag, items)
     is_known = bool(items) and handing.is_known(etag, request.headers.get("if-none-match"))
     outcome = NOT_THERE if not items else NOT_MODIFIED if is_known else 200
     await _noted(portal, visitor, "package", outcome, publication, None)
@@ -62,6 +63,10 @@ def _found(portal: Portal, visitor: Visitor, publication: str, name: str) -> Ite
     revision = portal.shelf.revision(publication)
     item = portal.shelf.items(revision, visitor.holder).get(name) if revision else None
     return item if item is not None and portal.sound.holds(item) else None
+
+
+def _own(portal: Portal, visitor: Visitor, revision: Revision | None) -> list[Item]:
+    return own(portal.shelf.items(revision, visitor.holder).values(), visitor.holder) if revision else []
 
 
 def _headers(etag: str, *, is_internal: bool) -> Mapping[str, str]:

@@ -12,8 +12,9 @@ import duckdb
 import polars as pl
 
 from pipelines import engine
-from pipelines.portal.shelf import MANIFEST, Kept
+from pipelines.portal.shelf import Kept
 from pipelines.release.finding import Revision
+from pipelines.release.manifest import MANIFEST
 
 ROW = "_row"  # of the file, which is never changed: where the next page begins
 AT_ONCE = BoundedSemaphore(4)  # readers; each holds some row groups of a file

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipelines.portal.holder import Holder
-from pipelines.portal.shelf import MANIFEST, Item
+from pipelines.portal.shelf import Item
+from pipelines.release.manifest import MANIFEST
 
-FIRST_FORMATS = ("excel", "xlsx", "csv")  # what most readers open
+FIRST_FORMATS = ("excel", "xlsx", "csv_for_people", "csv", "declaration")  # what most readers open
 LEVELS = ("nation", "healthcare_region", "region", "municipality")
 
 
@@ -41,14 +42,26 @@ def own(items: Iterable[Item], holder: Holder) -> list[Item]:
 
 
 def of_programme(items: Iterable[Item], holder: Holder, vip: str) -> tuple[list[Item], list[Item]]:
-    """What holds a programme's newest figures: files of the holder's own area, and those of everyone's."""
+    """What holds a programme's newest figures: files of the holder's own area, and those of everyone's.
+
+    What most readers open comes first, of the programme before that of all programmes.
+    """
+
+    def place(item: Item) -> tuple[bool, bool, int]:
+        return item.format not in FIRST_FORMATS, item.vip != vip, _place(item)
+
     there = [item for item in items if item.vip in (None, vip) and not item.name.endswith(MANIFEST)]
     ours = [item for item in there if item.is_internal or (holder.area and (item.level, item.code) == holder.area)]
     others = [item for item in there if item not in ours and (item.vip == vip or item.level in (None, "nation"))]
-    first = [item for item in listed(others, holder, Wanted()) if item.vip == vip]
-    rest = [item for item in listed(others, holder, Wanted()) if item.vip != vip]
-    by_programme = sorted(listed(ours, holder, Wanted()), key=lambda item: item.vip != vip)
-    return by_programme, first + rest
+    first, rest = (sorted(listed(some, holder, Wanted()), key=place) for some in (ours, others))
+    return first + of_region(there, holder), rest
+
+
+def of_region(items: Iterable[Item], holder: Holder) -> list[Item]:
+    """The public tables of a municipality's region, which hold the municipality too; none for another holder."""
+    region = ("region", holder.code[:2]) if holder.kind == "municipality" else None
+    found = [item for item in items if (item.level, item.code) == region and item.format in FIRST_FORMATS]
+    return sorted(found, key=_place)
 
 
 def _is_of(item: Item, holder: Holder) -> bool:
@@ -59,8 +72,11 @@ def _is_of(item: Item, holder: Holder) -> bool:
 
 def _order(item: Item, holder: Holder) -> tuple[bool, bool, bool, int, str, str, int, str]:
     level = LEVELS.index(item.level) if item.level in LEVELS else len(LEVELS)
-    place = FIRST_FORMATS.index(item.format) if item.format in FIRST_FORMATS else len(FIRST_FORMATS)
     return (
         item.name.endswith(MANIFEST), not item.is_internal, not _is_of(item, holder), level, item.code or "",
-        item.vip or "", place, item.name,
+        item.vip or "", _place(item), item.name,
     )  # fmt: skip
+
+
+def _place(item: Item) -> int:
+    return FIRST_FORMATS.index(item.format) if item.format in FIRST_FORMATS else len(FIRST_FORMATS)

@@ -1,10 +1,10 @@
-"""Log-in with an OpenID provider: authorisation code with PKCE, by Authlib. What it says is checked, not kept."""
+"""Log-in with an OpenID provider: authorisation code with PKCE, by Authlib. What it says is checked, not kept.
 
-import hashlib
+What must be known of somebody who comes back is kept by their own browser, signed: however many go, none gives way.
+"""
+
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,13 +12,15 @@ import requests
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.base_client import BaseApp, OAuth2Mixin, OpenIDMixin
 from authlib.integrations.requests_client import OAuth2Session
+from joserfc import jwt
 from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
 
+from pipelines.portal import digest
 from pipelines.portal.holder import Holder
 from pipelines.portal.settings import Oidc
 
 WHILE_AWAY = timedelta(minutes=10)  # how long somebody may take at the provider
-MOST = 1_000  # who are there at once; the oldest give way
 SECONDS = 10  # for the provider to answer
 ALGORITHMS = (
     "RS256",
@@ -31,6 +33,7 @@ ALGORITHMS = (
     "PS512",
     "EdDSA",
 )  # none that is a secret's
+SIGNED = "HS256"  # what a browser keeps, by the portal for itself
 ID = 16  # characters of a hash
 
 
@@ -46,22 +49,12 @@ class _Client(OAuth2Mixin, OpenIDMixin, BaseApp):  # type: ignore[misc]
     client_cls = OAuth2Session
 
 
-@dataclass(frozen=True)
-class _Away:
-    """Somebody who was sent to the provider, from one browser."""
-
-    browser: str
-    nonce: str
-    code_verifier: str
-    until: datetime
-
-
 class Provider:
     """`back`: the address that people come back to. `now`: tells the moment."""
 
     def __init__(self, settings: Oidc, secret: str, back: str, now: Callable[[], datetime]) -> None:
         self._settings, self._secret, self._back, self._now = settings, secret, back, now
-        self._away: OrderedDict[str, _Away] = OrderedDict()
+        self._key = OctKey.import_key(secrets.token_bytes(32))  # who is away when the portal ends begins again
         self._known: _Client | None = None
 
     @property
@@ -73,33 +66,37 @@ class Provider:
         """Where to send somebody, and what their browser is to keep meanwhile. Raises Refused."""
         client = self._client()
         said = client.create_authorization_url(self._back)
-        browser = secrets.token_urlsafe(32)
-        while len(self._away) >= MOST:
-            self._away.popitem(last=False)
-        until = self._now() + WHILE_AWAY
-        self._away[said["state"]] = _Away(_hash(browser), said["nonce"], said["code_verifier"], until)
-        return said["url"], browser
+        away = {name: said[name] for name in ("state", "nonce", "code_verifier")}
+        until = (self._now() + WHILE_AWAY).timestamp()
+        return said["url"], jwt.encode({"alg": SIGNED}, {**away, "until": until}, self._key)
 
-    def holder(self, state: str, code: str, browser: str) -> tuple[Holder, str]:
+    def holder(self, state: str, code: str, kept: str) -> tuple[Holder, str]:
         """Who came back, and a name for them that only the provider can tell more of. Raises Refused."""
-        away = self._away.pop(state, None)
-        if away is None or self._now() >= away.until:
-            raise Refused("unknown_state")
-        if not secrets.compare_digest(away.browser, _hash(browser)):
-            raise Refused("other_browser")
+        away = self._read(kept)
+        if not secrets.compare_digest(away["state"].encode(), state.encode()):
+            raise Refused("other_state")
         claims = self._claims(away, code)
         holder = self._settings.holder(claims.get(self._settings.claim))
         if holder is None:
             raise Refused("no_organisation")
-        return holder, f"oidc:{_hash(self._settings.issuer + ' ' + str(claims['sub']))[:ID]}"
+        return holder, f"oidc:{digest.of(self._settings.issuer + ' ' + str(claims['sub']))[:ID]}"
 
-    def _claims(self, away: _Away, code: str) -> dict[str, Any]:
-        client = self._client()
+    def _read(self, kept: str) -> dict[str, Any]:
+        """What a browser kept, as it was given."""
         try:
-            token = client.fetch_access_token(self._back, code=code, code_verifier=away.code_verifier)
-            claims = client.parse_id_token(
-                token, away.nonce, {"iss": {"essential": True, "value": self._settings.issuer}}
-            )
+            away = jwt.decode(kept, self._key, algorithms=[SIGNED]).claims
+        except (JoseError, ValueError):
+            raise Refused("unknown_browser") from None
+        if self._now().timestamp() >= away["until"]:
+            raise Refused("too_late")
+        return away
+
+    def _claims(self, away: dict[str, Any], code: str) -> dict[str, Any]:
+        client, required = self._client(), {"iss": self._settings.issuer, "aud": self._settings.client_id}
+        options = {name: {"essential": True, "value": value} for name, value in required.items()}
+        try:
+            token = client.fetch_access_token(self._back, code=code, code_verifier=away["code_verifier"])
+            claims = client.parse_id_token(token, away["nonce"], options)
         except (AuthlibBaseError, JoseError, requests.RequestException, ValueError, RuntimeError):
             raise Refused("provider") from None
         if not claims or not claims.get("sub"):
@@ -127,7 +124,3 @@ class Provider:
         said["id_token_signing_alg_values_supported"] = [name for name in offered if name in ALGORITHMS]
         self._known = made
         return made
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()

@@ -1,7 +1,7 @@
 """The pages: made here of templates, in Swedish, without a script and without anything from elsewhere."""
 
 import secrets
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
@@ -9,13 +9,13 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 from fastapi import APIRouter, HTTPException
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from pipelines.portal import problems
 from pipelines.portal.door import address_of
 from pipelines.portal.holder import Holder
-from pipelines.portal.listing import LEVELS, Wanted, listed, of_programme
+from pipelines.portal.listing import LEVELS, Wanted, listed, of_programme, of_region, own
 from pipelines.portal.oidc import Refused
 from pipelines.portal.parts import Portal, PortalPart, VisitorPart, portal_of
 from pipelines.portal.sessions import Visitor
@@ -34,17 +34,22 @@ LEVEL_WORDS = {
 }  # fmt: skip
 
 router = APIRouter(include_in_schema=False)
+_page_at = partial(router.api_route, methods=["GET", "HEAD"])
 
 
-@router.get("/")
+@_page_at("/")
 def start(request: Request, portal: PortalPart, visitor: VisitorPart) -> Response:
     """What there is: the programmes with their newest figures, the holder's own files, and earlier publications."""
     newest, there = portal.shelf.newest(), portal.shelf.revisions()
     programmes = _programmes(portal, newest, visitor.holder) if newest else []
-    return _page(request, "start.html", visitor, newest=newest, revisions=there[1:], programmes=programmes)
+    items = portal.shelf.items(newest, visitor.holder).values() if newest else []
+    return _page(
+        request, "start.html", visitor, newest=newest, revisions=there[1:], programmes=programmes,
+        has_own=bool(own(items, visitor.holder)), of_region=of_region(items, visitor.holder),
+    )  # fmt: skip
 
 
-@router.get("/program/{vip}")
+@_page_at("/program/{vip}")
 def programme(vip: str, request: Request, portal: PortalPart, visitor: VisitorPart) -> Response:
     """The newest files with a programme's figures, the holder's own first."""
     newest = portal.shelf.newest()
@@ -52,10 +57,13 @@ def programme(vip: str, request: Request, portal: PortalPart, visitor: VisitorPa
         raise HTTPException(404)
     ours, others = of_programme(portal.shelf.items(newest, visitor.holder).values(), visitor.holder, vip)
     title = dict(_programmes(portal, newest, visitor.holder))[vip]
-    return _page(request, "programme.html", visitor, title=title, newest=newest, ours=ours, others=others[:ON_A_PAGE])
+    return _page(
+        request, "programme.html", visitor, title=title, vip=vip, newest=newest, ours=ours, others=others[:ON_A_PAGE],
+        count=len(others),
+    )  # fmt: skip
 
 
-@router.get("/filer")
+@_page_at("/filer")
 def files(request: Request, portal: PortalPart, visitor: VisitorPart) -> Response:
     """All files of a publication that the holder may have, narrowed by a form."""
     asked = request.query_params
@@ -75,13 +83,13 @@ def files(request: Request, portal: PortalPart, visitor: VisitorPart) -> Respons
     )  # fmt: skip
 
 
-@router.get("/hjalp")
+@_page_at("/hjalp")
 def ways(request: Request, portal: PortalPart, visitor: VisitorPart) -> Response:
     """How files are fetched, by hand and by a program."""
     return _page(request, "help.html", visitor, address=portal.address, newest=portal.shelf.newest())
 
 
-@router.get("/logga-in")
+@_page_at("/logga-in")
 def login_form(request: Request) -> Response:
     """Where a token is shown, or the way to a provider begins."""
     return _login(request)
@@ -110,11 +118,11 @@ def to_provider(request: Request) -> Response:
     if portal.provider is None:
         raise HTTPException(404)
     try:
-        address, browser = portal.provider.address()
+        address, kept = portal.provider.address()
     except Refused:
         return _login(request, "Inloggningstjänsten svarar inte. Försök igen senare.", 503)
     response = RedirectResponse(address, SEE_OTHER)
-    _set(response, portal, AWAY_COOKIE, browser, seconds=WHILE_AWAY_SECONDS)
+    _set(response, portal, AWAY_COOKIE, kept, seconds=WHILE_AWAY_SECONDS)
     return response
 
 
@@ -124,15 +132,16 @@ def from_provider(request: Request) -> Response:
     portal, asked = portal_of(request), request.query_params
     if portal.provider is None:
         raise HTTPException(404)
-    browser = request.cookies.get(_cookie(portal, AWAY_COOKIE), "")
+    kept = request.cookies.get(_cookie(portal, AWAY_COOKIE), "")
     try:
-        holder, by = portal.provider.holder(asked.get("state", ""), asked.get("code", ""), browser)
+        holder, by = portal.provider.holder(asked.get("state", ""), asked.get("code", ""), kept)
     except Refused as error:
         portal.door.counting.failure(address_of(request))
         portal.audit.note("login", f"refused: {error.reason}")
-        return _login(request, "Inloggningen gick inte igenom. Börja om, eller fråga den som sköter kontot.", 401)
+        failure = "Inloggningen gick inte igenom. Börja om, eller fråga den som sköter kontot."
+        return _unset(_login(request, failure, 401), portal, AWAY_COOKIE)
     portal.audit.note("login", "done", holder=holder, by=by)
-    return _entered(portal, portal.door.sessions.open(holder, by))
+    return _unset(_entered(portal, portal.door.sessions.open(holder, by)), portal, AWAY_COOKIE)
 
 
 @router.post("/logga-ut")
@@ -148,7 +157,7 @@ async def logout(request: Request, portal: PortalPart, visitor: VisitorPart) -> 
     return response
 
 
-@router.get(f"/{STYLE}")
+@_page_at(f"/{STYLE}")
 def style() -> Response:
     """What all pages look like."""
     return FileResponse(FOLDER / STYLE, media_type="text/css", headers={"cache-control": "public, max-age=3600"})
@@ -216,12 +225,18 @@ def _set(
     )  # fmt: skip
 
 
+def _unset(response: Response, portal: Portal, name: str) -> Response:
+    """Take a cookie back, for what it stood for is over."""
+    response.delete_cookie(_cookie(portal, name), path="/", secure=portal.is_https, httponly=True, samesite="lax")
+    return response
+
+
 async def _form(request: Request) -> dict[str, str]:
     """The fields of a form, each once; none where it is no such form."""
     try:
         text = (await request.body()).decode("ascii")
         return {name: value[0] for name, value in parse_qs(text, max_num_fields=10).items()}
-    except ValueError:
+    except (ValueError, ClientDisconnect):
         return {}
 
 

@@ -13,6 +13,7 @@ from pipelines.clock import now
 from pipelines.deployment import Deployment
 from pipelines.errors import UserError
 from pipelines.portal.application import Around, application
+from pipelines.portal.connections import Connection
 from pipelines.portal.settings import LOOPBACK, PortalSettings
 from pipelines.select.header import Programme, front_matter
 
@@ -28,6 +29,7 @@ def serve(deployment: Deployment, host: str, port: int, tell: Callable[[str], No
     """
     settings = deployment.configuration.portal or PortalSettings()
     require_private(settings, host)
+    require_callers_told_apart(settings)
     with closing(_listening(host, port)) as opened:
         bound = opened.getsockname()[1]
         address = settings.address or f"http://{_in_address(host)}:{bound}"
@@ -41,11 +43,11 @@ def serve(deployment: Deployment, host: str, port: int, tell: Callable[[str], No
 
 def server(around: Around) -> uvicorn.Server:
     """One that says nothing of itself, writes no log of requests, and trusts the proxies that are named."""
-    limits, trusted = around.settings.limits, around.settings.trusted_proxies
+    limits, trusted = around.settings.limits, around.settings.trusted_proxies or []
     return uvicorn.Server(
         uvicorn.Config(
             application(around),
-            http="h11",  # which bounds the head of a request
+            http=Connection,  # which bounds a request, and how long it takes to come
             ws="none",
             lifespan="off",
             interface="asgi3",
@@ -68,6 +70,15 @@ def require_private(settings: PortalSettings, host: str) -> None:
         raise UserError(
             f"{host}: others could reach the portal there, and tokens would be overheard. Put a proxy with HTTPS "
             "before it and name its address in vip.toml: [portal], address."
+        )
+
+
+def require_callers_told_apart(settings: PortalSettings) -> None:
+    """Raise UserError where a proxy stands before the portal and nothing says whether its word is taken."""
+    if settings.address is not None and settings.trusted_proxies is None:
+        raise UserError(
+            "vip.toml: portal.trusted_proxies: is missing. Behind the proxy everybody would be one address and share "
+            'its limits. Write where the proxy calls from: trusted_proxies = ["127.0.0.1"]; or [] to have it so.'
         )
 
 

@@ -3,13 +3,13 @@
 A session ends after its time, when somebody logs out, and with the token that it was opened by.
 """
 
-import hashlib
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from pipelines.portal import digest
 from pipelines.portal.holder import Holder
 
 MOST = 10_000  # sessions at once; the oldest give way
@@ -43,12 +43,12 @@ class Sessions:
         while len(self._open) >= MOST:
             self._open.popitem(last=False)
         visitor = Visitor(holder, by, token, secrets.token_urlsafe(32))
-        self._open[_hash(key)] = (visitor, self.now() + self.lasting)
+        self._open[digest.of(key)] = (visitor, self.now() + self.lasting)
         return key
 
     def visitor(self, key: str) -> Visitor | None:
         """Whose it is; None where it is nobody's, or over."""
-        found = self._open.get(_hash(key))
+        found = self._open.get(digest.of(key))
         if found is None:
             return None
         visitor, until = found
@@ -58,8 +58,4 @@ class Sessions:
         return None
 
     def close(self, key: str) -> None:
-        self._open.pop(_hash(key), None)
-
-
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode("utf-8", errors="replace")).hexdigest()
+        self._open.pop(digest.of(key), None)

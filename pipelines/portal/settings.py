@@ -24,7 +24,7 @@ class Limits(BaseModel):
     failed_logins: int = Field(default=10, ge=1)
     body_bytes: int = Field(default=16_384, ge=1_024)
     query_bytes: int = Field(default=4_096, ge=256)
-    at_once: int = Field(default=200, ge=1)  # connections; one more is told to come again
+    at_once: int = Field(default=200, ge=1)  # connections, half of them of one address; one more is told to come again
 
 
 class Oidc(BaseModel):
@@ -85,21 +85,22 @@ class Oidc(BaseModel):
 
 class PortalSettings(BaseModel):
     """`address`: what stands before every path in a browser, without a slash at its end; without it the portal is for
-    this computer alone. `trusted_proxies`: whose word is taken for where a request came from.
+    this computer alone. `trusted_proxies`: whose word is taken for where a request came from; none of
+    them only where that is said, for limits of an address are then everybody's together.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     address: str | None = Field(default=None, pattern=r"^https://[^\s/]+$")
-    trusted_proxies: list[str] = []
+    trusted_proxies: list[str] | None = None
     session_minutes: int = Field(default=480, ge=1, le=1_440)
     limits: Limits = Limits()
     oidc: Oidc | None = None
 
     @field_validator("trusted_proxies")
     @classmethod
-    def _are_addresses(cls, proxies: list[str]) -> list[str]:
-        for proxy in proxies:
+    def _are_addresses(cls, proxies: list[str] | None) -> list[str] | None:
+        for proxy in proxies or []:
             ip_network(proxy)  # a star or a name would trust whoever says so
         return proxies
 

@@ -6,20 +6,19 @@ and anew where the file is another. A file that no manifest names is not there, 
 
 import hashlib
 import json
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Generic, TypeVar
 
 from pipelines.portal.holder import Holder
 from pipelines.release.finding import NAMED, Revision, revisions
 from pipelines.release.hashing import CONTENT, SHA256
+from pipelines.release.manifest import DELIVERIES, MANIFEST, ORGANISATIONS
 
 PUBLIC = "offentlig"  # stands in addresses before the path of a public file
-MANIFEST, DELIVERIES = "manifest.json", "deliveries"
-PACKAGES = Path("internal") / "packages"
-KEPT = 24  # read manifests; one of a nation's deliveries is a few megabytes
+KEPT = 256  # read manifests: two of every organisation that comes; those of a nation are large, and few
 KIND_OF_SCOPE = {"region": "region", "kommun": "municipality", "sjukvardsregion": "healthcare_region", "vip": "vip"}
 Read = TypeVar("Read")
 
@@ -62,11 +61,12 @@ Items = Mapping[str, Item]
 
 
 class Kept(Generic[Read]):
-    """What was made of files, made anew where a file is another. `most`: how many are kept; the oldest give way."""
+    """What was made of files, made anew where a file is another. `most`: how many are kept; what was not asked for
+    longest gives way.
+    """
 
     def __init__(self, make: Callable[[Path], Read], most: int = KEPT) -> None:
-        self._make, self._most = make, most
-        self._there: OrderedDict[Path, tuple[Hashable, Read]] = OrderedDict()
+        self._made = lru_cache(most)(lambda path, stamp: make(path))
 
     def of(self, path: Path) -> Read | None:
         """None where the file is not there."""
@@ -74,14 +74,7 @@ class Kept(Generic[Read]):
             said = path.stat()
         except OSError:
             return None
-        stamp = (said.st_ino, said.st_mtime_ns, said.st_size)
-        found = self._there.get(path)
-        if found is None or found[0] != stamp:
-            found = (stamp, self._make(path))
-            self._there[path] = found
-            while len(self._there) > self._most:
-                self._there.popitem(last=False)
-        return found[1]
+        return self._made(path, (said.st_ino, said.st_mtime_ns, said.st_size))
 
 
 class Shelf:
@@ -113,7 +106,7 @@ class Shelf:
         return found
 
     def _of_holder(self, revision: Revision, holder: Holder) -> Iterator[Path]:
-        own = [revision.folder.joinpath(PACKAGES, *holder.area)] if holder.area else []
+        own = [revision.folder.joinpath(ORGANISATIONS, *holder.area)] if holder.area else []
         for folder in (*own, revision.folder / "public"):
             yield folder / MANIFEST
             yield folder / DELIVERIES / MANIFEST
@@ -191,8 +184,8 @@ class _Place:
         parts = manifest.parts
         at = max(number for number, part in enumerate(parts[:-2]) if NAMED.fullmatch(part))
         publication, below = f"{parts[at]}-{parts[at + 1]}", parts[at + 2 : -1]
-        if below[: len(PACKAGES.parts)] == PACKAGES.parts:
-            level, code, *deeper = below[len(PACKAGES.parts) :]
+        if below[: len(ORGANISATIONS.parts)] == ORGANISATIONS.parts:
+            level, code, *deeper = below[len(ORGANISATIONS.parts) :]
             return _Place(publication, "/".join([level, code, *deeper]), (level, code))
         return _Place(publication, "/".join([PUBLIC, *below[1:]]), None)
 

@@ -4,7 +4,6 @@
 new one, and nothing between.
 """
 
-import hashlib
 import hmac
 import json
 import os
@@ -19,6 +18,7 @@ from typing import Any
 from pipelines import lock
 from pipelines.deliveries.placing import placed
 from pipelines.errors import UserError
+from pipelines.portal import digest
 from pipelines.portal.holder import Holder
 
 PREFIX = "vip"
@@ -60,7 +60,7 @@ class Tokens:
             raise UserError("The token would have expired already. Name a later day.")
         known, written = secrets.token_hex(ID_BYTES), secrets.token_urlsafe(SECRET_BYTES)
         text = f"{PREFIX}_{known}_{written}"
-        made = Token(known, holder, _hash(text), now, expires_at)
+        made = Token(known, holder, digest.of(text), now, expires_at)
         with self._changing():
             self._write({**self._all(), made.id: made})
         return text, made
@@ -85,7 +85,7 @@ class Tokens:
         """The token that was shown, where it lets somebody in. It takes as long whether there is one of that id."""
         written = WRITTEN.fullmatch(text)
         found = self._all().get(written[1]) if written else None
-        is_it = hmac.compare_digest(_hash(text), found.sha256 if found else NOBODY)
+        is_it = hmac.compare_digest(digest.of(text), found.sha256 if found else NOBODY)
         return found if found and is_it and found.holds(self._now()) else None
 
     def still_holds(self, token_id: str) -> bool:
@@ -114,10 +114,6 @@ class Tokens:
         with placed(self._place) as made:
             os.close(os.open(made, os.O_CREAT | os.O_WRONLY, OWNERS))
             made.write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()
 
 
 def _as_json(token: Token) -> dict[str, Any]:

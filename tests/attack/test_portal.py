@@ -39,7 +39,7 @@ UP = [
     "%252e%252e",
     "..%00",
     "%c0%ae%c0%ae",
-    "．．",
+    "%EF%BC%8E%EF%BC%8E",  # full-width dots
     "..%5c",
     "....//..",
     "%u002e%u002e",
@@ -55,8 +55,8 @@ TARGETS = [
 @pytest.mark.parametrize("slash", SLASH)
 def test_no_path_leads_out_of_what_is_ones_own(served: Served, up: str, slash: str) -> None:
     for start, depth, target in itertools.product(("offentlig", "region/12", ""), (1, 2, 5), TARGETS):
-        path = slash.join([start, *[up] * depth, target]).encode().decode("latin-1").replace("．", "%EF%BC%8E")
-        came = served.ask(f"/filer/{NEWEST}/{path.encode('ascii', 'ignore').decode()}", SKANE)
+        path = slash.join([start, *[up] * depth, target])
+        came = served.ask(f"/filer/{NEWEST}/{path}", SKANE)
         assert came.status in (404, 400), path
         assert INTERNAL.encode() not in came.body
         assert b"root:" not in came.body

@@ -9,6 +9,7 @@ from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 CLIENT, SECRET, PASSWORD = "portal", "a-secret-of-the-client", "a-password-of-somebody"
+OF_ANOTHER = "of-another-client"  # of region-12, as it is told to another client by this one
 
 
 def configure(folder: Path, issuer: str) -> None:
@@ -63,7 +64,7 @@ def fill(back: str) -> None:
     from oauth2_provider.models import Application
 
     call_command("migrate", verbosity=0)
-    for name in ("region-12", "programme-schizofreni", "nobody"):
+    for name in ("region-12", "programme-schizofreni", "nobody", OF_ANOTHER):
         User.objects.create_user(name, password=PASSWORD)
     Application.objects.create(
         client_id=CLIENT, client_secret=SECRET, redirect_uris=back, algorithm="RS256", skip_authorization=True,
@@ -86,7 +87,10 @@ def __getattr__(name: str) -> object:
             oidc_claim_scope = None
 
             def get_additional_claims(self, request: object) -> dict[str, object]:
-                return {"organisation": request.user.get_username()}  # type: ignore[attr-defined]
+                name: str = request.user.get_username()  # type: ignore[attr-defined]
+                if name == OF_ANOTHER:
+                    return {"organisation": "region-12", "aud": "another", "azp": CLIENT}
+                return {"organisation": name}
 
         return Validator
     raise AttributeError(name)

@@ -113,6 +113,14 @@ def test_a_line_that_was_cut_at_the_end_of_a_month_is_told_too(log: Path) -> Non
     assert (found.is_sound, found.torn) == (True, ("2026-10.jsonl:3",))
 
 
+def test_a_clock_that_is_set_back_over_the_end_of_a_month_breaks_no_chain(log: Path) -> None:
+    for moment in (OCTOBER, NOVEMBER, OCTOBER):
+        Audit(log, lambda moment=moment: moment).note("logout", "done", holder=SKANE)
+    found = audit.check(log)
+    assert (found.is_sound, found.lines) == (True, 9)
+    assert [json.loads(line)["at"][:7] for line in lines(log)[3:]] == ["2026-10", "2026-11", "2026-10"]
+
+
 def test_many_who_write_at_once_make_one_chain(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from pipelines import clock; from pipelines.portal.audit import Audit\n"

@@ -160,6 +160,18 @@ def test_others_reach_it_only_where_a_proxy_with_https_is_named() -> None:
         serving.require_private(PortalSettings(), "0.0.0.0")
 
 
+def test_behind_a_proxy_it_does_not_start_before_it_knows_whose_word_to_take(tmp_path: Path) -> None:
+    (tmp_path / "vip.toml").write_text('[portal]\naddress = "https://portal.example.se"\n', encoding="utf-8")
+    ended = vip(portal_command, "--port", "0", "--home", tmp_path / "home", "--site", tmp_path)
+    assert isinstance(ended.exception, UserError)
+    assert 'trusted_proxies = ["127.0.0.1"]' in str(ended.exception)
+
+
+@pytest.mark.parametrize("said", [{"trusted_proxies": ["192.0.2.1"]}, {"trusted_proxies": []}, {"address": None}])
+def test_whose_word_is_taken_may_be_nobodys_where_that_is_said(said: dict[str, object]) -> None:
+    serving.require_callers_told_apart(PortalSettings.model_validate({"address": "https://portal.example.se"} | said))
+
+
 @pytest.mark.parametrize(("written", "field"), [
     ('address = "http://portal.example.se"', "address"), ('address = "https://portal.example.se/"', "address"),
     ('trusted_proxies = ["*"]', "trusted_proxies"), ('trusted_proxies = ["proxy"]', "trusted_proxies"),

@@ -1,12 +1,16 @@
 """Unit: files come as they are, to whom they are for; nothing else is there."""
 
+import asyncio
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from pipelines.portal import handing
+from pipelines.portal.shelf import Shelf
 from tests.unit.portal.making import GOTLAND, INTERNAL, MALMO, NEWEST, SCHIZOPHRENIA, SKANE, Served
 
 PUBLIC = "offentlig/deliveries/excel/region_12.xlsx"
@@ -114,6 +118,24 @@ def test_a_package_whole_is_the_holders_own_files_and_the_same_bytes_each_time(s
     assert not [name for name in names if "12" in name.removeprefix(NEWEST).replace("2026-10", "")]
     known = served.ask(f"/paket/{NEWEST}.zip", GOTLAND, headers={"If-None-Match": came.headers["etag"]})
     assert (known.status, known.body) == (304, b"")
+
+
+def test_what_a_package_holds_is_not_looked_up_where_all_others_wait(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting: list[bool] = []
+
+    def noting(look: Callable[..., object]) -> Callable[..., object]:
+        def look_and_note(*words: object) -> object:
+            waiting.append(asyncio._get_running_loop() is not None)
+            return look(*words)
+
+        return look_and_note
+
+    monkeypatch.setattr(Shelf, "items", noting(Shelf.items))
+    monkeypatch.setattr(handing, "archive_etag", noting(handing.archive_etag))
+    assert served.ask(f"/paket/{NEWEST}.zip", GOTLAND).status == 200
+    assert waiting == [False, False]
 
 
 def test_packages_of_two_organisations_have_two_etags(served: Served) -> None:

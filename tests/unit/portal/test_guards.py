@@ -1,9 +1,12 @@
 """Unit: what every answer says to browsers, and what is refused before it is looked at."""
 
 import socket
+from datetime import timedelta
 
 import pytest
 
+from pipelines.portal.door import Counting
+from pipelines.portal.settings import Limits
 from tests.unit.portal.making import GOTLAND, NEWEST, SKANE, Served, serve
 
 EVERYWHERE = ("/", "/logga-in", "/filer", "/stil.css", "/api/v1/publications", "/nowhere", f"/paket/{NEWEST}.zip",
@@ -78,6 +81,33 @@ def test_a_token_has_its_own_limit_and_others_theirs(served: Served) -> None:
     with serve(served.home, limits={"requests_of_token": 3}) as strict:
         assert [strict.ask("/filer", GOTLAND).status for _ in range(5)] == [200] * 3 + [429] * 2
         assert strict.ask("/filer", SKANE).status == 200
+
+
+@pytest.mark.parametrize("turned", [timedelta(hours=-3), timedelta(0), timedelta(hours=3)])
+def test_when_to_come_again_is_told_by_the_clock_that_counts(served: Served, turned: timedelta) -> None:
+    with serve(served.home, limits={"requests_of_address": 3}) as strict:
+        strict.watch.turned = turned
+        waits = [int(strict.ask("/logga-in").headers.get("retry-after", 0)) for _ in range(6)]
+        assert waits[:3] == [0] * 3
+        assert all(1 <= wait <= 60 for wait in waits[3:])
+        assert max(waits[3:]) - min(waits[3:]) <= 2  # and not a second for everybody
+
+
+@pytest.mark.parametrize(("before", "now", "wait"), [(0, 4, 20.0), (4, 3, 5.0), (5, 3, 8.0), (4, 4, 20.0)])
+def test_who_is_turned_away_is_told_when_one_more_may_come(monkeypatch, before: int, now: int, wait: float) -> None:
+    """Forty seconds into a minute, of which four are let in."""
+    counting = Counting(Limits(requests_of_address=4))
+    monkeypatch.setattr(counting._storage, "get_sliding_window", lambda *_: (before, 20.0, now, 80.0))
+    assert counting._wait(counting._of_address, "192.0.2.1") == wait
+
+
+def test_a_page_that_fails_counts_once(served: Served) -> None:
+    with serve(served.home, limits={"requests_of_token": 4}) as strict:
+        page = {"Accept": "text/html"}
+        asked = [strict.ask("/program/none", SKANE, headers=page) for _ in range(6)]
+        assert [came.status for came in asked] == [404] * 4 + [429] * 2
+        assert "Region Skåne" in asked[3].text
+        assert [strict.ask("/none", GOTLAND, headers=page).status for _ in range(6)] == [404] * 6
 
 
 def test_who_guesses_is_stopped_and_a_sound_token_from_the_same_address_is_not(served: Served) -> None:

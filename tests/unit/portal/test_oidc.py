@@ -1,5 +1,6 @@
 """Unit: log-in with an OpenID provider that is not ours, by authorisation code with PKCE."""
 
+import http.cookies
 import json
 import socket
 import subprocess
@@ -11,9 +12,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 import requests
 
+from pipelines import clock
 from pipelines.errors import UserError
 from pipelines.portal import audit
-from pipelines.portal.oidc import WHILE_AWAY
+from pipelines.portal.oidc import WHILE_AWAY, Provider, Refused
 from pipelines.portal.settings import CLIENT_SECRET, Oidc
 from tests.conftest import REPOSITORY
 from tests.unit.portal import provider
@@ -123,9 +125,51 @@ def test_an_answer_is_taken_once_and_by_the_browser_that_asked(entered: Served) 
     with requests.Session() as browser, requests.Session() as other:
         back = through_provider(browser, to_provider(entered, browser), "region-12")
         assert other.get(back).status_code == 401
-        assert last_line(entered)["outcome"] == "refused: other_browser"
+        assert last_line(entered)["outcome"] == "refused: unknown_browser"
+        assert browser.get(back).status_code == 200
         assert browser.get(back).status_code == 401
-        assert last_line(entered)["outcome"] == "refused: unknown_state"
+        assert last_line(entered)["outcome"] == "refused: unknown_browser"
+
+
+def test_an_answer_to_another_way_there_is_not_taken(entered: Served) -> None:
+    with requests.Session() as browser, requests.Session() as other:
+        to_provider(entered, browser)
+        back = through_provider(other, to_provider(entered, other), "region-12")
+        assert browser.get(back).status_code == 401
+    assert last_line(entered)["outcome"] == "refused: other_state"
+
+
+def test_however_many_go_to_the_provider_who_went_before_comes_back(home, issuer: tuple[str, int]) -> None:
+    said = Oidc(issuer=issuer[0], client_id=provider.CLIENT)
+    portal = Provider(said, provider.SECRET, f"http://127.0.0.1:{issuer[1]}/logga-in/svar", clock.now)
+    address, kept = portal.address()
+    for _ in range(1_001):
+        portal.address()
+    state = parse_qs(urlsplit(address).query)["state"][0]
+    with pytest.raises(Refused) as refused:
+        portal.holder(state, "no code of the provider", kept)
+    assert refused.value.reason == "provider"  # who was asked, for all else was as it should be
+
+
+@pytest.mark.parametrize("kept", ["", "x", "a.b.c", "....", "å.å.å", "eyJhbGciOiJub25lIn0.e30.", "x" * 3_000])
+def test_what_a_browser_kept_and_the_portal_did_not_give_it_lets_nobody_in(entered: Served, kept: str) -> None:
+    cookie = f"vip-away={kept}".encode().decode("latin-1")
+    assert entered.ask("/logga-in/svar?code=x&state=", headers={"Cookie": cookie}).status == 401
+    assert last_line(entered)["outcome"] == "refused: unknown_browser"
+
+
+def test_what_a_browser_keeps_of_the_way_there_no_script_reads_and_ends_soon(entered: Served) -> None:
+    cookie = http.cookies.SimpleCookie(entered.ask("/logga-in/organisation").headers["set-cookie"])["vip-away"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "lax")
+    assert int(cookie["max-age"]) == WHILE_AWAY.total_seconds()
+    assert len(cookie.value) < 1_000
+
+
+def test_an_identity_that_was_issued_to_another_client_lets_nobody_in(entered: Served) -> None:
+    with requests.Session() as browser:
+        back = through_provider(browser, to_provider(entered, browser), provider.OF_ANOTHER)
+        assert browser.get(back).status_code == 401
+    assert last_line(entered)["outcome"] == "refused: provider"
 
 
 def test_an_answer_that_comes_too_late_is_not_taken(entered: Served) -> None:

@@ -11,7 +11,7 @@ import pytest
 from pipelines.disclosure.editions.organisation import named
 from pipelines.home import Home
 from pipelines.portal.holder import Holder
-from pipelines.portal.shelf import Shelf
+from pipelines.portal.shelf import Kept, Shelf
 from pipelines.release import finding, packages
 from tests.unit.notebook import conftest as notebook
 from tests.unit.portal import making
@@ -35,6 +35,32 @@ def test_a_new_revision_is_there_without_a_restart_and_the_old_ones_stay(own: Ho
         making.publish(tmp_path, "2026-11", changed, own)
         assert portal.ask("/api/v1/values?limit=1", SKANE).json["publication"] == "2026-11-r1"
         assert portal.ask(f"/filer/{NEWEST}/offentlig/deliveries/excel/region_12.xlsx", SKANE).status == 200
+
+
+def files(folder: Path, count: int) -> list[Path]:
+    made = [folder / str(number) for number in range(count)]
+    for path in made:
+        path.write_text(path.name, encoding="utf-8")
+    return made
+
+
+def test_what_is_asked_for_often_is_read_once_though_others_come_between(tmp_path: Path) -> None:
+    read: list[str] = []
+    kept = Kept(lambda path: read.append(path.name), most=2)
+    often, *others = files(tmp_path, 5)
+    for other in others:
+        kept.of(often)
+        kept.of(other)
+    assert read == ["0", "1", "2", "3", "4"]
+
+
+def test_the_manifests_of_all_regions_are_read_once(tmp_path: Path) -> None:
+    read: list[str] = []
+    kept = Kept(lambda path: read.append(path.name))
+    of_regions = files(tmp_path, 2 * 21 + 2)
+    for path in of_regions * 2:
+        kept.of(path)
+    assert len(read) == len(of_regions)
 
 
 def test_a_package_that_is_written_is_there_and_one_that_is_taken_away_is_not(own: Home) -> None:
