@@ -70,7 +70,7 @@ class Sending:
         return written
 
     def _broken(self, made: writing.Written) -> list[str]:
-        """The rules that any of the files breaks. What hidden rows tell the gate has asked, by the deployment's policy."""
+        """The rules that any of the files breaks. What hidden rows tell, the gate has asked, by its own policy."""
         against = Against(self.places, self.declared, None, self.declared.file.counts == "exact")
         found = (one for path in made.files.values() for one in checking.check(path, against).findings)
         wrong = {one.rule for one in found if one.severity == ERROR}
