@@ -130,7 +130,7 @@ def test_a_plain_run_judges_every_delivery_and_keeps_coverage_and_affiliation(de
         assert set(kept["reference_year"]) == {2024, 2025, 2026}
         told = kept.filter(pl.col("register").is_in(list(_delivered(deployment))))
         assert told.filter(region_code="SE", reference_year=2025)["share"].null_count() == 0
-        assert set(kept.filter(reference_year=2026)["reason"]) == {"year_not_covered"}
+        assert set(told.filter(reference_year=2026)["reason"]) == {"year_not_covered"}
 
 
 def test_dagster_judges_as_the_plain_run_does(deployment: Deployment, told: str, judged: dict[str, bytes]) -> None:
