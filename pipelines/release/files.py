@@ -186,15 +186,14 @@ def _named(published: pl.DataFrame, headers: Mapping[str, Header], areas: pl.Dat
     names = areas.rename({"name": "area_name"})
     named = joined.join(names, on=["area_level", "area_code"], how="left", maintain_order="left")
     basis = "simulated" if about.is_simulated else "registers"
-    return named.with_columns(
-        basis=pl.lit(basis), method=pl.lit(about.method), area=pl.concat_str("area_code", "area_name", separator=" ")
-    )
+    with_code = pl.concat_str("area_code", "area_name", separator=" ", ignore_nulls=True)  # a unit may have no name
+    return named.with_columns(basis=pl.lit(basis), method=pl.lit(about.method), area=with_code)
 
 
 def _write_csv(rows: pl.DataFrame, path: Path, headings: Mapping[str, str] = HEADINGS) -> None:
-    of_words = {name: words for name, words in WORDS.items() if name in headings and name != "signal"}
+    of_words = {name: told for name, told in WORDS.items() if name in headings and name != "signal"}
     swedish = rows.with_columns(
-        *(pl.col(name).replace(words) for name, words in of_words.items()),
+        *(pl.col(name).replace(told) for name, told in of_words.items()),  # of signals there may be several
         pl.col("signal").str.replace_many(WORDS["signal"]).str.replace_all(";", "; "),
         pl.col("target_met").replace_strict({True: "ja", False: "nej"}, return_dtype=pl.String),
     )

@@ -202,9 +202,9 @@ def _package(
 
 
 def _is_there(building: Path, place: Path) -> bool:
-    files = hashing.below(building)
-    return all(place.joinpath(name).is_file() for name in files) and all(
-        hashing.sha256(path) == hashing.sha256(place / name) for name, path in files.items()
+    files = hashing.below(building).items()
+    return all(
+        (place / name).is_file() and hashing.sha256(place / name) == hashing.sha256(path) for name, path in files
     )
 
 
