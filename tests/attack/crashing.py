@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,11 @@ import polars as pl
 from pipelines.aggregate import results
 from pipelines.commands import main
 from pipelines.commands import run as command
-from pipelines.intake import door, identity, judging, meaning, passage, storing
+from pipelines.intake import delivery, door, identity, judging, meaning, passage, storing
 from pipelines.intake.batch import Batch
+from pipelines.project import Register
 from pipelines.release import publication
-from tests.attack.canaries import MARK, PERSONS
+from tests.attack.canaries import MARK, PERSONS, REGISTERS
 
 PERSON = PERSONS["accepted"]
 Crash = tuple[object, str, Callable[..., None]]  # where, what is replaced, by what
@@ -75,6 +76,7 @@ AT_THE_DOOR: dict[str, Crash] = {
     "panic": (passage.Passage, "_find", polars_panics),
     "causes": (storing.Store, "archive", causes_quote),
 }
+CRASHES_IN: dict[str, str] = dict(zip(AT_THE_DOOR, sorted(REGISTERS), strict=False))  # each in a register of its own
 LATER: dict[str, Crash] = {
     "results": (results, "compute", duckdb_quotes),
     "publication": (publication, "make", causes_quote),
@@ -82,20 +84,46 @@ LATER: dict[str, Crash] = {
 }
 
 
-def crashed(crash: str, arguments: Sequence[str], said: Path) -> int:
-    """What `vip` ends with while that stage crashes (or none does); what it says, also past Python, is in the file."""
-    place, name, what = (AT_THE_DOOR | LATER).get(crash, (sys, "exit", sys.exit))
-    before = getattr(place, name)
-    setattr(place, name, what)
+def crashed(crashes: Sequence[str], arguments: Sequence[str], said: Path) -> int:
+    """What `vip` ends with while those stages crash; what it says, also past Python, is in the file."""
     sys.argv = ["vip", *arguments]
     try:
-        with said.open("wb") as file, redirected(file.fileno()):
-            main()
+        with ExitStack() as patches, said.open("wb") as file:
+            for crash in crashes:
+                patches.enter_context(patched(crash))
+            with redirected(file.fileno()):
+                main()
     except SystemExit as ended:
         return int(ended.code or 0)
+    return 0
+
+
+@contextmanager
+def patched(crash: str) -> Iterator[None]:
+    """One stage crashes; at the door only while its register is taken in."""
+    stages: dict[str, Crash] = {**AT_THE_DOOR, **LATER}
+    place, name, what = stages[crash]
+    before, take_file, its_turn = getattr(place, name), delivery.take_file, crash in LATER
+
+    def crashing(*arguments: Any, **options: Any) -> Any:
+        return (what if its_turn else before)(*arguments, **options)
+
+    def taken(arrived: Any, register: Register, *others: Any) -> Any:
+        nonlocal its_turn
+        its_turn = register.name == CRASHES_IN.get(crash)
+        try:
+            return take_file(arrived, register, *others)
+        finally:
+            its_turn = False
+
+    setattr(place, name, crashing)
+    if crash in AT_THE_DOOR:
+        delivery.take_file = taken  # type: ignore[assignment]
+    try:
+        yield
     finally:
         setattr(place, name, before)
-    return 0
+        delivery.take_file = take_file
 
 
 @contextmanager
@@ -115,5 +143,5 @@ def redirected(place: int) -> Iterator[None]:
 
 if __name__ == "__main__":
     steps = json.loads(sys.argv[1])
-    codes = {step["name"]: crashed(step["crash"], step["arguments"], Path(step["said"])) for step in steps}
+    codes = {step["name"]: crashed(step["crashes"], step["arguments"], Path(step["said"])) for step in steps}
     sys.stdout.write(json.dumps(codes))
