@@ -16,6 +16,7 @@ STATUSES = (
     "ok", "provisional", "suppressed_primary", "suppressed_secondary", "suppressed", "not_reported",
     "not_applicable", "zero_denominator", "below_coverage", "withheld", "withdrawn",
 )  # fmt: skip
+WITHHELD = "withheld"  # it rests on data that somebody should look at first
 EDITIONS = ("public", "internal")
 SOURCE_STATUSES = ("ok", "not_reported", "not_applicable", "suppressed", "zero_denominator")
 

@@ -1,6 +1,5 @@
 """A project with its site, configuration and home: taking in, replaying, erasing and examining, of any run or none."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,7 +10,7 @@ import polars as pl
 from pipelines import configuration
 from pipelines.configuration import Configuration
 from pipelines.erasure import erasing, persons
-from pipelines.errors import ExtractRejected, Rejected
+from pipelines.errors import ExtractRejected
 from pipelines.home import Home
 from pipelines.intake import delivery, history
 from pipelines.intake.arrival import arrival
@@ -177,9 +176,3 @@ def unclaimed(home: Home, project: Project) -> list[Path]:
 def needs_key(register: Register) -> bool:
     """A register with persons in it is not taken in without the identity key."""
     return any(column.kind == "identifier" for column in register.columns.values())
-
-
-def refuse_rejected(rejected: Sequence[ExtractRejected]) -> None:
-    """Raise Rejected with a line for every file that was."""
-    if rejected:
-        raise Rejected("\n".join(dict.fromkeys(map(str, rejected))))

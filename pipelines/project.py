@@ -53,6 +53,11 @@ class Register:
         said = repr((self.columns, checks)).encode()
         return hashlib.sha256(b"\0".join([said, *(path.read_bytes() for path in files)])).hexdigest()[:12]
 
+    def column_of(self, *kinds: str) -> str | None:
+        """The first column of the first of these kinds that it has."""
+        columns = self.columns.items()
+        return next((name for kind in kinds for name, column in columns if column.kind == kind), None)
+
     @property
     def ranges(self) -> dict[str, Range]:
         """Column with limits -> the least and the largest value."""

@@ -9,17 +9,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import get_args
 
+import duckdb
 import polars as pl
 
 from data_contracts.delivery import Identity
-from pipelines.aggregate import cells, heard, results
+from pipelines.aggregate import cells, heard, queries, results
 from pipelines.aggregate.cells import Cells
 from pipelines.aggregate.plan import Plan
-from pipelines.deployment import Deployment, refuse_rejected
+from pipelines.deployment import Deployment
 from pipelines.disclosure import blanking
 from pipelines.disclosure import policy as policies
 from pipelines.disclosure.policy import CellKey
-from pipelines.errors import ExtractRejected, UserError
+from pipelines.errors import Fault, UserError
+from pipelines.holds import collecting, lifting
+from pipelines.holds.hold import Depending, by_indicator
 from pipelines.home import Home
 from pipelines.intake import history
 from pipelines.intake.history import Known
@@ -154,9 +157,36 @@ class Run:
     def _population_is_derived(self) -> bool:
         return population.load([self._month_before().year], self.deployment.project.site).derived
 
+    @cached_property
+    def faults(self) -> dict[str, str]:
+        """The indicators whose query fails, with what it says; filled as their cells are asked for."""
+        return {}
+
     def cells(self, indicator: Indicator) -> Cells:
-        """The cells of one indicator that is ready."""
-        return cells.compute(indicator, self.warehouse, self.home, self.ready())
+        """The cells of one indicator that is ready; none where its query fails, which `faults` then tells."""
+        if indicator.name not in self.faults:
+            try:
+                return cells.compute(indicator, self.warehouse, self.home, self.ready())
+            except (duckdb.Error, UserError) as error:
+                said = queries.failure(indicator, error)
+                if said is None:
+                    raise
+                self.faults[indicator.name] = said
+        return cells.nothing(indicator, self.warehouse, self.home)
+
+    @cached_property
+    def held(self) -> pl.DataFrame:
+        """`HELD`: of each indicator that is ready what holds it back. Ask after all cells are made."""
+        known = list(self.known.values())
+        holds = [
+            *collecting.of_deliveries(self.home, known),
+            *collecting.overdue(known, self.as_known_on),
+            *(hold for measure in get_args(Measure) for hold in collecting.of_shares(measure, self.shares(measure))),
+        ]
+        project = self.deployment.project
+        standing = lifting.lifted(holds, lifting.load(project), self.publication)
+        asked = [Depending.of(indicator, project) for indicator in self.ready()]
+        return by_indicator([*standing, *collecting.of_faults(self.faults)], asked)
 
     def shares(self, measure: Measure) -> pl.DataFrame:
         """Coverage or affiliation per register, year and region as known on the date, judged and kept. Internal."""
@@ -198,6 +228,8 @@ class Run:
         if not counted:
             reasons = "\n".join(f"  {reason}" for reason in sorted(set(self.waiting.values())))
             raise UserError(f"No indicator can be computed:\n{reasons}\nPut extracts in {self.home.landing}.")
+        if len(self.faults) == len(counted):
+            raise Fault("\n".join(dict.fromkeys(self.faults.values())))
         with_cases = [item.indicator for item in counted if item.indicator.header.rows == "cases"]
         return Inputs(
             self.publication,
@@ -207,6 +239,7 @@ class Run:
             counted,
             blanking.protect_shares(self.shares("coverage"), rows_are_public=self.rows_are_public),
             heard.in_rows(self.warehouse, {name for indicator in with_cases for name in indicator.registers}),
+            self.held,
             all_statuses=self.is_simulated or self.rows_are_public,
             rows_are_public=self.rows_are_public,
             noise_key=self._noise_key(),
@@ -259,12 +292,10 @@ class Run:
         return True
 
     def whole(self, first: bool = False) -> Release:
-        """The same steps in order, without Dagster. Raises Rejected before anything is computed."""
-        rejected: list[ExtractRejected] = []
+        """The same steps in order, without Dagster."""
         for register in self.deployment.project.registers.values():
-            rejected += self.deployment.take_in(register).rejected
+            self.deployment.take_in(register)
             self.deployment.examine(register)
-        refuse_rejected(rejected)
         for measure in get_args(Measure):
             self.shares(measure)
         return self.publish(self.results(), first)

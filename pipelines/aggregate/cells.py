@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 import sqlglot
 
+from data_contracts.shapes import FIGURES
 from pipelines import engine
 from pipelines.aggregate import alike, cases, figures, flow, measures
 from pipelines.aggregate.measures import KEEP_AMOUNTS, summed
@@ -30,6 +31,7 @@ CELLS_SQL = SQL / "cells.sql"
 COUNTING = {which: SQL / f"{which}_case.sql" for which in ("every", "first", "last")}
 MEASURED_COLUMN = re.compile(rf"\bcounted\.({'|'.join(cases.NOTHING)})\b")
 KEYS = ("attribution", "code", "month", "months_alone", "sex", "age_band", "at_amount")
+OF_FIGURES: Mapping[str, pl.DataType] = {"VARCHAR": pl.String(), "BIGINT": pl.Int64(), "DOUBLE": pl.Float64()}
 # What makes cells and flow of a query: other code may make others.
 MACHINE = (
     CELLS_SQL, *COUNTING.values(), flow.FLOW_SQL, Path(__file__),
@@ -70,6 +72,31 @@ def compute(indicator: Indicator, warehouse: Warehouse, home: Home, others: Iter
         missing = [one for one in together if not _is_there(one, paths[one.name])]
         _write(missing, warehouse, as_of, paths)
     return Cells(indicator.name, path, as_of, _cases(indicator, path))
+
+
+def nothing(indicator: Indicator, warehouse: Warehouse, home: Home) -> Cells:
+    """What an indicator has whose query fails: no cell at all. All its registers must have delivered."""
+    as_of = data_as_of(indicator, warehouse.known)
+    if as_of is None:
+        raise ValueError(f"{indicator.name}: a register has delivered nothing")
+    path = home.cells / indicator.name / "nothing.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = beside(path)
+    pl.DataFrame(schema=_shape(indicator)).write_parquet(made)
+    made.chmod(0o600)
+    move_into_place(made, path)
+    return Cells(indicator.name, path, as_of, 0)
+
+
+def _shape(indicator: Indicator) -> dict[str, pl.DataType]:
+    """The columns that a file of its cells has."""
+    if indicator.header.rows == "aggregates":
+        return {name: OF_FIGURES[kind] for name, kind in FIGURES.items()}
+    measure = indicator.header.measure
+    keys = KEYS if measure in KEEP_AMOUNTS else KEYS[:-1]
+    kinds: dict[str, pl.DataType] = {"month": pl.Date(), "months_alone": pl.Int64(), "at_amount": pl.Int64()}
+    sums = dict.fromkeys(summed(measure), pl.Int64())
+    return {**{name: kinds.get(name, pl.String()) for name in keys}, **sums}
 
 
 def _path(indicator: Indicator, warehouse: Warehouse, home: Home) -> Path:

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from data_contracts.shapes import ATTRIBUTIONS
 from pipelines.aggregate import cube, heard
 from pipelines.aggregate.grid import Block, Grid, Wanted
-from pipelines.aggregate.periods import Periods, number_of
+from pipelines.aggregate.periods import Periods, first_of, number_of
 from pipelines.aggregate.places import Places
 from pipelines.aggregate.plan import Plan
+from pipelines.holds.hold import HELD, OVERDUE, in_force
 from pipelines.plausibility.coverage import COVERAGE
 from pipelines.reference.changes import changes_of, code_as_of
 from pipelines.select.header import PopulationAtRisk
@@ -37,17 +38,26 @@ class Ground:
     places: Mapping[str, Places]
     coverage: pl.DataFrame  # `COVERAGE`, as far as it may be shown
     told: pl.DataFrame | None = None  # `HEARD` of all registers that are asked about; None: their rows are asked
+    held: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=HELD))
     _grids: dict[Wanted, Grid] = field(default_factory=dict)
     _seen: dict[tuple[str, str], Truth] = field(default_factory=dict)
 
     @staticmethod
     def of(
-        warehouse: Warehouse, plan: Plan, coverage: pl.DataFrame | None = None, told: pl.DataFrame | None = None
+        warehouse: Warehouse,
+        plan: Plan,
+        coverage: pl.DataFrame | None = None,
+        told: pl.DataFrame | None = None,
+        held: pl.DataFrame | None = None,
     ) -> "Ground":
-        """From the reference tables of the warehouse. `coverage`: as in `COVERAGE`; left out, none is known."""
+        """From the reference tables of the warehouse. `coverage`, `held`: as in `COVERAGE`, `HELD`; left out, none is
+        known.
+        """
         known = pl.DataFrame(schema=COVERAGE) if coverage is None else coverage
+        holds = pl.DataFrame(schema=HELD) if held is None else in_force(held)
         of_code = pl.read_parquet(warehouse.reference.path("area_of_code"))
-        return Ground(warehouse, plan, {name: Places.read(of_code, name) for name in ATTRIBUTIONS}, known, told)
+        places = {name: Places.read(of_code, name) for name in ATTRIBUTIONS}
+        return Ground(warehouse, plan, places, known, told, holds)
 
     def grid(self, wanted: Wanted) -> Grid:
         """The grid of what is wanted; most indicators want the same."""
@@ -71,6 +81,41 @@ class Ground:
             seen = np.any([self._seen_in(register, block.attribution) for register in registers], axis=0)
             parts.append(self._over_periods(block, seen))
         return np.concatenate([*parts, np.empty(0, bool)])
+
+    def is_held(self, grid: Grid, indicator: str) -> Truth:
+        """Of every row of the grid whether anything that it counts is held back, in its area or in one within it."""
+        own = self.held.filter(indicator=indicator)
+        if own.is_empty():
+            return np.zeros(grid.size, bool)
+        parts = [self._over_periods(block, self._held_in(own, block.attribution)) for block in grid.blocks]
+        return np.concatenate([*parts, np.empty(0, bool)])
+
+    def _held_in(self, holds: pl.DataFrame, attribution: str) -> Truth:
+        """By place (rows) and month (columns) whether what is counted there is held back."""
+        places, months = self.places[attribution], len(self._months)
+        held = np.zeros((places.count, months), dtype=bool)
+        regions = places.areas.get("region", ())
+        of = places.of.get("region", np.full(places.count, -1))
+        for region, month in holds.select("region", "month").unique().iter_rows():
+            at = slice(None) if region is None else of == (regions.index(region) if region in regions else len(regions))
+            when = slice(None) if month is None else slice(*self._column(month))
+            held[at, when] = True
+        return held
+
+    def _column(self, month: date) -> tuple[int, int]:
+        """The columns of one month; none where it lies outside of what is published."""
+        number = number_of(month) - self._months.start
+        return (number, number + 1) if 0 <= number < len(self._months) else (0, 0)
+
+    def spoken_until(self, indicator: str, registers: Iterable[str], data_as_of: date) -> date:
+        """The last day that the registers of an indicator should speak for: what is overdue has rows too, held back."""
+        late = self.held.filter(indicator=indicator, rule=OVERDUE).group_by("register").agg(pl.col("month").max())
+        awaited = {register: first_of(number_of(month) + 1) - timedelta(days=1) for register, month in late.iter_rows()}
+        days = [max(awaited.get(name, date.min), self._spoken(name) or data_as_of) for name in registers]
+        return max(min(days), data_as_of) if awaited else data_as_of
+
+    def _spoken(self, register: str) -> date | None:
+        return self.warehouse.known[register].data_as_of
 
     def _over_periods(self, block: Block, seen: Truth) -> Truth:
         by_area = self.places[block.attribution].summing(block.area_level) @ seen.astype(np.int64)

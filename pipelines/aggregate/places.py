@@ -59,6 +59,12 @@ class Places:
         found[located["row"].to_numpy()] = located["place"].to_numpy()
         return found
 
+    def meeting(self, level: str, area: str, other: str) -> list[str]:
+        """The areas of another level that lie in an area, or that it lies in."""
+        lies = self.of[level] == self.areas[level].index(area)
+        met = self.of.get(other, np.full(self.count, -1))[lies]
+        return [self.areas[other][number] for number in np.unique(met[met >= 0])]
+
     def summing(self, level: str) -> sparse.csr_array:
         """The matrix that sums places to the areas of a level, an area a row."""
         area = self.of[level]

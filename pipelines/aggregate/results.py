@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 
 from data_contracts.delivery import Aggregate
-from data_contracts.shapes import STATUSES, WITH_NUMERATOR, Results
+from data_contracts.shapes import STATUSES, WITH_NUMERATOR, WITHHELD, Results
 from pipelines.aggregate import amounts, covered, cube, figures, grid, standardised
 from pipelines.aggregate.cases import AMOUNT_SCALE, EXPECTED_SCALE
 from pipelines.aggregate.cells import Cells
@@ -83,7 +83,7 @@ def made_of(path: Path) -> str:
 
 def rolled_up(item: Counted, ground: Ground) -> pl.DataFrame:
     """Everything the plan says of an indicator, with figures and status, in the order of the keys."""
-    whole = ground.grid(_wanted(item, ground.warehouse))
+    whole = ground.grid(_wanted(item, ground))
     known = covered.beside(whole, ground.coverage, item.indicator.registers)
     if item.indicator.header.rows == "aggregates":
         told, texts = pl.read_parquet(item.cells.path), pl.col(*grid.KEYS).exclude("period_start").cast(pl.String)
@@ -94,14 +94,18 @@ def rolled_up(item: Counted, ground: Ground) -> pl.DataFrame:
         rows = _with_figures(item, whole, ground, sums, spreads).hstack(known)
     marked = pl.lit("below_coverage").cast(rows.schema["status"])
     is_below = covered.below(item.indicator.header.min_coverage)
-    return rows.with_columns(status=pl.when(is_below).then(marked).otherwise("status"))
+    standing = rows.with_columns(status=pl.when(is_below).then(marked).otherwise("status"))
+    is_held = pl.Series(ground.is_held(whole, item.indicator.name))
+    held = pl.lit(WITHHELD).cast(rows.schema["status"])
+    return standing.with_columns(status=pl.when(is_held).then(held).otherwise("status"))
 
 
-def _wanted(item: Counted, warehouse: Warehouse) -> Wanted:
-    header, last_due = item.indicator.header, item.cells.data_as_of - timedelta(item.indicator.header.due_after_days)
-    last_day = min(last_due, warehouse.clock.period_to)
+def _wanted(item: Counted, ground: Ground) -> Wanted:
+    header, clock = item.indicator.header, ground.warehouse.clock
+    until = ground.spoken_until(item.indicator.name, item.indicator.registers, item.cells.data_as_of)
+    last_day = min(until - timedelta(header.due_after_days), clock.period_to)
     attributions, areas, kinds = tuple(header.attribution), tuple(header.areas), tuple(header.periods)
-    return Wanted(attributions, areas, kinds, warehouse.clock.period_from, last_day)
+    return Wanted(attributions, areas, kinds, clock.period_from, last_day)
 
 
 def _absent_is_zero(item: Counted, warehouse: Warehouse) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipelines.release.explaining import Explanation
 
 COVERAGE = ("register", "reference_year", "region_code", "share", "method")
+HOLDS = ("cause", "register", "column", "rule", "region", "month", "lifted")
 SHORT = 12  # characters of a hash that tell it from others
 
 
@@ -70,7 +71,10 @@ def _tables(found: "Explanation") -> "list[Table]":
     coverage = Table(*COVERAGE)
     for share in found.coverage:
         coverage.add_row(*(_text(share[name]) for name in COVERAGE))
-    return [rows, flow, coverage, _made_of(found)]
+    holds = Table(*HOLDS, title="Held back")
+    for hold in found.holds:
+        holds.add_row(*(escape(_text(hold[name])) for name in HOLDS))
+    return [rows, holds, flow, coverage, _made_of(found)]
 
 
 def _made_of(found: "Explanation") -> "Table":

@@ -33,6 +33,7 @@ def run(
     """Take in what has landed, compute all indicators and publish."""
     from pipelines.commands import Exit
     from pipelines.deployment import Deployment
+    from pipelines.errors import Rejected
     from pipelines.home import Home
     from pipelines.project import Project
     from pipelines.release import publication as publications
@@ -47,7 +48,11 @@ def run(
         new = [outcome for key, outcome in _taken(deployment).items() if key not in before]
     _tell(the_run, new)
     _tell_what_stands(steps)
-    raise typer.Exit(Exit.QUARANTINED if any(outcome.quarantined for outcome in new) else Exit.DONE)
+    is_held = _tell_what_is_held_back(the_run)
+    if steps.rejected:
+        raise Rejected("\n".join(dict.fromkeys(map(str, steps.rejected))))
+    quarantined = any(outcome.quarantined for outcome in new)
+    raise typer.Exit(Exit.HOLDS if is_held else Exit.QUARANTINED if quarantined else Exit.DONE)
 
 
 def _taken(deployment: "Deployment") -> "dict[tuple[str, str], Outcome]":
@@ -124,12 +129,14 @@ def _tell_what_is_published(the_run: "Run", folder: Path) -> None:
     from pipelines.commands.showing import console_for
 
     published = pl.read_parquet(folder / "public" / "published.parquet", columns=["vip", "indicator", "status"])
-    columns = ("programme", "indicators", "rows", "shown", "held back", "no figure")
+    columns = ("programme", "indicators", "rows", "shown", "suppressed", "withheld", "no figure")
     shown = Table(*columns, title=f"Published {the_run.publication}")
     for (vip,), rows in published.partition_by("vip", as_dict=True).items():
         counts = dict(rows.group_by("status").len().iter_rows())
-        visible, hidden = counts.get("ok", 0) + counts.get("provisional", 0), counts.get("suppressed", 0)
-        figures = (rows["indicator"].n_unique(), rows.height, visible, hidden, rows.height - visible - hidden)
+        visible = counts.get("ok", 0) + counts.get("provisional", 0)
+        hidden, waiting = counts.get("suppressed", 0), counts.get("withheld", 0)
+        rest = rows.height - visible - hidden - waiting
+        figures = (rows["indicator"].n_unique(), rows.height, visible, hidden, waiting, rest)
         shown.add_row(vip, *(_spaced(figure) for figure in figures))
     console_for(shown).print(shown)
 
@@ -140,6 +147,30 @@ def _tell_what_stands(steps: "Steps") -> None:
         print(f"{error.file}: was rejected; the delivery of {stands.extracted_on} stands in for it.")
     if steps.release and steps.release.erased:
         _tell_of_erasures(steps.release)
+
+
+def _tell_what_is_held_back(the_run: "Run") -> bool:
+    """A line per hold: what it is about, how many indicators wait for it, and what to do. Whether any is in force."""
+    from rich.table import Table
+
+    from pipelines.commands.showing import console_for
+    from pipelines.holds import telling
+    from pipelines.release import record
+    from pipelines.release.publication import latest
+
+    folder = latest(the_run.home, the_run.publication)
+    holds = telling.by_hold(record.held(folder / record.PLACE)) if folder else None
+    if holds is None or holds.is_empty():
+        return False
+    columns = ("cause", "register", "column", "rule", "region", "months", "indicators", "what to do")
+    table = Table(*columns, title="Held back, and what was lifted")
+    for hold in holds.to_dicts():
+        about = hold["fault"] or hold["register"]
+        to_do = f"lifted: {hold['lifted']}" if hold["lifted"] else telling.TO_DO[hold["cause"]]
+        texts = (hold["cause"], about, hold["column"], hold["rule"], hold["region"], telling.months(hold))
+        table.add_row(*(text or "every" for text in texts), str(hold["indicators"]), to_do)
+    console_for(table).print(table)
+    return any(hold["lifted"] is None for hold in holds.to_dicts())
 
 
 def _tell_of_erasures(release: "Release") -> None:

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from data_contracts.shapes import ALL_AGES
+from data_contracts.shapes import ALL_AGES, WITHHELD
 from pipelines.disclosure import policy as policies
 from pipelines.disclosure.policy import Policy
 
@@ -16,6 +16,8 @@ NUMBERS = (
     "denominator", "numerator", "missing", "value", "ci_low", "ci_high", "ci_method", "standardised", "target_met",
     "signal", "coverage", "coverage_year", "coverage_method",
 )  # fmt: skip
+SUPPRESSED = "suppressed"
+UNSEEN = (SUPPRESSED, WITHHELD)  # the statuses of rows that are published without the figures behind them
 AREA_AND_PERIOD = ["vip", "indicator", "period_type", "period_start", "attribution", "area_level", "area_code"]
 
 
@@ -41,9 +43,11 @@ def protect(
 
 
 def blanked(results: pl.DataFrame, hidden: pl.Expr) -> pl.DataFrame:
-    """Rows of which the hidden ones keep their keys and the status `suppressed`."""
-    numbers = [pl.when(hidden).then(None).otherwise(pl.col(name)).alias(name) for name in NUMBERS]
-    status = pl.when(hidden).then(pl.lit("suppressed")).otherwise(pl.col("status")).alias("status")
+    """Rows of which the hidden ones keep their keys and the status `suppressed`, or `withheld` if that was theirs."""
+    is_withheld = pl.col("status") == WITHHELD
+    is_blank = hidden | is_withheld
+    numbers = [pl.when(is_blank).then(None).otherwise(pl.col(name)).alias(name) for name in NUMBERS]
+    status = pl.when(hidden & ~is_withheld).then(pl.lit(SUPPRESSED)).otherwise(pl.col("status")).alias("status")
     return results.with_columns(*numbers, status)
 
 
@@ -59,7 +63,7 @@ def standardised_beside_its_parts(protected: pl.DataFrame) -> pl.DataFrame:
     whole = (
         protected.join(having, on=AREA_AND_PERIOD, how="semi")
         .group_by(AREA_AND_PERIOD)
-        .agg(_whole=is_crossed.any() & (pl.col("status") != "suppressed").all())
+        .agg(_whole=is_crossed.any() & (~pl.col("status").is_in([*UNSEEN])).all())
     )
     joined = protected.join(whole, on=AREA_AND_PERIOD, how="left", maintain_order="left")
     return joined.with_columns(standardised=pl.when("_whole").then("standardised")).drop("_whole")

@@ -10,6 +10,7 @@ from datetime import date
 
 import polars as pl
 
+from data_contracts.shapes import WITHHELD
 from pipelines.aggregate.places import Places
 from pipelines.disclosure import blanking, planning, served, ties
 from pipelines.disclosure.by_slab import by_slab, of_names
@@ -26,6 +27,7 @@ from pipelines.disclosure.vintages import Past
 from pipelines.select.header import Header
 
 NO_PATTERN, CONTRADICTORY, WAITS = "no_pattern", "does_not_add_up", "waits"
+IS_WITHHELD = pl.col("status") == WITHHELD
 HELPERS = ("is_small", "breakdown", "in_thin_series", *served.BOUND)
 
 
@@ -87,9 +89,10 @@ def passed(
 
 
 def as_they_are(results: pl.LazyFrame) -> Gated:
-    """All rows, with nothing hidden: every row behind them is open data already."""
+    """All rows, with nothing hidden but what is withheld: every row behind them is open data already."""
     rows = results.collect()
-    return Gated(rows, rows.with_columns(pl.lit(False).alias(HIDDEN)), pl.DataFrame(schema=LEFT_OUT))
+    shown = blanking.blanked(rows, pl.lit(False))
+    return Gated(shown, rows.with_columns(IS_WITHHELD.alias(HIDDEN)), pl.DataFrame(schema=LEFT_OUT))
 
 
 def _a_few(results: pl.LazyFrame) -> pl.DataFrame:
@@ -167,7 +170,12 @@ def _of_cases(
             continue
         if not found.left or not held.more(members, found.stuck):
             shown = zip(members, found.of_member, strict=True)
-            return [replace(one, rows=one.rows.with_columns(hidden.alias(HIDDEN))) for one, hidden in shown], left_out
+            return [replace(one, rows=_with_hidden(one.rows, hidden)) for one, hidden in shown], left_out
+
+
+def _with_hidden(rows: pl.DataFrame, hidden: pl.Series) -> pl.DataFrame:
+    """Also of windows whose months are shown, as they were served, what is withheld is hidden."""
+    return rows.with_columns((pl.lit(hidden) | IS_WITHHELD).alias(HIDDEN))
 
 
 def _hidden(members: Sequence[Member], declared: Declared, ground: Ground) -> Hidden:
@@ -185,7 +193,7 @@ def _public(results: pl.LazyFrame, name: str, policy: Policy) -> tuple[pl.DataFr
     vip, indicator = name.split("/")
     hides = policy if isinstance(policy, Hiding) else blanking.STRICT
     rows = results.filter(vip=vip, indicator=indicator).collect()
-    marked = rows.with_columns(blanking.is_small_itself(hides).alias(HIDDEN))
+    marked = rows.with_columns((blanking.is_small_itself(hides) | IS_WITHHELD).alias(HIDDEN))
     return marked, blanking.protect(rows, marked[HIDDEN], policy=hides)
 
 
@@ -214,7 +222,8 @@ def _member(
     waits = ~pl.col(served.SERVED) & pl.col("period_start").is_in([*held.new])
     kept, left = found.rows.filter(~waits), found.rows.filter(waits)
     left_out = left.select(*INDICATOR, *GROUP).unique().with_columns(reason=pl.lit(WAITS)).cast(LEFT_OUT)
-    member = Member(name, header.measure, adds, kept.select(_columns(rows)), header.version)
+    never_shown = kept.with_columns(is_small=pl.col("is_small") | IS_WITHHELD)
+    member = Member(name, header.measure, adds, never_shown.select(_columns(rows)), header.version)
     return member, pl.concat([found.left_out, left_out])
 
 

@@ -14,7 +14,7 @@ from pipelines.disclosure.live import Live, Ties, as_one
 from pipelines.disclosure.planning import MUNICIPAL_PERIODS
 from pipelines.disclosure.policy import Hiding
 from pipelines.disclosure.relations import ROW
-from pipelines.disclosure.served import BEFORE, HIDDEN, SHOWN
+from pipelines.disclosure.served import BEFORE, FREED, HIDDEN, SHOWN
 from pipelines.disclosure.slab import Member, Slab, Truths
 from pipelines.disclosure.suppress.choice import Pattern, Terms, suppress
 from pipelines.disclosure.suppress.program import Reals
@@ -48,7 +48,10 @@ def hide(
     live = Live.of(members, past, without_windows)
     found, left, stuck = _hidden(live, places, ties, policy)
     rows = live.rows_with(found)
-    of_member = (with_windows(member, part, pl.col(BEFORE)) for member, part in zip(members, rows, strict=True))
+    of_member = (
+        with_windows(member, part, pl.when(pl.col(BEFORE) != FREED).then(pl.col(BEFORE)))
+        for member, part in zip(members, rows, strict=True)
+    )
     return Hidden(tuple(of_member), left, stuck)
 
 
@@ -92,7 +95,9 @@ def _pattern(whole: Slab, members: Sequence[Member], now: int, policy: Hiding) -
     at = np.concatenate([*whole.of_row])
     hidden, cells = ~whole.stands_in_row, len(whole.stands_in_row)
     was_hidden, was_shown = (rows[BEFORE].eq_missing(state) for state in (HIDDEN, SHOWN))
-    hidden |= _any(at[(rows["is_small"] | (rows["in_thin_series"] & ~was_shown) | was_hidden).to_numpy()], cells)
+    freed = _any(at[rows[BEFORE].eq_missing(FREED).to_numpy()], cells)
+    hidden |= _any(at[was_hidden.to_numpy()], cells) & ~freed
+    hidden |= _any(at[(rows["is_small"] | (rows["in_thin_series"] & ~was_shown)).to_numpy()], cells)
     guarded = secrets(whole, policy, hidden)
     left_over = whole.of_nowhere | whole.of_no_margin
     known = left_over[whole.cell] & (whole.counts == 0)  # that nobody is of unknown sex is soon known

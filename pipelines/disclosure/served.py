@@ -8,12 +8,13 @@ from datetime import date
 
 import polars as pl
 
+from data_contracts.shapes import WITHHELD
 from pipelines.disclosure.relations import ROW
 
 KEY = ("vip", "indicator", "indicator_version", *ROW)
 COUNTS = ("numerator", "denominator", "missing")
 CHANGING_LEVELS = ("nation", "healthcare_region", "region")  # whose provisional months may change each time
-SHOWN, HIDDEN = "shown", "hidden"
+SHOWN, HIDDEN, FREED = "shown", "hidden", "freed"
 BEFORE, SERVED, MOVED = "before", "was_served", "has_moved"
 BOUND = (BEFORE, SERVED, MOVED)
 
@@ -37,19 +38,20 @@ def continued(
     With `BOUND`: `before` (`shown`, `hidden` or NULL) is what binds, `was_served`, and `has_moved` where a row that was
     served has other figures now. A provisional month of nation, healthcare region or region has its new figures; a row
     of anything else that was served stays as it was, and one that could have been served and was not stays out, until a
-    planned revision. Periods that begin on a day of `held` keep their earlier figures too, and without `months_change`
-    all months do.
+    planned revision. A row that is withheld now and was served stays as it was; one that was withheld binds nothing,
+    and is `freed` where its figures are the same. Periods that begin on a day of `held` keep their earlier figures too,
+    and without `months_change` all months do.
     """
     if before is None or before.is_empty():
         return never_served(rows)
     told = before.select(*KEY, *(pl.col(name).alias(f"_{name}") for name in (*COUNTS, "status", HIDDEN)))
     known = rows.join(told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True)
     known = known.with_columns(pl.col(f"_{HIDDEN}").is_not_null().alias(SERVED), is_same=_is_same())
-    known = _with_other_versions(known, before)
-    may_change = (pl.lit(True) if planned_revision else _may_change() & months_change) & ~pl.col("period_start").is_in(
-        [*held]
-    )
-    stays = pl.col(SERVED) & ~may_change & ~pl.col("is_same")
+    known = _with_other_versions(known, before).with_columns(_was_withheld().alias("was_withheld"))
+    is_revised = pl.lit(True) if planned_revision else _may_change() & months_change
+    may_change = (is_revised | pl.col("was_withheld")) & ~pl.col("period_start").is_in([*held])
+    is_withheld = (pl.col("status").cast(pl.String) == WITHHELD) & ~pl.col("was_withheld")
+    stays = pl.col(SERVED) & (is_withheld | ~may_change & (~pl.col("is_same") | pl.col("was_withheld")))
     is_new = pl.lit(True) if planned_revision else _is_new(rows, before)
     return pl.concat([
         _bound(known.filter(~stays & (pl.col(SERVED) | is_new)), rows.columns),
@@ -72,6 +74,10 @@ def _is_same() -> pl.Expr:
     return pl.all_horizontal(pl.col(f"_{HIDDEN}").is_not_null(), *same)
 
 
+def _was_withheld() -> pl.Expr:
+    return (pl.col("_status").cast(pl.String) == WITHHELD).fill_null(False)
+
+
 def _may_change() -> pl.Expr:
     level = pl.col("area_level").cast(pl.String)
     was_open = pl.col("_status") == "provisional"
@@ -91,10 +97,15 @@ def _is_new(rows: pl.DataFrame, before: pl.DataFrame) -> pl.Expr:
 
 def _bound(known: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     """What was shown is shown with other figures too; what was hidden is hidden as long as its figures are the same."""
-    was_hidden = pl.col(f"_{HIDDEN}")
+    was_hidden, was_withheld = pl.col(f"_{HIDDEN}"), pl.col("was_withheld")
     stays_hidden = (was_hidden & pl.col("is_same")) | (was_hidden.is_null() & pl.col("is_hidden_in_another"))
-    binds = pl.when(~was_hidden).then(pl.lit(SHOWN)).when(stays_hidden).then(pl.lit(HIDDEN))
-    moved = (pl.col(SERVED) & ~pl.col("is_same")).alias(MOVED)
+    is_freed = was_withheld & pl.col("is_same")
+    binds = (
+        pl.when(~was_hidden).then(pl.lit(SHOWN))
+        .when(is_freed).then(pl.lit(FREED))
+        .when(stays_hidden).then(pl.lit(HIDDEN))
+    )  # fmt: skip
+    moved = (pl.col(SERVED) & (~pl.col("is_same") | was_withheld)).alias(MOVED)
     return known.with_columns(binds.alias(BEFORE), moved).select(*columns, *BOUND)
 
 

@@ -52,7 +52,7 @@ def standing(register: Register, outcomes: Sequence[Outcome], on: date) -> Stand
         next_due_on=next_due_on,
         status="overdue" if overdue_days else "due" if as_of < due else "on_time",
         overdue_days=overdue_days,
-        months_missing=_months_missing(said, as_of, on),
+        months_missing=len(months_missing(said, as_of, on)),
         mature_until=_mature_until(said, as_of),
     )
 
@@ -96,11 +96,12 @@ def _overdue_days(said: Calendar, as_of: date, on: date) -> int:
     return max(0, (on - waited_for_on(said, as_of)).days - said.grace_days)
 
 
-def _months_missing(said: Calendar, as_of: date, on: date) -> int:
-    """Months after the last one covered, up to the end of the last period whose grace has passed."""
+def months_missing(said: Calendar, as_of: date, on: date) -> list[date]:
+    """The first days of the months after the last day covered, up to the last period whose grace has passed."""
     end = _last_period_due(said, on - timedelta(days=said.grace_days + 1))
-    covered = as_of + ONE_DAY
-    return max(0, (end.year - covered.year) * 12 + end.month - covered.month + 1)
+    first = (as_of + ONE_DAY).replace(day=1)
+    months = (end.year - first.year) * 12 + end.month - first.month + 1
+    return [_months_later(first, number) for number in range(months)]
 
 
 def _mature_until(said: Calendar, as_of: date) -> date:

@@ -21,7 +21,9 @@ from pipelines.intake.door import Door, Told
 from pipelines.intake.doubles import Doubles
 from pipelines.intake.history import not_spoken_for
 from pipelines.intake.judging import Judge, Judged
+from pipelines.intake.masking import masked
 from pipelines.intake.outcome import LINES_PER_DELIVERY, Outcome
+from pipelines.project import Register
 
 MANY = 20  # values that cannot be turned before they may speak of the whole file
 VALUES = ("not written as the layout says", "Look at decimal mark, dates and codes.")
@@ -31,7 +33,9 @@ NEWER_IN_QUARANTINE = "row.newer_in_quarantine"  # found between rows, so no row
 OWN_RULES = (BROKEN_LINE, NEWER_IN_QUARANTINE)  # of every register, in no contract
 OLD = "its newest row is more than a year older than the last day it speaks for; see whether its dates are right"
 YEAR = timedelta(days=366)
-FINDINGS: dict[str, type[pl.DataType]] = {"line": pl.Int64, "rule": pl.String, "severity": pl.String}
+WHERE: dict[str, type[pl.DataType]] = {"month": pl.Date, "unit": pl.String, "lives": pl.String}
+FINDINGS: dict[str, type[pl.DataType]] = {"line": pl.Int64, "rule": pl.String, "severity": pl.String, **WHERE}
+"""A broken rule of a row, and where that lies as far as it can be read: month of event, codes of unit and county."""
 
 
 class Sink(Protocol):
@@ -123,12 +127,15 @@ class Passage:
             self._newest = max(newest, self._newest or newest)
 
     def _find(self, line: pl.Series, judged: Judged) -> None:
+        lie = _where(self.judge.register, judged.frame) if any(rows.any() for rows in judged.broken.values()) else None
         for rule, rows in judged.broken.items():
-            self.find(line.filter(rows), rule, self.judge.severity[rule])
+            self.find(line.filter(rows), rule, self.judge.severity[rule], None if lie is None else lie.filter(rows))
 
-    def find(self, line: pl.Series, rule: str, severity: Severity) -> None:
-        """Lines that break a rule."""
-        self._findings.append(pl.DataFrame({"line": line}).with_columns(rule=pl.lit(rule), severity=pl.lit(severity)))
+    def find(self, line: pl.Series, rule: str, severity: Severity, lie: pl.DataFrame | None = None) -> None:
+        """Lines that break a rule. lie: `WHERE` of each; left out, nothing is known."""
+        found = pl.DataFrame({"line": line}).with_columns(rule=pl.lit(rule), severity=pl.lit(severity))
+        nowhere = [pl.lit(None, dtype=kind).alias(name) for name, kind in WHERE.items()]
+        self._findings.append(found.with_columns(nowhere) if lie is None else found.hstack(lie))
 
     def broken_lines(self, lines: Sequence[int]) -> None:
         """Lines of the file that are no rows: they are read and quarantined."""
@@ -201,6 +208,16 @@ class Passage:
                 column = self.judge.register.columns[name]
                 what, remedy = IDENTIFIERS if column.kind == "identifier" else VALUES
                 raise ExtractRejected(file, f"{failed} of {failed + turned} values of {column.raw} are {what}", remedy)
+
+
+def _where(register: Register, rows: pl.DataFrame) -> pl.DataFrame:
+    """`WHERE` of each row; what cannot be read of it is NULL."""
+    named = {"unit": register.column_of("unit", "area_code"), "lives": register.column_of("municipality", "area_code")}
+    texts = {name: rows[column].cast(pl.String) if column else None for name, column in named.items()}
+    codes = {name: pl.Series([None] * rows.height, dtype=pl.String) if found is None else masked(found)
+             for name, found in texts.items()}  # fmt: skip
+    month = rows[register.delivery.event].dt.truncate("1mo")
+    return pl.DataFrame({"month": month, **codes}).with_columns(pl.col("lives").str.head(2))
 
 
 def _how_many(rows: Sequence[pl.Series], superseded: npt.NDArray[np.int64]) -> int:

@@ -14,9 +14,10 @@ from pipelines.intake.door import Told, identifier_heading
 from pipelines.intake.layout import declared_headings
 from pipelines.intake.masking import masked
 from pipelines.intake.outcome import Outcome
+from pipelines.intake.passage import WHERE
 from pipelines.project import Register
 
-QUARANTINE = ("file", "line", "rule", "severity", "contract_version")
+QUARANTINE = ("file", "line", "rule", "severity", "contract_version", *WHERE)
 ROW_GROUP = 1 << 18
 FLAW = "id_flaw"  # what a spreadsheet did to the identifier, since that is not in the archive
 

@@ -8,12 +8,14 @@ import dagster as dg
 
 from pipelines.clock import today
 from pipelines.deployment import Deployment
+from pipelines.errors import ExtractRejected
 from pipelines.home import Home
 from pipelines.intake.outcome import Outcome
 from pipelines.orchestration import counts
 from pipelines.orchestration.guard import guarded
 from pipelines.plausibility import docs
 from pipelines.plausibility.judgement import Judgement
+from pipelines.plausibility.rules import METRICS
 from pipelines.project import Register
 from pipelines.run import Run
 from pipelines.status import Status
@@ -45,8 +47,16 @@ def specs(key: dg.AssetKey) -> Sequence[dg.AssetCheckSpec]:
     ]
 
 
-def contract(register: Register, outcomes: Sequence[Outcome]) -> dg.AssetCheckResult:
-    """Rows per broken rule of some deliveries, oldest first."""
+def contract(
+    register: Register,
+    outcomes: Sequence[Outcome],
+    rejected: Sequence[ExtractRejected] = (),
+    judgement: Judgement | None = None,
+) -> dg.AssetCheckResult:
+    """Rows per broken rule of some deliveries, oldest first, and the files that were rejected whole.
+
+    An error where a file was, or where so many rows are broken that figures are held back.
+    """
     rules, warnings = Counter[str](), Counter[str]()
     for outcome in outcomes:
         rules.update(outcome.rules)
@@ -54,13 +64,15 @@ def contract(register: Register, outcomes: Sequence[Outcome]) -> dg.AssetCheckRe
     quarantined = counts.shown(sum(outcome.quarantined for outcome in outcomes))
     by_rules = f"{quarantined} rows in quarantine, by {len(rules)} rules."
     reports = ", ".join(f"reports/{register.name}/{outcome.stored}.html" for outcome in outcomes)
+    words = f"{by_rules} {TO_THE_SENDER.format(register=register.name)}" if rules else "No broken rows."
+    holds = judgement is not None and any(doubt.metric in METRICS for doubt in judgement.holding)
     return dg.AssetCheckResult(
         check_name="contract",
-        passed=not rules,
-        severity=dg.AssetCheckSeverity.WARN,
-        description=f"{by_rules} {TO_THE_SENDER.format(register=register.name)}" if rules else "No broken rows.",
+        passed=not rules and not rejected,
+        severity=dg.AssetCheckSeverity.ERROR if rejected or holds else dg.AssetCheckSeverity.WARN,
+        description="\n".join([*map(str, rejected), words]),
         metadata={
-            "quarantined": quarantined, "rules": dg.MetadataValue.md(_listed(rules)),
+            "rejected_files": len(rejected), "quarantined": quarantined, "rules": dg.MetadataValue.md(_listed(rules)),
             "warnings": dg.MetadataValue.md(_listed(warnings)),
             "reports_in_the_home": reports or "none",
         },

@@ -29,6 +29,7 @@ FIRST_PUBLICATION = "2005-01"
 PUBLICATIONS = dg.MonthlyPartitionsDefinition(
     start_date=FIRST_PUBLICATION, fmt="%Y-%m", timezone="Europe/Stockholm", end_offset=2
 )
+QUERY = "The query runs on the data as they are. Where it fails its indicator is withheld, and the others go on."
 DIRECTIONS = {"higher": "högre", "lower": "lägre", "follow": "ingen, följs"}
 LONGEST_OWNER = 48  # characters that are shown whole
 LANDING, COVERAGE, RESULTS, PUBLISHED = map(dg.AssetKey, ("landing", "coverage", "results", "published"))
@@ -145,19 +146,28 @@ def _indicator(indicator: Indicator, steps: Steps) -> dg.AssetsDefinition:
         partitions_def=PUBLICATIONS,
         deps=list(_dependencies(indicator)),
         tags={name: getattr(indicator.header, name) for name in ("evidence", "status", "measure", "type")},
+        check_specs=[dg.AssetCheckSpec("query", asset=indicator.name.split("/"), description=QUERY)],
     )
     def compute(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         steps.tell(indicator.name)
         with guarded(indicator.name):
             run = steps.run(context.partition_key)
             if indicator.name in run.waiting:
-                return dg.MaterializeResult(metadata={"cases": 0, "waits": run.waiting[indicator.name]})
+                return dg.MaterializeResult(
+                    metadata={"cases": 0, "waits": run.waiting[indicator.name]}, check_results=[_of_query(None)]
+                )
             cells = run.cells(indicator)
         return dg.MaterializeResult(
-            metadata={"cases": counts.shown(cells.cases), "data_as_of": cells.data_as_of.isoformat()}
+            metadata={"cases": counts.shown(cells.cases), "data_as_of": cells.data_as_of.isoformat()},
+            check_results=[_of_query(run.faults.get(indicator.name))],
         )
 
     return compute
+
+
+def _of_query(failure: str | None) -> dg.AssetCheckResult:
+    """A query that fails holds back its own indicator and stops nothing."""
+    return dg.AssetCheckResult(check_name="query", passed=failure is None, description=failure)
 
 
 def _wording(indicator: Indicator, programme: Programme) -> str:

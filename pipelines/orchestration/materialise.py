@@ -10,8 +10,8 @@ import dagster as dg
 from sqlalchemy.exc import OperationalError
 
 from pipelines.deliveries import formats
-from pipelines.deployment import Deployment, refuse_rejected
-from pipelines.errors import DisclosureBreach, Fault, UserError
+from pipelines.deployment import Deployment
+from pipelines.errors import DisclosureBreach, Fault, Rejected, UserError
 from pipelines.home import Home
 from pipelines.orchestration import delivered
 from pipelines.orchestration.graph import PUBLISHED, RESULTS, Steps, build_assets
@@ -39,8 +39,8 @@ def materialise(
 ) -> Steps:
     """Materialise the registers, and then the rest of the graph for one publication month.
 
-    `tell` is called with each step as it begins. Gives the steps, with what came of them. Raises Rejected where files
-    were, and then computes nothing; UserError or Fault with the messages of the steps that failed.
+    `tell` is called with each step as it begins. Gives the steps, with what came of them; a rejected file stops none.
+    Raises UserError or Fault with the messages of the steps that failed; Rejected where files were, and nothing is left.
     """
     known_on = Run.of(deployment, publication, as_known_on).as_known_on
     steps = Steps(deployment, known_on, first, planned_revision, tell)
@@ -48,7 +48,6 @@ def materialise(
     registers = dg.AssetSelection.key_prefixes("registers")
     with _instance(deployment.home) as instance:
         taken = dg.materialize(assets, selection=registers, instance=instance, raise_on_error=False, run_config=QUIET)
-        refuse_rejected(steps.rejected)
         _refuse_failures(taken)
         done = dg.materialize(
             assets,
@@ -58,7 +57,14 @@ def materialise(
             raise_on_error=False,
             run_config=QUIET,
         )
-    _refuse_failures(done)
+    try:
+        _refuse_failures(done)
+    except DisclosureBreach:
+        raise
+    except UserError as error:
+        if steps.rejected:
+            raise Rejected("\n".join(dict.fromkeys(map(str, [*steps.rejected, error])))) from None
+        raise
     return steps
 
 

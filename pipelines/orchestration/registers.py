@@ -50,12 +50,10 @@ def asset(
             taken = take_in(register)
             judgement = deployment.examine(register)
             outcomes = _told_of(settled(deliveries(deployment.home, register)), before)
-        if taken.rejected:
-            raise dg.Failure("; ".join(str(error) for error in taken.rejected), allow_retries=False)
         return dg.MaterializeResult(
             metadata=_became(outcomes),
             check_results=[
-                checks.contract(register, outcomes),
+                checks.contract(register, outcomes, taken.rejected, judgement),
                 checks.plausibility(judgement, deployment.home),
             ],
         )

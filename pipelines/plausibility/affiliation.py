@@ -38,7 +38,7 @@ def _of_register(
 
 
 def _counted(known: Known, database: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    register, column = known.register, views.column_of(known.register, "unit")
+    register, column = known.register, known.register.column_of("unit")
     system = register.columns[str(column)].code_system
     database.execute(f"""
         CREATE OR REPLACE TABLE work.reported AS

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from data_contracts.delivery import Calendar
-from pipelines.plausibility import distributions, months
+from pipelines.plausibility import distributions, months, rules
 from pipelines.plausibility.cells import NORMAL_MAD, Counted, as_cells, tolerated
 from pipelines.plausibility.metrics import SCHEMA
 from pipelines.plausibility.tolerances import Tolerances
@@ -30,7 +30,7 @@ def compare(now: Counted, earlier: Sequence[Counted], calendar: Calendar, said: 
     before = _together(now, compared)
     parts = [
         _late(now.metrics, calendar, said),
-        _after_extraction(now.metrics, said),
+        _within_limits(now.metrics, said),
         _levels(now.metrics, before, said),
         distributions.shifts(now.metrics, before, said),
         distributions.regions(now.metrics, before, said),
@@ -67,10 +67,12 @@ def _late(now: pl.DataFrame, calendar: Calendar, said: Tolerances) -> pl.DataFra
     return as_cells(late.with_columns(value="amount", expected=0, highest=limit))
 
 
-def _after_extraction(now: pl.DataFrame, said: Tolerances) -> pl.DataFrame:
-    """A share with a fixed limit; one date is always tolerated."""
-    found = now.filter(pl.col("metric") == "after_extraction", pl.col("of") > 0)
-    limits = [said.of("after_extraction", column).at_most or 0.0 for column in found["column"]]
+def _within_limits(now: pl.DataFrame, said: Tolerances) -> pl.DataFrame:
+    """Shares with a fixed limit; one date is always tolerated, and of broken rows what rests on few rows."""
+    is_date, is_rule = pl.col("metric") == "after_extraction", pl.col("metric").is_in(rules.METRICS)
+    enough = pl.when(is_rule).then(pl.col("of") >= said.general.minimum).otherwise(pl.col("of") > 0)
+    found = now.filter(is_date | is_rule, enough)
+    limits = [said.of(*named).at_most or 0.0 for named in found.select("metric", "column").iter_rows()]
     limit = pl.Series(limits, dtype=pl.Float64) + 1 / found["of"]
     return as_cells(found.with_columns(value=pl.col("amount") / pl.col("of"), expected=0, highest=limit))
 

@@ -17,7 +17,7 @@ from pipelines.plausibility.places import Places
 from pipelines.plausibility.tolerances import Tolerances
 from pipelines.project import PROJECT, Project, Register
 
-UNITS, REGIONS = ("unit_silent", "unit_appeared"), ("region_recent", "missing_in_region")
+UNITS, REGIONS = ("unit_silent", "unit_appeared"), ("region_recent", "missing_in_region", "rule_broken_in_region")
 
 
 def examine(

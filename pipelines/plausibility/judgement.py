@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.home import Home, beside, move_into_place
+from pipelines.plausibility.rules import names_of
 from pipelines.plausibility.tolerances import Severity, Window
 
 # `column`, `region` or `month` NULL: every one. `month` is the first day of a month of event.
@@ -59,8 +60,9 @@ def holds(judgement: Judgement) -> pl.DataFrame:
     A doubt about recent months holds those; one about a whole delivery holds every month.
     """
     rows = [
-        (doubt.register, doubt.column, f"plausibility.{doubt.metric}", doubt.region, month)
+        (doubt.register, column, rule, doubt.region, month)
         for doubt in judgement.holding
+        for rule, column in [names_of(doubt.metric, doubt.column)]
         for month in _months(doubt, judgement)
     ]
     text = {name: pl.String if kind == pl.Date else kind for name, kind in HOLDS.items()}

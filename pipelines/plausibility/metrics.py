@@ -15,12 +15,12 @@ from pipelines import engine
 from pipelines.home import Home, beside, move_into_place
 from pipelines.intake.calendar import due_on, period_covered
 from pipelines.intake.outcome import Outcome
-from pipelines.plausibility import views
+from pipelines.plausibility import rules, views
 from pipelines.plausibility.places import Places
 from pipelines.project import PROJECT, Register
 
 SQL = PROJECT / "sql" / "plausibility"
-SHAPE = "2"  # of what is stored; another one has every delivery counted anew
+SHAPE = "3"  # of what is stored; another one has every delivery counted anew
 MANY_CODES = 50  # a column with more different codes is not judged by them
 INVALID = "invalid"  # the kind of an identifier that is none
 # `column` and `category` are blank where a metric has none, `month` is NULL or a first day; a share is amount / of.
@@ -66,10 +66,11 @@ def _count(register: Register, outcome: Outcome, home: Home, places: Places) -> 
             _said_by_intake(register, outcome),
             _whole(_fetch(database, "delivery")),
             *_per_column(completeness),
+            _metric(rules.counted(outcome, home, places, completeness, by_code=by_code), None),
             *_codes(_fetch(database, "codes")),
             _metric(_fetch(database, "months"), "rows"),
         ]
-    unit = views.column_of(register, "unit", "area_code")
+    unit = register.column_of("unit", "area_code")
     parts += [*_units(units, unit), _unknown_units(completeness)] if unit else []
     parts.append(_regions(units))
     return pl.concat(parts).sort("metric", "column", "category", "month")
@@ -80,11 +81,11 @@ def _fetch(database: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
     return found
 
 
-def _metric(frame: pl.DataFrame, metric: str) -> pl.DataFrame:
-    """A frame with some of the columns of `SCHEMA` as a part of the long one."""
+def _metric(frame: pl.DataFrame, metric: str | None) -> pl.DataFrame:
+    """A frame with some of the columns of `SCHEMA` as a part of the long one; None where it names its metrics."""
     blank = {"column": "", "category": "", "month": None, "of": None}
     lacking = {name: pl.lit(value) for name, value in blank.items() if name not in frame.columns}
-    whole = frame.with_columns(metric=pl.lit(metric), **lacking)
+    whole = frame.with_columns(**lacking) if metric is None else frame.with_columns(metric=pl.lit(metric), **lacking)
     return whole.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipelines.errors import UserError
+from pipelines.plausibility.rules import METRICS
 from pipelines.project import Project
 
 PLACE = Path("pipelines/plausibility/tolerances.toml")
@@ -100,7 +101,8 @@ def _check_names(said: _File, project: Project) -> None:
         columns = {"", ID_KIND, *project.registers[register].columns}
         for name in changes:
             metric, _, column = name.partition(".")
-            if metric not in said.metrics or column not in columns:
+            named = column.split(".")[0] if metric in METRICS else column  # a rule is named by its column first
+            if metric not in said.metrics or named not in {*columns, "row", "line"}:
                 raise UserError(f"{PLACE}: registers.{register}.{name}: there is no such metric or column.")
 
 

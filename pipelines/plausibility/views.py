@@ -46,13 +46,7 @@ def last_months(outcome: Outcome, months: int = RECENT_MONTHS) -> list[date]:
 
 def has_units(register: Register) -> bool:
     """Whether its rows name care units, by a code of the register's own."""
-    return column_of(register, "unit") is not None
-
-
-def column_of(register: Register, *kinds: str) -> str | None:
-    """The first column of the first of these kinds that the register has."""
-    columns = register.columns.items()
-    return next((name for kind in kinds for name, column in columns if column.kind == kind), None)
+    return register.column_of("unit") is not None
 
 
 def _delivery(
@@ -85,11 +79,11 @@ def _asked(register: Register, column: Column) -> str:
 
 def _roles(register: Register, outcome: Outcome, stored: Stored) -> dict[str, str]:
     """What the SQL asks for by its meaning rather than by its name; NULL where the register has no such column."""
-    event, lives = f'"{register.delivery.event}"', column_of(register, "municipality", "area_code")
+    event, lives = f'"{register.delivery.event}"', register.column_of("municipality", "area_code")
     recent, year = last_months(outcome)[0], last_months(outcome, 12)[0]
     return {
-        "_person": _or_null(column_of(register, "identifier"), stored, "BIGINT"),
-        "_unit": _or_null(column_of(register, "unit", "area_code"), stored, "VARCHAR"),
+        "_person": _or_null(register.column_of("identifier"), stored, "BIGINT"),
+        "_unit": _or_null(register.column_of("unit", "area_code"), stored, "VARCHAR"),
         "_registered": _or_null(register.delivery.registered, stored, "DATE"),
         "_lives": f"LEFT({_or_null(lives, stored, 'VARCHAR')}, 2)",
         "_event": event,

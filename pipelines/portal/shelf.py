@@ -233,6 +233,7 @@ CONTENTS = {
     "charts": "Styrdiagram över månader och kvartal",
     "findings": "Goda exempel och förbättringsbehov",
     "left_out": "Vad som inte redovisas, och varför",
+    "held_back": "Vad som hålls inne, och varför",
     "riket": "Riket",
     "manifest": "Filer och kontrollsummor",
 }

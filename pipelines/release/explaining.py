@@ -10,10 +10,11 @@ from typing import Any
 
 import polars as pl
 
-from data_contracts.shapes import ALL_AGES
+from data_contracts.shapes import ALL_AGES, WITHHELD
 from pipelines.aggregate import flow, period_words
 from pipelines.aggregate import results as rolling
 from pipelines.aggregate.flow import Count, Where, beside_cells
+from pipelines.aggregate.periods import LENGTHS, first_of, number_of
 from pipelines.aggregate.results import Counted
 from pipelines.errors import UserError
 from pipelines.plausibility.coverage import NATION
@@ -42,7 +43,8 @@ class Explanation:
     """`result`: the row before the gate. `published`: the row after it, None where it is not shown at all.
 
     `flow`: steps from the register to the numerator, of the area and period as a whole; empty where none is counted.
-    `coverage`: of each register in the nation and the area that year. `deliveries`, `definitions`: by name, hashes.
+    `coverage`: of each register in the nation and the area that year. `holds`: `HELD` of what holds the row back, or
+    would if it were not lifted. `deliveries`, `definitions`: by name, hashes.
     """
 
     publication: str
@@ -51,6 +53,7 @@ class Explanation:
     suppression: str
     flow: Sequence[Count]
     coverage: Sequence[Mapping[str, Any]]
+    holds: Sequence[Mapping[str, Any]]
     deliveries: Mapping[str, Sequence[Mapping[str, str]]]
     definitions: Mapping[str, str]
 
@@ -76,6 +79,7 @@ def explain(revision: Revision, asked: Asked) -> Explanation:
         _suppression(result, published, is_published=not own.is_empty()),
         _flow(inputs, item, where),
         _coverage(inputs, item, where),
+        _holds(inputs, item, where),
         {name: said["deliveries"][name] for name in item.indicator.registers},
         _definitions(said, item),
     )
@@ -126,6 +130,8 @@ def _suppression(result: Mapping[str, Any], published: Mapping[str, Any] | None,
         return "not published: the plan shows no such row"
     if published["status"] == "suppressed" != result["status"]:
         return "hidden by the gate"
+    if published["status"] == WITHHELD:
+        return "withheld: what it rests on is in doubt, late or fails"
     is_changed = any(published[name] != result[name] for name in ("numerator", "denominator", "missing", "value"))
     changed = "shown with other figures: as they were served before, or as the policy changes them"
     return changed if is_changed else "shown"
@@ -141,6 +147,19 @@ def _coverage(inputs: Inputs, item: Counted, where: Where) -> list[dict[str, Any
     """Of the indicator's registers, in the nation and the area, of the year that the period begins in."""
     own = pl.col("register").is_in(item.indicator.registers) & pl.col("region_code").is_in([NATION, where.area_code])
     return inputs.coverage.filter(own, reference_year=where.period_start.year).to_dicts()
+
+
+def _holds(inputs: Inputs, item: Counted, where: Where) -> list[dict[str, Any]]:
+    """Those that are about the area, or one within it or around it, and a month of the period."""
+    first = number_of(where.period_start)
+    months = [first_of(first + place) for place in range(LENGTHS[where.period_type])]
+    regions = inputs.ground.places[where.attribution].meeting(where.area_level, where.area_code, "region")
+    own = inputs.held.filter(
+        pl.col("month").is_null() | pl.col("month").is_in(months),
+        pl.col("region").is_null() | pl.col("region").is_in(regions),
+        indicator=item.indicator.name,
+    )
+    return [_plain(one) for one in own.to_dicts()]
 
 
 def _definitions(said: Mapping[str, Any], item: Counted) -> dict[str, str]:

@@ -19,6 +19,7 @@ from pipelines.disclosure import policy as policies
 from pipelines.disclosure import vintages
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.vintages import Past
+from pipelines.holds.hold import HELD
 from pipelines.improvement import budget
 from pipelines.plausibility.coverage import COVERAGE
 from pipelines.project import PROJECT
@@ -41,6 +42,7 @@ def policy_files() -> dict[str, Path]:
 @dataclass(frozen=True)
 class Inputs:
     """`counted`: the indicators with their cells. `coverage`: `COVERAGE`, as far as it may be shown. `heard`: `HEARD`.
+    `held`: `HELD`, also what is lifted.
 
     Of `warehouse` only what is no row is asked: contracts and deliveries, reference tables, the clock.
     `all_statuses`: also indicators that no working group has adopted are shown. `policy`: see `policy_files`.
@@ -55,6 +57,7 @@ class Inputs:
     counted: Sequence[Counted] = ()
     coverage: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=COVERAGE))
     heard: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=HEARD))
+    held: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=HELD))
     all_statuses: bool = False
     rows_are_public: bool = False
     policy: Mapping[str, Path] = field(default_factory=policy_files)
@@ -92,7 +95,7 @@ class Inputs:
     @cached_property
     def ground(self) -> Ground:
         """What the results stand on."""
-        return Ground.of(self.warehouse, self.plan, self.coverage, self.heard)
+        return Ground.of(self.warehouse, self.plan, self.coverage, self.heard, self.held)
 
     @cached_property
     def charting(self) -> improvement.Grounds:
@@ -107,7 +110,8 @@ class Inputs:
             item.indicator.name: [sha256(path) for path in (item.cells.path, item.indicator.path)]
             for item in self.counted
         }
-        frames = [hashlib.sha256(frame.write_csv().encode()).hexdigest() for frame in (self.coverage, self.heard)]
+        told = (self.coverage, self.heard, self.held)
+        frames = [hashlib.sha256(frame.write_csv().encode()).hexdigest() for frame in told]
         said = [self.publication, repr(self.warehouse.clock), self.warehouse.reference.version, frames, cells]
         policy = sha256(self.policy[PLAN_FILE])
         return hashlib.sha256(json.dumps([*said, policy], sort_keys=True).encode()).hexdigest()

@@ -22,6 +22,7 @@ from pipelines.aggregate.results import KEYS
 from pipelines.disclosure import vintages
 from pipelines.disclosure.gate import Gated, Ground, as_they_are, passed
 from pipelines.errors import UserError
+from pipelines.holds.telling import held_back
 from pipelines.home import Home
 from pipelines.reference.areas import last_inhabitants
 from pipelines.release import attacking, derived, files, following, manifest, record
@@ -110,7 +111,8 @@ def issue(inputs: Inputs, results_at: Path, tell: Callable[[str], None] = lambda
     municipalities = pl.read_parquet(inputs.warehouse.reference.path("municipality"))
     beside = derived.tables(published, inputs.catalogue, inputs.charting, municipalities)
     served = vintages.table(gated.served, inputs.past)
-    return {"published": published, **beside, "left_out": gated.left_out, SERVED: served}
+    waiting = held_back(inputs.held, published)
+    return {"published": published, **beside, "left_out": gated.left_out, "held_back": waiting, SERVED: served}
 
 
 def _ground(inputs: Inputs) -> Ground:

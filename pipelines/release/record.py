@@ -5,7 +5,7 @@
     policy/                  the plan, and what the gate is made of
     reference/               areas, units, ages, and the population as it was used
     cells/<vip>/<name>       cells of each indicator and its patient flow
-    coverage, heard          as far as coverage may be shown; where any register is heard at all
+    coverage, heard, held    as far as coverage may be shown; where any register is heard at all; what is held back
     before                   what the publication before served
     noise_key                where the policy draws noise: what it is drawn by
 
@@ -28,6 +28,7 @@ from pipelines.configuration import Configuration
 from pipelines.disclosure import policy as policies
 from pipelines.disclosure.policy import Policy
 from pipelines.errors import UserError
+from pipelines.holds.hold import HELD
 from pipelines.intake.history import Known
 from pipelines.intake.outcome import Outcome
 from pipelines.project import Project
@@ -38,12 +39,12 @@ from pipelines.select import catalogue as catalogues
 from pipelines.select.warehouse import Clock, Warehouse
 
 PLACE = Path("internal") / "record"
-BEFORE = "before.parquet"
+BEFORE, HELD_FILE = "before.parquet", "held.parquet"
 NOISE_KEY = "noise_key"
 DEFINITIONS = (
     "indicators/*/*.sql", "indicators/*/README.md", "indicators/sources.csv", "indicators/rebasing.toml",
     "sql/concepts/*/*.sql", "data_contracts/codes/*.csv", "data_contracts/registers/*.py",
-    "data_contracts/layouts/*.toml", "vip.toml",
+    "data_contracts/layouts/*.toml", "vip.toml", "holds.toml",
 )  # fmt: skip
 OF_DELIVERY = (
     "delivery", "sha256", "extracted_on", "covers_from", "covers_to", "simulated", "population_scale",
@@ -59,6 +60,7 @@ def write(inputs: Inputs, folder: Path) -> None:
         shutil.copyfile(source, place)
     inputs.coverage.write_parquet(folder / "coverage.parquet")
     inputs.heard.write_parquet(folder / "heard.parquet")
+    inputs.held.write_parquet(folder / HELD_FILE)
     said = json.dumps(_said(inputs), indent=2, ensure_ascii=False)
     (folder / "record.json").write_text(said + "\n", encoding="utf-8")
     if inputs.before:
@@ -136,6 +138,7 @@ def read(folder: Path) -> Inputs:
         [_counted(catalogue, name, told, folder) for name, told in said["indicators"].items()],
         pl.read_parquet(folder / "coverage.parquet"),
         pl.read_parquet(folder / "heard.parquet"),
+        held(folder),
         said["all_statuses"],
         said["rows_are_public"],
         {name: folder / "policy" / name for name in said["policy"]},
@@ -152,6 +155,12 @@ def disclosure(folder: Path) -> Policy | None:
     said = json.loads((folder / "record.json").read_text(encoding="utf-8"))
     named = Configuration.model_validate(said["settings"]).disclosure
     return policies.read(named, {name: folder / "policy" / name for name in said["policy"]})
+
+
+def held(folder: Path) -> pl.DataFrame:
+    """`HELD`; nothing where the record is older than holds."""
+    path = folder / HELD_FILE
+    return pl.read_parquet(path) if path.is_file() else pl.DataFrame(schema=HELD)
 
 
 def noise_key(folder: Path) -> bytes | None:

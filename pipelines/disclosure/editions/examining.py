@@ -6,15 +6,16 @@ import polars as pl
 
 from data_contracts.shapes import EDITIONS
 from pipelines.aggregate.periods import ROLLING
-from pipelines.disclosure.blanking import NUMBERS
+from pipelines.disclosure.blanking import NUMBERS, UNSEEN
 from pipelines.disclosure.editions.coalition import OWN, PUBLIC
 from pipelines.disclosure.editions.opening import Ground, Slab, among
 from pipelines.disclosure.editions.organisation import CAREGIVER, Organisation
 from pipelines.disclosure.examine.certificate import Breach, Certificate, together
-from pipelines.disclosure.examine.served import KEY, NOT_BLANK, SUPPRESSED, UNLIKE, open_windows
+from pipelines.disclosure.examine.served import KEY, NOT_BLANK, UNLIKE, open_windows
 from pipelines.disclosure.slab import Member
 
 INTERNAL = EDITIONS[1]
+IS_UNSEEN = pl.col("status").is_in([*UNSEEN])
 OF_OTHERS = "rows that are not the organisation's own, or have no legal ground"
 WITH_OWN = "counts of others, by the organisation's own figures beside the public edition"
 ADDS = ~(pl.col(PUBLIC) & (pl.col("period_type") == ROLLING))  # a window that is public says what its months have told
@@ -31,7 +32,7 @@ def examine(package: pl.DataFrame, published: pl.LazyFrame, ground: Ground, orga
         parts.append(_attacked(package, slab))
     untold = internal.filter(~_name().is_in(sorted(asked)))
     plain += _counted(untold, UNTOLD)
-    hidden = package.filter(status=SUPPRESSED).height
+    hidden = package.filter(IS_UNSEEN).height
     whole = Certificate(package.height, hidden, 0, 0, True, tuple(plain), 0, 0)
     return together([whole, *parts], knows_truth=True)
 
@@ -50,7 +51,7 @@ def _attacked(package: pl.DataFrame, slab: Slab) -> Certificate:
 
 def _shown(member: Member, package: pl.DataFrame) -> pl.Series:
     """Of each row whether the package shows it."""
-    shown = package.filter(pl.col("status") != SUPPRESSED).select(*KEY, _shown=pl.lit(True))
+    shown = package.filter(~IS_UNSEEN).select(*KEY, _shown=pl.lit(True))
     joined = member.rows.select(KEY).join(shown, on=list(KEY), how="left", maintain_order="left", nulls_equal=True)
     return joined["_shown"].fill_null(False)
 
@@ -69,7 +70,7 @@ def _of_others(internal: pl.DataFrame, ground: Ground, organisation: Organisatio
 
 
 def _figured(internal: pl.DataFrame) -> Sequence[Breach]:
-    hidden = internal.filter(pl.col("status") == SUPPRESSED)
+    hidden = internal.filter(IS_UNSEEN)
     return [*_counted(hidden.filter(pl.any_horizontal(pl.col(NUMBERS).is_not_null())), NOT_BLANK)]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from data_contracts.shapes import ALL_AGES
+from data_contracts.shapes import ALL_AGES, WITHHELD
 from pipelines.disclosure.editions.coalition import OWN, PUBLIC, Coalition
 from pipelines.disclosure.editions.organisation import AREA, CAREGIVER, Organisation
 from pipelines.disclosure.policy import Policy
@@ -20,6 +20,7 @@ from pipelines.disclosure.windows import with_windows, without_windows
 from pipelines.select.header import Header
 
 OPEN = "is_open"
+IS_WITHHELD = pl.col("status").cast(pl.String) == WITHHELD  # from unsound data: nobody's, not even its own
 KIND = ("period_type", pl.col("sex") == "T", pl.col("age_band") == ALL_AGES)
 
 
@@ -94,9 +95,9 @@ def _of_slab(slab: Slab) -> Iterator[pl.DataFrame]:
     coalition, parts = slab.coalition, slab.coalition.members
     kept = coalition.rows_with(coalition.kept(coalition.opened([part.rows[OWN] for part in parts])))
     for member, part, is_kept in zip(slab.members, parts, kept, strict=True):
-        is_open = (part.rows[OWN] & is_kept) | part.rows[PUBLIC]
+        is_open = ((part.rows[OWN] & is_kept) | part.rows[PUBLIC]) & (part.rows["status"].cast(pl.String) != WITHHELD)
         hidden = with_windows(member, part.rows.with_columns(hidden=~is_open), pl.when(PUBLIC).then(pl.lit(SHOWN)))
-        yield member.rows.with_columns((~hidden).alias(OPEN)).filter(OWN)
+        yield member.rows.with_columns((pl.lit(~hidden) & ~IS_WITHHELD).alias(OPEN)).filter(OWN)
 
 
 def _told_of(rows: pl.DataFrame, served: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:

@@ -5,9 +5,9 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.disclosure.blanking import NUMBERS
+from pipelines.disclosure.blanking import NUMBERS, SUPPRESSED
 from pipelines.disclosure.examine.certificate import Certificate
-from pipelines.disclosure.examine.served import SUPPRESSED, Table, examine
+from pipelines.disclosure.examine.served import Table, examine
 from pipelines.disclosure.examine.small_land import (
     AGES,
     BEFORE,

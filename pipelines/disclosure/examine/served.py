@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import polars as pl
 
+from data_contracts.shapes import WITHHELD
 from pipelines.aggregate.periods import ROLLING
 from pipelines.aggregate.places import Places
 from pipelines.disclosure.attack.found import Found, attack
 from pipelines.disclosure.attack.unknown import Contradiction
-from pipelines.disclosure.blanking import NUMBERS
+from pipelines.disclosure.blanking import NUMBERS, UNSEEN
 from pipelines.disclosure.by_slab import by_slab, of_names
 from pipelines.disclosure.examine.certificate import OR_NOBODY, Breach, Certificate, together
 from pipelines.disclosure.guarding import secrets
@@ -40,7 +41,6 @@ from pipelines.disclosure.vintages import (
 from pipelines.disclosure.windows import lacking, without_windows
 from pipelines.select.header import Header
 
-SUPPRESSED = "suppressed"
 KEY = ("vip", "indicator", *ROW)
 SHOWN = (*COUNTS, "value")
 NOT_BLANK = "figures on hidden rows"
@@ -149,7 +149,7 @@ def _rows(table: Table, name: str, measure: str, method: Method | None) -> tuple
     """
     vip, indicator = name.split("/")
     rows = table.published.filter(vip=vip, indicator=indicator).collect()
-    is_hidden = rows["status"].cast(pl.String) == SUPPRESSED
+    is_hidden = rows["status"].cast(pl.String).is_in([*UNSEEN])
     figured = rows.filter(is_hidden).select(pl.any_horizontal(pl.col(NUMBERS).is_not_null()).sum()).item()
     breaches = [Breach(name, NOT_BLANK, figured)] if figured else []
     published = [pl.col(figure).alias(f"_{figure}") for figure in SHOWN]
@@ -176,11 +176,13 @@ def _beside_before(told: pl.DataFrame, before: pl.LazyFrame | None) -> tuple[pl.
     """With `is_settled`: a row is as it was; and how many are not though their figures are, hidden in one only."""
     if before is None:
         return told.with_columns(is_settled=pl.lit(False)), 0
-    was = before.select(*FIGURES, was_hidden=HIDDEN).collect()
+    was_withheld = pl.col("status").cast(pl.String) == WITHHELD
+    was = before.select(*FIGURES, was_hidden=HIDDEN, was_withheld=was_withheld).collect()
     both = told.join(was, on=FIGURES, how="left", maintain_order="left", nulls_equal=True)
     is_settled = (pl.col("was_hidden") == pl.col(HIDDEN)).fill_null(False)
-    unlike = both.select((pl.col("was_hidden") != pl.col(HIDDEN)).fill_null(False).sum()).item()
-    return both.with_columns(is_settled=is_settled).drop("was_hidden"), unlike
+    is_unlike = (pl.col("was_hidden") != pl.col(HIDDEN)) & ~pl.col("was_withheld")
+    unlike = both.select(is_unlike.fill_null(False).sum()).item()
+    return both.with_columns(is_settled=is_settled).drop("was_hidden", "was_withheld"), unlike
 
 
 def open_windows(name: str, rows: pl.DataFrame, record: Past | None = None) -> list[Breach]:

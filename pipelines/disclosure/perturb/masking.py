@@ -14,7 +14,7 @@ from pipelines.disclosure.live import Live, Ties, as_one
 from pipelines.disclosure.perturb import knowledge
 from pipelines.disclosure.perturb.knowledge import Told
 from pipelines.disclosure.perturb.perturbing import Method
-from pipelines.disclosure.served import BEFORE, HIDDEN, SHOWN
+from pipelines.disclosure.served import BEFORE, FREED, HIDDEN, SHOWN
 from pipelines.disclosure.slab import Member, Slab, Truths
 from pipelines.disclosure.system import NO_LIMIT, Numbers
 from pipelines.disclosure.vintages import Past
@@ -67,15 +67,17 @@ def _hidden(whole: Slab, live: Live, method: Method) -> tuple[Truths, Numbers]:
 def _bound(whole: Slab, live: Live) -> tuple[Truths, Truths]:
     """The cells that are hidden for their own sake or as they were before, and those that are shown in any case."""
     now, earlier = len(live.now), len(live.every) - len(live.now)
-    hides = [pl.col("is_small") | (pl.col(BEFORE) == HIDDEN)] * now + [pl.col(HIDDEN)] * earlier
+    hides = [pl.col(BEFORE) == HIDDEN] * now + [pl.col(HIDDEN)] * earlier
     shows = [pl.col(BEFORE) == SHOWN] * now + [~pl.col(HIDDEN)] * earlier
-    return _cells(whole, live.every, hides), _cells(whole, live.every, shows)
+    freed = _cells(whole, live.now, [pl.col(BEFORE) == FREED] * now)
+    small = _cells(whole, live.now, [pl.col("is_small")] * now)
+    return _cells(whole, live.every, hides) & ~freed | small, _cells(whole, live.every, shows)
 
 
 def _cells(whole: Slab, members: Sequence[Member], which: Sequence[pl.Expr]) -> Truths:
     """The cells that have such a row, said for each member."""
     found = np.zeros(len(whole.stands_in_row), dtype=bool)
-    for member, of_row, one in zip(members, whole.of_row, which, strict=True):
+    for member, of_row, one in zip(members, whole.of_row, which, strict=False):
         found[of_row[member.rows.select(one.fill_null(False).alias("which")).to_series().to_numpy()]] = True
     return found
 

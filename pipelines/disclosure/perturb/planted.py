@@ -7,9 +7,9 @@ import polars as pl
 
 from pipelines.disclosure import policy as policies
 from pipelines.disclosure.attack.found import Method as Step
-from pipelines.disclosure.blanking import NUMBERS
+from pipelines.disclosure.blanking import NUMBERS, SUPPRESSED
 from pipelines.disclosure.examine.certificate import Certificate
-from pipelines.disclosure.examine.served import SUPPRESSED, Table, examine
+from pipelines.disclosure.examine.served import Table, examine
 from pipelines.disclosure.examine.small_land import AGES, BEFORE, LIES_IN, ONE, Row, counted, hide, land, record, year
 from pipelines.disclosure.perturb.perturbing import Method
 from pipelines.disclosure.policy import Policy, Rounding
