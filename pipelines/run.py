@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import get_args
 
-import duckdb
 import polars as pl
 
 from data_contracts.delivery import Identity
@@ -164,15 +163,13 @@ class Run:
 
     def cells(self, indicator: Indicator) -> Cells:
         """The cells of one indicator that is ready; none where its query fails, which `faults` then tells."""
-        if indicator.name not in self.faults:
-            try:
-                return cells.compute(indicator, self.warehouse, self.home, self.ready())
-            except (duckdb.Error, UserError) as error:
-                said = queries.failure(indicator, error)
-                if said is None:
-                    raise
-                self.faults[indicator.name] = said
-        return cells.nothing(indicator, self.warehouse, self.home)
+        if indicator.name in self.faults:
+            return cells.nothing(indicator, self.warehouse, self.home)
+        made = queries.cells_or_failure(indicator, self.warehouse, self.home, self.ready())
+        if isinstance(made, Cells):
+            return made
+        self.faults[indicator.name] = made
+        return self.cells(indicator)
 
     @cached_property
     def held(self) -> pl.DataFrame:

@@ -31,6 +31,7 @@ KEYS = ("indicator", *grid.KEYS)
 SQUARES_HIGH = 2.0**32  # what one of `squares_high` is worth
 STATUS = pl.Enum(STATUSES)
 MADE_OF = "made_of"
+IS_HELD = "is_held"
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,9 @@ def made_of(path: Path) -> str:
 def rolled_up(item: Counted, ground: Ground) -> pl.DataFrame:
     """Everything the plan says of an indicator, with figures and status, in the order of the keys."""
     whole = ground.grid(_wanted(item, ground))
-    known = covered.beside(whole, ground.coverage, item.indicator.registers)
+    known = covered.beside(whole, ground.coverage, item.indicator.registers).with_columns(
+        pl.Series(IS_HELD, ground.is_held(whole, item.indicator.name))
+    )
     if item.indicator.header.rows == "aggregates":
         told, texts = pl.read_parquet(item.cells.path), pl.col(*grid.KEYS).exclude("period_start").cast(pl.String)
         keys = whole.keys.with_columns(texts).hstack(known)
@@ -95,9 +98,8 @@ def rolled_up(item: Counted, ground: Ground) -> pl.DataFrame:
     marked = pl.lit("below_coverage").cast(rows.schema["status"])
     is_below = covered.below(item.indicator.header.min_coverage)
     standing = rows.with_columns(status=pl.when(is_below).then(marked).otherwise("status"))
-    is_held = pl.Series(ground.is_held(whole, item.indicator.name))
     held = pl.lit(WITHHELD).cast(rows.schema["status"])
-    return standing.with_columns(status=pl.when(is_held).then(held).otherwise("status"))
+    return standing.with_columns(status=pl.when(IS_HELD).then(held).otherwise("status")).drop(IS_HELD)
 
 
 def _wanted(item: Counted, ground: Ground) -> Wanted:

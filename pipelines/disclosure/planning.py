@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from data_contracts.shapes import ALL_AGES
+from data_contracts.shapes import ALL_AGES, WITHHELD
 from pipelines.aggregate.periods import ROLLING
 from pipelines.disclosure.policy import Policy, Thin
 
@@ -30,6 +30,7 @@ BREAKDOWN = (
     .then(pl.lit("age"))
     .otherwise(pl.lit("total"))
 )
+IS_WITHHELD = pl.col("status").cast(pl.String) == WITHHELD
 HAS_CASES = ((pl.col("denominator") > 0) | (pl.col("missing") > 0) | (pl.col("numerator") > 0)).fill_null(False)
 
 
@@ -45,15 +46,16 @@ class Planned:
 
 def planned(rows: pl.DataFrame, policy: Policy, inhabitants: Mapping[str, float], *, adds_over_time: bool) -> Planned:
     """What of the rows of one indicator is shown. `rows`: with `is_small`, whether one is small by itself,
-    and `was_served`, whether it was shown or hidden before, so that it stays.
+    and `was_served`, whether it was shown or hidden before, so that it stays. What is withheld says nothing of how thin
+    the others are, and stays where they do; where there are no others its totals stay.
 
     inhabitants: of each municipality. adds_over_time: whether a window of twelve months is the sum of its months, so
     that it may be shown only beside them.
     """
     known = rows.with_columns(breakdown=BREAKDOWN, has_cases=HAS_CASES)
     known = known.with_columns(is_open=pl.col("has_cases") & ~pl.col("is_small"))
-    shares = _shares(known, inhabitants)
-    reasons = shares.with_columns(reason=_reason(policy.thin))
+    shares = _shares(known.filter(~IS_WITHHELD), inhabitants)
+    reasons = pl.concat([shares.with_columns(reason=_reason(policy.thin)), _of_withheld(known)], how="diagonal")
     reasons = _of_municipalities(reasons)
     if adds_over_time:
         reasons = _of_windows(reasons)
@@ -62,6 +64,13 @@ def planned(rows: pl.DataFrame, policy: Policy, inhabitants: Mapping[str, float]
     kept = marked.filter(pl.col("was_served") | pl.col("reason").is_null()).select(known.columns)
     named = left.select(*(pl.lit(rows[name][0]).alias(name) for name in INDICATOR), *GROUP, "reason")
     return Planned(_with_thin_series(kept, policy.thin).drop("has_cases", "is_open"), named.cast(LEFT_OUT))
+
+
+def _of_withheld(known: pl.DataFrame) -> pl.DataFrame:
+    """The groups of which all is withheld, so that nobody knows how thin they are."""
+    whole = known.group_by(GROUP).agg(is_withheld=IS_WITHHELD.all()).filter("is_withheld").sort(GROUP)
+    is_total = pl.col("breakdown") == "total"
+    return whole.select(*GROUP, reason=pl.when(~is_total).then(pl.lit(TOO_THIN)))
 
 
 def _shares(known: pl.DataFrame, inhabitants: Mapping[str, float]) -> pl.DataFrame:

@@ -40,7 +40,7 @@ def materialise(
     """Materialise the registers, and then the rest of the graph for one publication month.
 
     `tell` is called with each step as it begins. Gives the steps, with what came of them; a rejected file stops none.
-    Raises UserError or Fault with the messages of the steps that failed; Rejected where files were, and nothing is left.
+    Raises UserError or Fault with the messages of the steps that failed; Rejected where files were and nothing is left.
     """
     known_on = Run.of(deployment, publication, as_known_on).as_known_on
     steps = Steps(deployment, known_on, first, planned_revision, tell)

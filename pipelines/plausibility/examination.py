@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.home import Home
 from pipelines.intake.outcome import Outcome
-from pipelines.plausibility import docs, judge, judgement, metrics, tolerances, views
+from pipelines.plausibility import docs, judge, judgement, localising, metrics, tolerances, views
 from pipelines.plausibility.cells import Counted
 from pipelines.plausibility.comparison import compare
 from pipelines.plausibility.judge import Verdict
@@ -46,7 +46,7 @@ def examine(
         few=len(known) - 1 < said.general.few,
         judged=len(verdicts),
         recent=tuple(month.isoformat() for month in views.last_months(now)),
-        doubts=tuple(_doubts(register, now, cells, verdicts, places, said)),
+        doubts=tuple(_doubts(register, counted[-1], cells, verdicts, places, said)),
     )
     docs.write(home, register, now, made, verdicts, said)
     docs.write_lists(home, made)
@@ -73,25 +73,28 @@ def _version(register: Register, cells: pl.DataFrame, said: Tolerances) -> str:
 
 def _doubts(
     register: Register,
-    outcome: Outcome,
+    counted: Counted,
     cells: pl.DataFrame,
     verdicts: Sequence[Verdict],
     places: Places,
     said: Tolerances,
 ) -> list[Doubt]:
-    """One for each cell that lies too far off, of the metrics and columns that were found unsound."""
+    """One for each cell that lies too far off, of the metrics and columns that were found unsound.
+
+    What is in doubt of the nation and explained by a region that is in doubt itself holds nothing back beyond that.
+    """
     unsound = {(verdict.metric, verdict.column) for verdict in verdicts if not verdict.sound}
-    regions = dict(places.regions.iter_rows())
-    found = []
-    for cell in judge.judged(cells).filter(pl.col("deviation").abs() > 1).to_dicts():
+    regions, judged = dict(places.regions.iter_rows()), judge.judged(cells)
+    explained, found = localising.explained(judged, counted.metrics), []
+    for cell in judged.filter(pl.col("deviation").abs() > 1).to_dicts():
         metric, column, category = cell["metric"], cell["column"], cell["category"]
         if (metric, column) in unsound:
             unit = category if metric in UNITS else None
             tolerance = said.of(metric, column)
             found.append(Doubt(
-                register.name, outcome.stored, metric, column or None, unit,
+                register.name, counted.outcome.stored, metric, column or None, unit,
                 region=regions.get(unit) if unit else category if metric in REGIONS else None,
                 month=cell["month"].isoformat() if cell["month"] else None,
-                severity=tolerance.severity, window=tolerance.window,
+                severity="warn" if (metric, column) in explained else tolerance.severity, window=tolerance.window,
             ))  # fmt: skip
     return found

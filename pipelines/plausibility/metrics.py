@@ -68,12 +68,18 @@ def _count(register: Register, outcome: Outcome, home: Home, places: Places) -> 
             *_per_column(completeness),
             _metric(rules.counted(outcome, home, places, completeness, by_code=by_code), None),
             *_codes(_fetch(database, "codes")),
-            _metric(_fetch(database, "months"), "rows"),
+            _metric(_delivered(_fetch(database, "months"), rules.by_month(outcome, home)), "rows"),
         ]
     unit = register.column_of("unit", "area_code")
     parts += [*_units(units, unit), _unknown_units(completeness)] if unit else []
     parts.append(_regions(units))
     return pl.concat(parts).sort("metric", "column", "category", "month")
+
+
+def _delivered(accepted: pl.DataFrame, quarantined: pl.DataFrame) -> pl.DataFrame:
+    """Rows per month of event, those in quarantine too: that they came is one thing, how sound they are another."""
+    both = pl.concat([accepted.select("month", "amount"), quarantined], how="vertical_relaxed")
+    return both.group_by("month").agg(pl.col("amount").sum())
 
 
 def _fetch(database: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
