@@ -182,4 +182,4 @@ def needs_key(register: Register) -> bool:
 def refuse_rejected(rejected: Sequence[ExtractRejected]) -> None:
     """Raise Rejected with a line for every file that was."""
     if rejected:
-        raise Rejected("\n".join(dict.fromkeys(map(str, rejected))))
+        raise Rejected("\n".join(dict.fromkeys(map(str, rejected))), rejected)

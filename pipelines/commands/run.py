@@ -31,6 +31,7 @@ def run(
     site: SiteOption = None,
 ) -> None:
     """Take in what has landed, compute all indicators and publish."""
+    from pipelines.alerts import telling
     from pipelines.commands import Exit
     from pipelines.deployment import Deployment
     from pipelines.home import Home
@@ -40,10 +41,14 @@ def run(
 
     deployment = Deployment(Project.given(site), Home.given(home))
     the_run = Run.of(deployment, publication, as_known_on.date() if as_known_on else None)
-    with deployment.home.writing(f"vip run --publication {publication}", wait=not no_wait):
+    with (
+        deployment.home.writing(f"vip run --publication {publication}", wait=not no_wait),
+        telling.account_of(deployment, publication, the_run.as_known_on) as account,
+    ):
         publications.require_predecessor(deployment.home, publication, first)
         before = _taken(deployment)
         steps = _materialise(deployment, the_run, first, planned_revision)
+        account.rejects(steps.rejected)
         new = [outcome for key, outcome in _taken(deployment).items() if key not in before]
     _tell(the_run, new)
     _tell_what_stands(steps)

@@ -12,7 +12,7 @@ from pipelines.deployment import Deployment, TakenIn
 from pipelines.intake.history import settled
 from pipelines.intake.outcome import Outcome, deliveries
 from pipelines.orchestration import checks, counts
-from pipelines.orchestration.guard import guarded
+from pipelines.orchestration.guard import REJECTED, guarded, listed
 from pipelines.project import Register
 
 KINDS: Mapping[str, str] = {"FullSnapshot": "full snapshot", "Increment": "increment", "Aggregate": "aggregate counts"}
@@ -51,7 +51,8 @@ def asset(
             judgement = deployment.examine(register)
             outcomes = _told_of(settled(deliveries(deployment.home, register)), before)
         if taken.rejected:
-            raise dg.Failure("; ".join(str(error) for error in taken.rejected), allow_retries=False)
+            told = {REJECTED: listed(taken.rejected)}
+            raise dg.Failure("; ".join(str(error) for error in taken.rejected), metadata=told, allow_retries=False)
         return dg.MaterializeResult(
             metadata=_became(outcomes),
             check_results=[
