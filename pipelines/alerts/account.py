@@ -76,5 +76,4 @@ class Account:
 
     def rejects(self, files: Iterable[ExtractRejected]) -> None:
         """Note files that were rejected, each once."""
-        known = {str(one) for one in self.rejected}
-        self.rejected += [one for one in files if str(one) not in known]
+        self.rejected = list({str(one): one for one in (*self.rejected, *files)}.values())

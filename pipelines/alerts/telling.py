@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from pipelines import lock
 from pipelines.alerts import gathering, mail, outbox, webhook
@@ -141,17 +142,18 @@ def _attempt(channel: str, work: Callable[[], None], said: dict[str, str]) -> No
 @contextmanager
 def _alone(home: Home, until: float) -> Iterator[None]:
     """The right to write to the outbox. Whoever has it has it for as long as the budget lasts."""
+    place = home.alerts / ".lock"
     with ExitStack() as held:
-        while not _has(held, home):
+        while not _has(held, place):
             if time.monotonic() > until:
                 raise UserError(f"{home.alerts}: is being written to for too long. Run this when that has ended.")
             time.sleep(BETWEEN_TRIES)
         yield
 
 
-def _has(held: ExitStack, home: Home) -> bool:
+def _has(held: ExitStack, place: Path) -> bool:
     try:
-        held.enter_context(lock.hold(home.alerts / ".lock", "vip alert", wait=False, tell=lambda _: None))
+        held.enter_context(lock.hold(place, "vip alert", wait=False, tell=lambda _: None))
     except UserError:
         return False
     return True
