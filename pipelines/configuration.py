@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from data_contracts.delivery import Identity
+from pipelines.alerts.settings import Alerts
 from pipelines.errors import UserError
 from pipelines.portal.settings import PortalSettings
 from pipelines.project import Project, Register
@@ -71,6 +72,8 @@ class Configuration(BaseModel):
     publisher: Publisher | None = Field(default=None, exclude=True)
     # Who may come to the portal, and how; no figure depends on that either.
     portal: PortalSettings | None = Field(default=None, exclude=True)
+    # To whom runs tell what came of them; likewise.
+    alerts: Alerts | None = Field(default=None, exclude=True)
 
     @field_validator("areas", mode="before")
     @classmethod

@@ -10,7 +10,11 @@ class UserError(Exception):
 
 
 class Rejected(UserError):
-    """One or more files in landing were rejected."""
+    """One or more files in landing were rejected: `files`."""
+
+    def __init__(self, text: str, files: "Sequence[ExtractRejected]" = ()) -> None:
+        super().__init__(text)
+        self.files = tuple(files)
 
 
 class DisclosureBreach(UserError):

@@ -11,7 +11,7 @@ from pipelines.errors import UserError
 
 PARTS = (
     "landing", "archive", "registers", "quarantine", "reports", "plausibility", "identity", "cells", "publications",
-    "dagster", "portal",
+    "dagster", "portal", "alerts",
 )  # fmt: skip
 
 
@@ -78,6 +78,10 @@ class Home:
     @property
     def portal(self) -> Path:
         return self.part("portal")
+
+    @property
+    def alerts(self) -> Path:
+        return self.part("alerts")
 
     @property
     def dagster(self) -> Path:

@@ -111,11 +111,9 @@ def _refuse_unsound(database: duckdb.DuckDBPyConnection, indicator: Indicator) -
     )
     distinct = _distinct(database, rows, first, last) if numbered else 0
     if rows != distinct or rows != numbered:
-        raise UserError(
-            f"{indicator.path}: query: gives {rows} rows for {distinct} values of case_id; one each is due."
-        )
+        raise UserError(f"{indicator.path}: query: gives several rows of a case_id, or rows without; one each is due.")
     if rows != dated:
-        raise UserError(f"{indicator.path}: query: gives {rows - dated} rows without index_date.")
+        raise UserError(f"{indicator.path}: query: gives rows without index_date.")
     if indicator.header.population:
         _refuse_strangers(database, indicator, indicator.header.population)
 

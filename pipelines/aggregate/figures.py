@@ -26,8 +26,7 @@ def take(database: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
     doubled = database.execute(f"SELECT COUNT(*) - COUNT(DISTINCT ({key})) FROM work.figures").fetchone()
     if doubled and doubled[0]:
         raise UserError(
-            f"{indicator.path}: query: gives {doubled[0]} rows too many for an area, period, sex and age band; "
-            "one each is due."
+            f"{indicator.path}: query: gives several rows for an area, period, sex and age band; one each is due."
         )
 
 

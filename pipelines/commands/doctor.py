@@ -31,6 +31,8 @@ def doctor(
     deployment = Deployment(Project.given(site), place)
     with showing.pulse("reading the catalogue"):
         measurable, everything = deployment.catalogue.measurable, deployment.catalogue.indicators
+    if deployment.configuration.alerts:
+        deployment.configuration.alerts.require_secrets()
     print(f"home: {place.root}")
     print(f"registers: {len(deployment.project.registers)}")
     print(f"indicators: {len(everything)}, of which {len(measurable)} measurable")

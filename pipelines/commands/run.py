@@ -31,6 +31,7 @@ def run(
     site: SiteOption = None,
 ) -> None:
     """Take in what has landed, compute all indicators and publish."""
+    from pipelines.alerts import telling
     from pipelines.commands import Exit
     from pipelines.deployment import Deployment
     from pipelines.errors import Rejected
@@ -41,16 +42,21 @@ def run(
 
     deployment = Deployment(Project.given(site), Home.given(home))
     the_run = Run.of(deployment, publication, as_known_on.date() if as_known_on else None)
-    with deployment.home.writing(f"vip run --publication {publication}", wait=not no_wait):
+    with (
+        deployment.home.writing(f"vip run --publication {publication}", wait=not no_wait),
+        telling.account_of(deployment, publication, the_run.as_known_on) as account,
+    ):
         publications.require_predecessor(deployment.home, publication, first)
         before = _taken(deployment)
         steps = _materialise(deployment, the_run, first, planned_revision)
+        account.rejects(steps.rejected)
+        account.holds(publications.held_in(deployment.home, publication))
         new = [outcome for key, outcome in _taken(deployment).items() if key not in before]
     _tell(the_run, new)
     _tell_what_stands(steps)
     is_held = _tell_what_is_held_back(the_run)
     if steps.rejected:
-        raise Rejected("\n".join(dict.fromkeys(map(str, steps.rejected))))
+        raise Rejected("\n".join(dict.fromkeys(map(str, steps.rejected))), steps.rejected)
     quarantined = any(outcome.quarantined for outcome in new)
     raise typer.Exit(Exit.HOLDS if is_held else Exit.QUARANTINED if quarantined else Exit.DONE)
 

@@ -14,7 +14,7 @@ from pipelines.deliveries.delivering import Deliverer
 from pipelines.deployment import Deployment, TakenIn
 from pipelines.errors import ExtractRejected
 from pipelines.intake.outcome import Outcome
-from pipelines.orchestration import checks, counts, delivered, registers, shares
+from pipelines.orchestration import alerting, checks, counts, delivered, registers, shares
 from pipelines.orchestration.guard import BREACH, guarded
 from pipelines.project import Register
 from pipelines.reference import tables
@@ -86,7 +86,12 @@ def build_definitions(deployment: Deployment) -> dg.Definitions:
         selection=dg.AssetSelection.all(),
         description="Takes in what has landed and makes the publication of one month.",
     )
-    return dg.Definitions(assets=build_assets(Steps(deployment)), jobs=[job], executor=dg.in_process_executor)
+    return dg.Definitions(
+        assets=build_assets(Steps(deployment)),
+        jobs=[job],
+        sensors=list(alerting.sensors(deployment)),
+        executor=dg.in_process_executor,
+    )
 
 
 def build_assets(steps: Steps) -> Sequence[dg.AssetsDefinition | dg.AssetSpec]:

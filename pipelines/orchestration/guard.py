@@ -3,16 +3,22 @@
 import os
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import dagster as dg
 import duckdb
 from polars.exceptions import PanicException
+from sqlalchemy.exc import OperationalError
 
-from pipelines.errors import DisclosureBreach, Fault, UserError
+from pipelines.errors import DisclosureBreach, ExtractRejected, Fault, UserError
 
-FAULT, BREACH = "fault_of_the_program", "would_give_counts_away"
+FAULT, BREACH, REJECTED = "fault_of_the_program", "would_give_counts_away", "rejected_files"
+NO_RECORD = (
+    "dagster: the record of runs cannot be written or read. "
+    "See that the disk has room and is open to you, and run again."
+)
 
 
 @contextmanager
@@ -28,6 +34,43 @@ def guarded(step: str) -> Iterator[None]:
         raise dg.Failure(str(error), metadata={FAULT: True}, allow_retries=False) from None
     except (Exception, PanicException) as error:  # a panic of polars is a BaseException
         raise dg.Failure(f"{step}: {fault(error)}", metadata={FAULT: True}, allow_retries=False) from None
+
+
+def listed(rejected: Sequence[ExtractRejected]) -> dg.JsonMetadataValue:
+    """Files that were rejected, as metadata that `rejected_in` reads."""
+    return dg.MetadataValue.json([{"file": one.file, "reason": one.reason, "remedy": one.remedy} for one in rejected])
+
+
+def rejected_in(events: Sequence[dg.DagsterEvent]) -> list[ExtractRejected]:
+    """The files that were rejected as registers were taken in."""
+    made = [event.step_materialization_data.materialization for event in events if event.is_step_materialization]
+    said = [value for one in made if isinstance(value := one.metadata.get(REJECTED), dg.JsonMetadataValue)]
+    files: list[dict[str, str]] = [one for own in said if isinstance(own.value, list) for one in own.value]
+    return [ExtractRejected(**one) for one in files]
+
+
+def failed(failures: Sequence[dg.DagsterEvent]) -> Fault | UserError:
+    """The error that the failed steps of a run come to."""
+    messages = "\n".join(dict.fromkeys(map(_message, failures)))
+    if any(failure.step_failure_data.user_failure_data is None or FAULT in _metadata(failure) for failure in failures):
+        return Fault(messages)
+    if any(BREACH in _metadata(failure) for failure in failures):
+        return DisclosureBreach(messages, ())
+    return UserError(messages or "The run failed; see the run in Dagster.")
+
+
+def _metadata(failure: dg.DagsterEvent) -> Mapping[str, Any]:
+    said = failure.step_failure_data.user_failure_data
+    return said.metadata if said else {}
+
+
+def _message(failure: dg.DagsterEvent) -> str:
+    """What `guarded` said; an error outside of it is Dagster's own, and is named by its kind alone."""
+    data = failure.step_failure_data
+    if data.user_failure_data and data.user_failure_data.description:
+        return str(data.user_failure_data.description)
+    kind = data.error.cls_name if data.error else None
+    return NO_RECORD if kind == OperationalError.__name__ else f"dagster: a step failed ({kind})"
 
 
 def fault(error: BaseException) -> str:

@@ -15,16 +15,12 @@ from pipelines.errors import DisclosureBreach, Fault, Rejected, UserError
 from pipelines.home import Home
 from pipelines.orchestration import delivered
 from pipelines.orchestration.graph import PUBLISHED, RESULTS, Steps, build_assets
-from pipelines.orchestration.guard import BREACH, FAULT
+from pipelines.orchestration.guard import NO_RECORD, failed
 from pipelines.orchestration.shares import MEASURES
 from pipelines.reference import tables
 from pipelines.run import Run
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-NO_RECORD = (
-    "dagster: the record of runs cannot be written or read. "
-    "See that the disk has room and is open to you, and run again."
-)
 SETTINGS = "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"
 
 
@@ -63,7 +59,7 @@ def materialise(
         raise
     except UserError as error:
         if steps.rejected:
-            raise Rejected("\n".join(dict.fromkeys(map(str, [*steps.rejected, error])))) from None
+            raise Rejected("\n".join(dict.fromkeys(map(str, [*steps.rejected, error]))), steps.rejected) from None
         raise
     return steps
 
@@ -79,19 +75,8 @@ def _instance(home: Home) -> Iterator[dg.DagsterInstance]:
 
 
 def _refuse_failures(done: dg.ExecuteInProcessResult) -> None:
-    failures = [event.step_failure_data for event in done.all_events if event.is_step_failure]
-    messages = "\n".join(dict.fromkeys(_message(failure) for failure in failures))
-    if any(_is_fault(failure) for failure in failures):
-        raise Fault(messages)
-    if any(BREACH in failure.user_failure_data.metadata for failure in failures if failure.user_failure_data):
-        raise DisclosureBreach(messages, ())
     if not done.success:
-        raise UserError(messages or "The run failed; see the run in Dagster.")
-
-
-def _is_fault(failure: object) -> bool:
-    user_data = getattr(failure, "user_failure_data", None)
-    return user_data is None or FAULT in user_data.metadata
+        raise failed([event for event in done.all_events if event.is_step_failure])
 
 
 def steps_of(deployment: Deployment) -> int:
@@ -114,12 +99,3 @@ def prepare(home: Home) -> Path:
         settings.write_text(SETTINGS, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     return home.dagster
-
-
-def _message(failure: object) -> str:
-    """What `guarded` said; an error outside of it is Dagster's own, and is named by its kind alone."""
-    user_data = getattr(failure, "user_failure_data", None)
-    if user_data and user_data.description:
-        return str(user_data.description)
-    kind = getattr(getattr(failure, "error", None), "cls_name", None)
-    return NO_RECORD if kind == OperationalError.__name__ else f"dagster: a step failed ({kind})"

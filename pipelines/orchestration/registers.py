@@ -12,7 +12,7 @@ from pipelines.deployment import Deployment, TakenIn
 from pipelines.intake.history import settled
 from pipelines.intake.outcome import Outcome, deliveries
 from pipelines.orchestration import checks, counts
-from pipelines.orchestration.guard import guarded
+from pipelines.orchestration.guard import REJECTED, guarded, listed
 from pipelines.project import Register
 
 KINDS: Mapping[str, str] = {"FullSnapshot": "full snapshot", "Increment": "increment", "Aggregate": "aggregate counts"}
@@ -51,7 +51,7 @@ def asset(
             judgement = deployment.examine(register)
             outcomes = _told_of(settled(deliveries(deployment.home, register)), before)
         return dg.MaterializeResult(
-            metadata=_became(outcomes),
+            metadata=_became(outcomes) | ({REJECTED: listed(taken.rejected)} if taken.rejected else {}),
             check_results=[
                 checks.contract(register, outcomes, taken.rejected, judgement),
                 checks.plausibility(judgement, deployment.home),

@@ -63,14 +63,15 @@ def holds(judgement: Judgement) -> pl.DataFrame:
         (doubt.register, column, rule, doubt.region, month)
         for doubt in judgement.holding
         for rule, column in [names_of(doubt.metric, doubt.column)]
-        for month in _months(doubt, judgement)
+        for month in months_of(doubt, judgement)
     ]
     text = {name: pl.String if kind == pl.Date else kind for name, kind in HOLDS.items()}
     frame = pl.DataFrame(rows, schema=text, orient="row").with_columns(pl.col("month").str.to_date("%Y-%m-%d"))
     return frame.unique().sort(*HOLDS, nulls_last=False)
 
 
-def _months(doubt: Doubt, judgement: Judgement) -> tuple[str | None, ...]:
+def months_of(doubt: Doubt, judgement: Judgement) -> tuple[str | None, ...]:
+    """The first days of the months that a doubt is about; None where it is about every month."""
     windows: Mapping[Window, tuple[str | None, ...]] = {
         "whole": (None,),
         "recent": judgement.recent,

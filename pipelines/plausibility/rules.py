@@ -35,8 +35,8 @@ def by_month(outcome: Outcome, home: Home) -> pl.DataFrame:
     """`month, amount`: rows in quarantine, as far as their month can be read. They were delivered, if not soundly."""
     if not outcome.rules:
         return pl.DataFrame(schema={"month": pl.Date, "amount": pl.Int64})
-    days = [date.fromisoformat(day).replace(day=1) for day in (outcome.covers_from, outcome.covers_to)]
-    lines = _found(outcome, home).filter(pl.col("month").is_between(*days)).unique("line")
+    first, last = (date.fromisoformat(day).replace(day=1) for day in (outcome.covers_from, outcome.covers_to))
+    lines = _found(outcome, home).filter(pl.col("month").is_between(first, last)).unique("line")
     return lines.group_by("month").agg(amount=pl.len().cast(pl.Int64))
 
 

@@ -22,6 +22,7 @@ from pipelines.aggregate.results import KEYS
 from pipelines.disclosure import vintages
 from pipelines.disclosure.gate import Gated, Ground, as_they_are, passed
 from pipelines.errors import UserError
+from pipelines.holds.hold import HELD, in_force
 from pipelines.holds.telling import held_back
 from pipelines.home import Home
 from pipelines.reference.areas import last_inhabitants
@@ -238,6 +239,12 @@ def latest(home: Home, publication: str) -> Path | None:
     """The folder of the last revision of a publication."""
     there = revisions(home.publications / publication)
     return home.publications / publication / f"r{there[-1]}" if there else None
+
+
+def held_in(home: Home, publication: str) -> pl.DataFrame:
+    """`HELD` of the last revision of a month, as far as it is in force; nothing where there is none."""
+    folder = latest(home, publication)
+    return in_force(record.held(folder / record.PLACE)) if folder else pl.DataFrame(schema=HELD)
 
 
 def require_predecessor(home: Home, publication: str, first: bool) -> None:

@@ -124,5 +124,5 @@ def test_two_figures_of_one_place_and_period_are_refused() -> None:
     query = f"SELECT {row}, {rest} UNION ALL SELECT {row}, {rest}"
     with duckdb.connect() as database:
         database.execute("CREATE SCHEMA work")
-        with pytest.raises(UserError, match="1 rows too many"):
+        with pytest.raises(UserError, match="several rows for an area"):
             figures.take(database, Indicator("prov/x", Path("x.sql"), header, query))

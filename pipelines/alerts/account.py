@@ -1,0 +1,87 @@
+"""What a run comes to, as those who run it say it. Nothing is read or worded here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+from pipelines.errors import DisclosureBreach, ExtractRejected, Fault, Rejected, UserError
+from pipelines.intake.mentions import hidden
+
+MOST_CHARACTERS = 1_500  # of a message; all of it stands where the run was started
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a run ended early.
+
+    stopped: by a file that was rejected, or by something else that somebody can put right; fault: of the program or
+    the machine; breach: what was built would give counts away. `message`: as it was printed, nothing of a breach.
+    """
+
+    kind: Literal["rejected", "stopped", "fault", "breach"]
+    message: str
+
+    @staticmethod
+    def of(error: Exception) -> "Failure":
+        """Of what a run raised. An error that nobody foresaw may quote values, so its kind is told alone."""
+        if isinstance(error, DisclosureBreach):
+            return Failure("breach", "")
+        if isinstance(error, Rejected):
+            return Failure("rejected", "")
+        if isinstance(error, UserError | Fault):
+            return Failure("stopped" if isinstance(error, UserError) else "fault", Failure.shown(str(error)))
+        return Failure("fault", type(error).__name__)
+
+    @staticmethod
+    def shown(message: str) -> str:
+        """A message as it may leave: without what looks like an identifier, as a file's name may hold one."""
+        text = hidden(message)
+        return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]} …"
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is held back, or in doubt, by a rule: `plausibility.<metric>`, `contract.<rule>`, or one of `naming.RULES`.
+
+    column, region, month: None where it is about every one; `month` is the first day of a month. register: None where
+    an `indicator` itself is the matter.
+    """
+
+    rule: str
+    register: str | None = None
+    column: str | None = None
+    region: str | None = None
+    month: date | None = None
+    indicator: str | None = None
+
+
+@dataclass
+class Account:
+    """Of one run; who runs it fills it in. `publication`: YYYY-MM, None where deliveries are taken in only.
+
+    `on`: the day as known on which the run is made.
+    """
+
+    publication: str | None
+    on: date
+    failure: Failure | None = None
+    rejected: list[ExtractRejected] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+
+    def fails(self, error: Exception) -> None:
+        """Note what the run raised, and the files where it was they."""
+        self.failure = Failure.of(error)
+        self.rejects(error.files if isinstance(error, Rejected) else ())
+
+    def holds(self, held: pl.DataFrame) -> None:
+        """Note what holds figures back, of `HELD`."""
+        faults = pl.when(pl.col("cause") == "fault").then("indicator").alias("indicator")
+        rows = held.select("rule", "register", "column", "region", "month", faults).unique(maintain_order=True)
+        self.held += [Held(**row) for row in rows.to_dicts()]
+
+    def rejects(self, files: Iterable[ExtractRejected]) -> None:
+        """Note files that were rejected, each once."""
+        self.rejected = list({str(one): one for one in (*self.rejected, *files)}.values())

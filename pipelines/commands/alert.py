@@ -1,0 +1,77 @@
+"""`vip alert`: shows the last digest, sends those that wait, and tries out where they go."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines.commands.options import HomeOption, SiteOption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipelines.alerts.settings import Alerts
+    from pipelines.deployment import Deployment
+    from pipelines.home import Home
+
+
+def alert(
+    show: Annotated[
+        bool, typer.Option("--show", help="Print the last digest, and where it is yet to be sent.")
+    ] = False,
+    send: Annotated[bool, typer.Option("--send", help="Send the digests that could not be sent.")] = False,
+    test: Annotated[bool, typer.Option("--test", help="Send a message that says it is a test.")] = False,
+    home: HomeOption = None,
+    site: SiteOption = None,
+) -> None:
+    """What runs tell by e-mail and webhook, as `[alerts]` in vip.toml says. Choose one of the three."""
+    from pipelines.deployment import Deployment
+    from pipelines.errors import UserError
+    from pipelines.home import Home
+    from pipelines.project import Project
+
+    if [show, send, test].count(True) != 1:
+        raise UserError("vip alert: say one of --show, --send and --test.")
+    place = Home.given(home)
+    if show:
+        _show(place)
+    else:
+        _send(Deployment(Project.given(site), place), is_test=test)
+
+
+def _show(home: "Home") -> None:
+    from pipelines.alerts import looks, outbox
+
+    kept = list(outbox.every(home))
+    if not kept:
+        print("No digest is kept.")
+        return
+    last = kept[-1]
+    print(f"{last.digest.subject}\n\n{looks.text(last.digest)}")
+    if last.unsent:
+        print(f"Not sent yet: {', '.join(last.unsent)}.")
+
+
+def _send(deployment: "Deployment", *, is_test: bool) -> None:
+    from pipelines.alerts import telling
+
+    said = _settings(deployment)
+    _refuse(telling.send_at_once(said, telling.TEST) if is_test else telling.deliver(said, deployment.home))
+    print("Sent." if is_test else "Nothing waits.")
+
+
+def _settings(deployment: "Deployment") -> "Alerts":
+    """Raises UserError where nothing is said of alerts, or a secret is not in its place."""
+    from pipelines.errors import UserError
+
+    said = deployment.configuration.alerts
+    if said is None:
+        raise UserError("vip.toml: alerts: nothing is said of them. See docs/alerts.md.")
+    said.require_secrets()
+    return said
+
+
+def _refuse(complaints: "Sequence[str]") -> None:
+    from pipelines.errors import UserError
+
+    if complaints:
+        raise UserError("\n".join(complaints))

@@ -1,0 +1,118 @@
+"""Unit: runs that the web interface or a schedule started tell what came of them, by Dagster's own record."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pipelines.alerts import outbox
+from pipelines.alerts.account import Failure
+from pipelines.deployment import Deployment
+from pipelines.errors import DisclosureBreach, Fault, Rejected, UserError
+from pipelines.home import Home
+from pipelines.intake.identity import Key
+from pipelines.orchestration import alerting
+from pipelines.orchestration.graph import Steps, build_assets, build_definitions
+from pipelines.orchestration.guard import guarded
+from pipelines.orchestration.materialise import QUIET
+from pipelines.project import Project
+
+EMAIL = '[alerts.email]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nsender = "a@b.se"\nrecipients = ["a@b.se"]\n'
+
+
+@pytest.fixture
+def deployment(tmp_path: Path) -> Deployment:
+    """A site that is told of, with a home in which nothing has come."""
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "vip.toml").write_text(f'programmes = ["schizofreni"]\n{EMAIL}', encoding="utf-8")
+    return Deployment(Project(site), Home(tmp_path / "home"))
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
+
+
+def ended(done: dg.ExecuteInProcessResult, instance: dg.DagsterInstance) -> dg.RunStatusSensorContext:
+    """As the daemon hands a run that has ended to a sensor."""
+    kind = dg.DagsterEventType.PIPELINE_SUCCESS if done.success else dg.DagsterEventType.PIPELINE_FAILURE
+    (event,) = [one for one in done.all_events if one.event_type == kind]
+    return dg.build_run_status_sensor_context("alerts", event, instance, done.dagster_run)
+
+
+def failing(instance: dg.DagsterInstance, *errors: Exception) -> dg.RunStatusSensorContext:
+    """A run of a publication month whose steps end with these errors."""
+
+    def asset(number: int, error: Exception) -> dg.AssetsDefinition:
+        @dg.asset(name=f"step_{number}", partitions_def=dg.StaticPartitionsDefinition(["2026-10"]))
+        def step() -> None:
+            with guarded("step"):
+                raise error
+
+        return step
+
+    assets = [asset(number, error) for number, error in enumerate(errors)]
+    done = dg.materialize(assets, partition_key="2026-10", instance=instance, raise_on_error=False, run_config=QUIET)
+    return ended(done, instance)
+
+
+@pytest.mark.parametrize(
+    ("errors", "failure"),
+    [
+        ([UserError("a.toml: b")], Failure("stopped", "a.toml: b")),
+        ([UserError("a.toml: b"), Fault("c")], Failure("fault", "a.toml: b\nc")),
+        ([UserError("a.toml: b"), DisclosureBreach("d", ["3 persons"])], Failure("breach", "")),
+    ],
+)
+def test_a_run_that_failed_says_why_as_vip_run_does(
+    deployment: Deployment, instance: dg.DagsterInstance, errors: list[Exception], failure: Failure
+) -> None:
+    account = alerting.account_of(failing(instance, *errors), deployment)
+    assert (account.publication, account.on) == ("2026-10", date(2026, 10, 31))
+    assert account.failure == failure
+
+
+def test_a_fault_that_nobody_foresaw_is_told_without_its_words(
+    deployment: Deployment, instance: dg.DagsterInstance
+) -> None:
+    account = alerting.account_of(failing(instance, ValueError("191212121212")), deployment)
+    assert account.failure
+    assert account.failure.kind == "fault"
+    assert "1912" not in account.failure.message
+
+
+def test_files_that_were_rejected_are_told_one_by_one(deployment: Deployment, instance: dg.DagsterInstance) -> None:
+    Key.create(deployment.home)
+    landed = deployment.home.landing / "psykosr" / "psykosr_2026-10-05.csv"
+    landed.parent.mkdir()
+    landed.write_bytes(b"")
+    assets = build_assets(Steps(deployment))
+    done = dg.materialize(
+        assets,
+        selection=dg.AssetSelection.assets(["registers", "psykosr"], ["registers", "dor"]),
+        instance=instance,
+        raise_on_error=False,
+        run_config=QUIET,
+    )
+    account = alerting.account_of(ended(done, instance), deployment)
+    assert account.publication is None
+    assert [one.file for one in account.rejected] == ["psykosr_2026-10-05.csv"]
+    assert account.failure == Failure.of(Rejected(""))
+
+
+def test_the_sensors_keep_what_they_cannot_send(deployment: Deployment, instance: dg.DagsterInstance) -> None:
+    _, after_failure = alerting.sensors(deployment)
+    after_failure(failing(instance, UserError("a.toml: b")))
+    (kept,) = outbox.every(deployment.home)
+    assert (kept.digest.subject, kept.unsent) == ("VIP 2026-10: körningen avbröts", ("email",))
+
+
+def test_there_is_a_sensor_for_each_end_of_a_run_where_somebody_is_to_be_told(deployment: Deployment) -> None:
+    made = build_definitions(deployment).sensors
+    assert {sensor.name for sensor in made or ()} >= {"alerts_after_a_run", "alerts_after_a_failure"}
+    without = build_definitions(Deployment(Project(), deployment.home)).sensors
+    assert not [sensor for sensor in without or () if sensor.name.startswith("alerts")]
