@@ -9,6 +9,8 @@ from typing import Any
 from pipelines.errors import UserError
 
 PREFIX, WITHIN = "VIP_", "__"
+# What is no key of `vip.toml` and read all the same.
+READ_ELSEWHERE = frozenset({"VIP_HOME", "VIP_IDENTITY_KEY", "VIP_IDENTITY_KEY_FILE", "VIP_PORTAL_CLIENT_SECRET"})
 APART = frozenset({"site"})  # VIP_SITE is read before any vip.toml, and chooses among them
 Place = tuple[str, ...]
 
@@ -63,7 +65,7 @@ def blamed(place: Place, overriding: Mapping[Place, Any]) -> str:
     return variable(max(sorted(overriding), key=shared))
 
 
-def without_effect(environment: Mapping[str, str], keys: frozenset[str], others: frozenset[str]) -> list[str]:
-    """Variables that look like an override and are none: `others` are the ones that are read elsewhere."""
-    ours = (name for name in environment if name.startswith(PREFIX) and name not in others)
+def without_effect(environment: Mapping[str, str], keys: frozenset[str]) -> list[str]:
+    """Variables that look like ours and that nothing reads."""
+    ours = (name for name in environment if name.startswith(PREFIX) and name not in READ_ELSEWHERE)
     return sorted(name for name in ours if name.removeprefix(PREFIX).lower().split(WITHIN)[0] not in keys)

@@ -1,19 +1,15 @@
 """Runs the graph in this process, for `vip run`; the same assets as the web interface shows."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 import dagster as dg
-from sqlalchemy.exc import OperationalError
 
 from pipelines.deliveries import formats
 from pipelines.deployment import Deployment, refuse_rejected
 from pipelines.errors import DisclosureBreach, Fault, UserError
-from pipelines.home import Home
-from pipelines.orchestration import delivered
+from pipelines.orchestration import delivered, record
 from pipelines.orchestration.graph import PUBLISHED, RESULTS, Steps, build_assets
 from pipelines.orchestration.guard import BREACH, FAULT
 from pipelines.orchestration.shares import MEASURES
@@ -21,11 +17,6 @@ from pipelines.reference import tables
 from pipelines.run import Run
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-NO_RECORD = (
-    "dagster: the record of runs cannot be written or read. "
-    "See that the disk has room and is open to you, and run again."
-)
-SETTINGS = "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"
 
 
 def materialise(
@@ -46,10 +37,11 @@ def materialise(
     steps = Steps(deployment, known_on, first, planned_revision, tell)
     assets = build_assets(steps)
     registers = dg.AssetSelection.key_prefixes("registers")
-    with _instance(deployment.home) as instance:
+    lost = record.lost(deployment.configuration.storage)
+    with _instance(deployment) as instance:
         taken = dg.materialize(assets, selection=registers, instance=instance, raise_on_error=False, run_config=QUIET)
         refuse_rejected(steps.rejected)
-        _refuse_failures(taken)
+        _refuse_failures(taken, lost)
         done = dg.materialize(
             assets,
             selection=dg.AssetSelection.all() - registers,
@@ -58,23 +50,27 @@ def materialise(
             raise_on_error=False,
             run_config=QUIET,
         )
-    _refuse_failures(done)
+    _refuse_failures(done, lost)
     return steps
 
 
 @contextmanager
-def _instance(home: Home) -> Iterator[dg.DagsterInstance]:
-    """Dagster's record of runs. Raises Fault where the disk does not take it."""
+def _instance(deployment: Deployment) -> Iterator[dg.DagsterInstance]:
+    """Dagster's record of runs. Raises Fault where it cannot be kept."""
+    storage = deployment.configuration.storage
+    folder = record.prepare(deployment.home, storage)
     try:
-        with dg.DagsterInstance.from_config(str(prepare(home))) as instance:
+        with dg.DagsterInstance.from_config(str(folder)) as instance:
             yield instance
-    except OperationalError:
-        raise Fault(NO_RECORD) from None
+    except Exception as error:
+        if record.is_lost(error):
+            raise Fault(record.lost(storage)) from None
+        raise
 
 
-def _refuse_failures(done: dg.ExecuteInProcessResult) -> None:
+def _refuse_failures(done: dg.ExecuteInProcessResult, lost: str) -> None:
     failures = [event.step_failure_data for event in done.all_events if event.is_step_failure]
-    messages = "\n".join(dict.fromkeys(_message(failure) for failure in failures))
+    messages = "\n".join(dict.fromkeys(_message(failure, lost) for failure in failures))
     if any(_is_fault(failure) for failure in failures):
         raise Fault(messages)
     if any(BREACH in failure.user_failure_data.metadata for failure in failures if failure.user_failure_data):
@@ -101,19 +97,10 @@ def steps_of(deployment: Deployment) -> int:
     )
 
 
-def prepare(home: Home) -> Path:
-    """Dagster's folder in the home, with telemetry off."""
-    settings = home.dagster / "dagster.yaml"
-    if not settings.is_file():
-        settings.write_text(SETTINGS, encoding="utf-8")
-    os.environ["DAGSTER_HOME"] = str(home.dagster)
-    return home.dagster
-
-
-def _message(failure: object) -> str:
+def _message(failure: object, lost: str) -> str:
     """What `guarded` said; an error outside of it is Dagster's own, and is named by its kind alone."""
     user_data = getattr(failure, "user_failure_data", None)
     if user_data and user_data.description:
         return str(user_data.description)
     kind = getattr(getattr(failure, "error", None), "cls_name", None)
-    return NO_RECORD if kind == OperationalError.__name__ else f"dagster: a step failed ({kind})"
+    return lost if kind in record.LOST else f"dagster: a step failed ({kind})"

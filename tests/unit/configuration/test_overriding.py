@@ -40,7 +40,8 @@ def test_a_variable_goes_before_both_files_and_what_none_names_stands(project: P
     }  # fmt: skip
     found, before = configuration.load(project, said), configuration.load(project, {})
     assert (found.history_months, found.areas, found.programmes, found.rows_are_public) == (24, 2005, ["adhd"], True)
-    assert found.portal and found.portal.oidc
+    assert found.portal
+    assert found.portal.oidc
     assert (found.portal.session_minutes, found.portal.oidc.client_id) == (60, "1234")
     assert found.portal.oidc.organisations == {"SE2321": "region/14"}
     assert str(found.linkages["own"].valid_to) == "2026-12-31"
