@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 def doctor(
     new_key: Annotated[bool, typer.Option("--new-key", help="Make the identity key if there is none.")] = False,
+    files: Annotated[
+        bool, typer.Option("--files", help="Read every file too, and name those that are damaged.")
+    ] = False,
     home: HomeOption = None,
     site: SiteOption = None,
 ) -> None:
@@ -31,14 +34,15 @@ def doctor(
         Key.create_if_none(place)
     deployment = Deployment(Project.given(site), place)
     stops = False
-    for found in _examined(deployment):
+    for found in _examined(deployment, files):
         print(found, file=sys.stderr if found.to_do or found.stops else sys.stdout)
         stops = stops or found.stops
     raise typer.Exit(int(Exit.WRONG_USE if stops else Exit.DONE))
 
 
-def _examined(deployment: "Deployment") -> "Iterator[Finding]":
-    from pipelines.upkeep.examining import examine, or_the_mistake
+def _examined(deployment: "Deployment", read_files: bool) -> "Iterator[Finding]":
+    from pipelines.commands import showing
+    from pipelines.upkeep.examining import examine, files, or_the_mistake
 
     sound = True
     for found in examine(deployment):
@@ -46,6 +50,10 @@ def _examined(deployment: "Deployment") -> "Iterator[Finding]":
         yield found
     if sound:
         yield from or_the_mistake("record of runs", lambda: _record(deployment))
+    if read_files:
+        with showing.pulse("reading every file"):
+            read = list(files(deployment.home))
+        yield from read
 
 
 def _record(deployment: "Deployment") -> "Iterator[Finding]":

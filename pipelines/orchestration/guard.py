@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 import dagster as dg
 import duckdb
-from polars.exceptions import PanicException
+import pyarrow as pa
+from polars.exceptions import ComputeError, PanicException
 
 from pipelines.errors import DisclosureBreach, Fault, UserError
 
@@ -39,6 +40,9 @@ def fault(error: BaseException) -> str:
         return f"a file cannot be written or read{why}. See that the disk has room and is open to you, and run again."
     places = [frame for frame in traceback.extract_tb(error.__traceback__) if "pipelines" in frame.filename]
     where = f" in {places[-1].name}, line {places[-1].lineno}" if places else ""
+    if isinstance(error, ComputeError | duckdb.InvalidInputException | pa.ArrowException):
+        why = f"{type(error).__name__}{where}"
+        return f"a file that is damaged, or a fault of the program ({why}). `vip doctor --files` names damaged files"
     return f"a fault of the program ({type(error).__name__}{where})"
 
 

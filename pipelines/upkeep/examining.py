@@ -19,6 +19,7 @@ from pipelines.home import PARTS, Home
 from pipelines.intake.identity import Key
 from pipelines.project import PROJECT
 from pipelines.reference import tables
+from pipelines.upkeep.files import damaged
 
 LEAST_FREE = 5  # GB, for a month of a nation's registers beside what is there
 INSTALL = "Install what is locked: pip install --require-hashes -r requirements/{lock}"
@@ -53,6 +54,12 @@ def examine(deployment: Deployment) -> Iterator[Finding]:
     if not any(found.stops for found in configured):
         yield from _packages(deployment.configuration)
         yield from or_the_mistake("catalogue", lambda: _catalogue(deployment))
+
+
+def files(home: Home) -> Iterator[Finding]:
+    """Each file of the home that is damaged, or that none is."""
+    found = [Finding("file", f"{home.root / name}: is damaged", to_do, True) for name, to_do in damaged(home)]
+    yield from found or [Finding("files", "each can be read, and is as its publication says")]
 
 
 def or_the_mistake(what: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
@@ -102,7 +109,8 @@ def _home(home: Home) -> Iterator[Finding]:
     home.refuse_another_layout()
     for part in PARTS:
         home.part(part)
-    others = [part for part in PARTS if not os.access(home.root / part, os.R_OK | os.W_OK | os.X_OK)]
+    own = [part for part in PARTS if part != "portal"]  # which may be another user's
+    others = [part for part in own if not os.access(home.root / part, os.R_OK | os.W_OK | os.X_OK)]
     if others:
         told = ", ".join(others)
         yield Finding(
