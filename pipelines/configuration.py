@@ -1,23 +1,28 @@
 """What a deployment decides, in `vip.toml`: which registers may be linked, how far back is published, in which areas.
 
-The site's file goes before the project's, field by field; linkages of both hold. Secrets are never here.
+The site's file goes before the project's, field by field; linkages of both hold. The environment goes before both, see
+`overriding`. Secrets are never here.
 """
 
+import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import MAXYEAR, date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from data_contracts.delivery import Identity
+from pipelines import overriding
 from pipelines.alerts.settings import Alerts
 from pipelines.errors import UserError
 from pipelines.portal.settings import PortalSettings
 from pipelines.project import Project, Register
 from pipelines.publisher import Publisher
 from pipelines.reference.days import EARLIEST, View
+from pipelines.storage import Storage
 
 UNLINKABLE = (Identity.DELIVERY_PSEUDONYM, Identity.NONE)
 # It names a column and a file of the identity store, where what belongs to a register has its name and `.` or `_<day>`.
@@ -74,10 +79,14 @@ class Configuration(BaseModel):
     portal: PortalSettings | None = Field(default=None, exclude=True)
     # To whom runs tell what came of them; likewise.
     alerts: Alerts | None = Field(default=None, exclude=True)
+    # Where Dagster keeps its record of runs; none depends on that.
+    storage: Storage = Field(default=Storage(), exclude=True)
 
     @field_validator("areas", mode="before")
     @classmethod
     def _a_known_view(cls, areas: object) -> object:
+        if isinstance(areas, str) and areas.isdecimal():  # the environment knows texts only
+            areas = int(areas)
         is_year = type(areas) is int and EARLIEST.year <= areas <= MAXYEAR
         if areas not in ("now", "then") and not is_year:
             raise ValueError(f'say "now", "then" or a year from {EARLIEST.year}, as areas = 2020')
@@ -112,26 +121,47 @@ def cannot_be_linked(register: Register) -> bool:
     return register.delivery.identity in UNLINKABLE or not has_persons(register)
 
 
-def load(project: Project) -> Configuration:
-    """The project's `vip.toml` with the site's on top; linkages of both. Raises UserError naming file and field."""
+def load(project: Project, environment: Mapping[str, str] = os.environ) -> Configuration:
+    """The project's `vip.toml`, the site's on top, and the environment over both; linkages of all.
+
+    Raises UserError naming the file and the field, or the variable of the environment.
+    """
     said: dict[str, Any] = {}
     for root in project.roots:
         path = root / "vip.toml"
         if path.exists():
             own = _read(path)
             said = said | own | {"linkages": said.get("linkages", {}) | own.get("linkages", {})}
-            _refuse_unknown_programmes(path, own, project)
-            for name, linkage in Configuration.model_validate(own).linkages.items():
-                for problem in _problems(name, linkage, project):
-                    raise UserError(f"{path}: linkages.{name}{problem}")
-    return Configuration.model_validate(said)
+            _refuse_what_is_not_there(partial(_named, path), Configuration.model_validate(own), project)
+    overrides = overriding.overrides(environment, frozenset(Configuration.model_fields))
+    return _overridden(said, overrides, project) if overrides else Configuration.model_validate(said)
 
 
-def _refuse_unknown_programmes(path: Path, said: dict[str, Any], project: Project) -> None:
+def _overridden(said: dict[str, Any], overrides: dict[overriding.Place, Any], project: Project) -> Configuration:
+    try:
+        found = Configuration.model_validate(overriding.laid_over(said, overrides))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = tuple(map(str, first["loc"]))
+        raise UserError(f"{overriding.blamed(place, overrides)}: {'.'.join(place)}: {first['msg']}") from None
+    _refuse_what_is_not_there(lambda place: overriding.blamed(place, overrides), found, project)
+    return found
+
+
+def _named(path: Path, _: overriding.Place) -> str:
+    return str(path)
+
+
+def _refuse_what_is_not_there(where: Callable[[overriding.Place], str], said: Configuration, project: Project) -> None:
+    """Programmes and registers that are named and that nobody has. `where`: what says a key, of its path."""
     there = project.programme_files
-    unknown = [vip for vip in said.get("programmes", []) if vip not in there]
+    unknown = [vip for vip in said.programmes or [] if vip not in there]
     if unknown:
-        raise UserError(f"{path}: programmes: there is no {', '.join(unknown)}. There are {', '.join(sorted(there))}.")
+        known = ", ".join(sorted(there))
+        raise UserError(f"{where(('programmes',))}: programmes: there is no {', '.join(unknown)}. There are {known}.")
+    for name, linkage in said.linkages.items():
+        for problem in _problems(name, linkage, project):
+            raise UserError(f"{where(('linkages', name))}: linkages.{name}{problem}")
 
 
 def _problems(name: str, linkage: Linkage, project: Project) -> Iterator[str]:

@@ -13,6 +13,7 @@ PARTS = (
     "landing", "archive", "registers", "quarantine", "reports", "plausibility", "identity", "cells", "publications",
     "dagster", "portal", "alerts",
 )  # fmt: skip
+LAYOUT = "1"  # of a home; another number where an earlier software could not read, or would break, what lies in it
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,10 @@ class Home:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except (FileExistsError, NotADirectoryError):
             raise UserError(f"{self.root}: is not a folder. Name one with --home or VIP_HOME.") from None
-        folder.chmod(0o700)
+        except PermissionError:
+            raise UserError(f"{self.root}: you may not write there. Run this as the user who owns the home.") from None
+        if folder.stat().st_uid == os.geteuid():
+            folder.chmod(0o700)
         return folder
 
     def writing(
@@ -45,7 +49,21 @@ class Home:
     ) -> AbstractContextManager[None]:
         """The right to write to this home, which one run has at a time; see `lock.hold`. A step of a run has it too."""
         self.part("registers")
+        self.refuse_another_layout()
         return lock.hold(self.root / ".lock", doing, wait=wait, tell=tell)
+
+    def refuse_another_layout(self) -> None:
+        """Raise UserError where the home was laid out by software that lays it out otherwise; note it in a new one."""
+        file = self.root / ".layout"
+        if not file.exists():
+            made = beside(file)
+            made.write_text(f"{LAYOUT}\n", encoding="utf-8")
+            move_into_place(made, file)
+        elif (said := file.read_text(encoding="utf-8").strip()) != LAYOUT:
+            raise UserError(
+                f"{self.root}: is laid out as version {said} of the software does it, and this one knows {LAYOUT}. "
+                "Install that software, or restore a backup that was made before it."
+            )
 
     @property
     def landing(self) -> Path:

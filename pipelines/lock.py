@@ -59,6 +59,14 @@ def hold(file: Path, doing: str | None, *, wait: bool, tell: Callable[[str], Non
                 opened.truncate(0)
 
 
+def holder(file: Path) -> str | None:
+    """Who holds the lock of a file now; None where nobody does."""
+    if not file.exists():
+        return None
+    with open(file, encoding="utf-8") as opened:
+        return None if _is_acquired(opened) else _holder(file)
+
+
 def _acquire(opened: IO[str], file: Path, wait: bool, tell: Callable[[str], None]) -> None:
     if _is_acquired(opened):
         return

@@ -46,13 +46,19 @@ class Key:
         if said := os.environ.get("VIP_IDENTITY_KEY"):
             return Key._of(said.encode(), "VIP_IDENTITY_KEY")
         path = Key.path(home)
-        if not path.is_file():
+        try:
+            text, mode = path.read_bytes(), path.stat().st_mode
+        except FileNotFoundError:
             raise UserError(
                 f"{path}: there is no identity key. Make one with `vip doctor --new-key`, or name its file."
-            )
-        if path.stat().st_mode & 0o077:
+            ) from None
+        except OSError as error:
+            raise UserError(
+                f"{path}: the identity key cannot be read ({error.strerror}). Run this as the user who owns it."
+            ) from None
+        if mode & 0o077:
             raise UserError(f"{path}: others can read the identity key. Take that right away (chmod 600).")
-        return Key._of(path.read_bytes(), str(path))
+        return Key._of(text, str(path))
 
     @staticmethod
     def _of(text: bytes, place: str) -> "Key":
@@ -66,8 +72,8 @@ class Key:
 
     @staticmethod
     def create(home: Home) -> Path:
-        """A new random key in the home, readable by its owner only. Raises UserError where one is already."""
-        path = home.identity / "key"
+        """A new random key in its place, readable by its owner only. Raises UserError where one is already."""
+        path = Key.path(home)
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
@@ -75,6 +81,18 @@ class Key:
         with os.fdopen(handle, "wb") as file:
             file.write(fresh_secret())
         return path
+
+    @staticmethod
+    def create_if_none(home: Home) -> None:
+        """A new key where there is none. Raises UserError where there are persons, who would be met as strangers."""
+        if os.environ.get("VIP_IDENTITY_KEY") or Key.path(home).exists():
+            return
+        if any(home.identity.glob("*.parquet")):
+            raise UserError(
+                f"{Key.path(home)}: is not there, and {home.identity} has persons by a key. Put that key there, from "
+                "where it is kept apart, or name its file with VIP_IDENTITY_KEY_FILE."
+            )
+        Key.create(home)
 
     def hashes(self, identifiers: pl.Series) -> pl.Series:
         """HMAC-SHA256 of each identifier (text, one spelling per person), by each secret in turn."""

@@ -10,6 +10,7 @@ import dagster as dg
 from pipelines.alerts import telling
 from pipelines.alerts.account import Account
 from pipelines.deployment import Deployment
+from pipelines.orchestration import record
 from pipelines.orchestration.checks import PARTITION, day_asked_about
 from pipelines.orchestration.guard import failed, rejected_in
 from pipelines.release.publication import held_in
@@ -51,7 +52,8 @@ def account_of(context: dg.RunStatusSensorContext, deployment: Deployment) -> Ac
     events = [entry.dagster_event for entry in context.instance.all_logs(context.dagster_run.run_id)]
     account.rejects(rejected_in([event for event in events if event]))
     if context.dagster_event.is_run_failure:
-        account.fails(failed([event for event in events if event and event.is_step_failure]))
+        failures = [event for event in events if event and event.is_step_failure]
+        account.fails(failed(failures, record.lost(deployment.configuration.storage)))
     elif publication:
         account.holds(held_in(deployment.home, publication))
     return account

@@ -9,16 +9,13 @@ from typing import Any
 
 import dagster as dg
 import duckdb
-from polars.exceptions import PanicException
-from sqlalchemy.exc import OperationalError
+import pyarrow as pa
+from polars.exceptions import ComputeError, PanicException
 
 from pipelines.errors import DisclosureBreach, ExtractRejected, Fault, UserError
+from pipelines.orchestration import record
 
 FAULT, BREACH, REJECTED = "fault_of_the_program", "would_give_counts_away", "rejected_files"
-NO_RECORD = (
-    "dagster: the record of runs cannot be written or read. "
-    "See that the disk has room and is open to you, and run again."
-)
 
 
 @contextmanager
@@ -49,9 +46,9 @@ def rejected_in(events: Sequence[dg.DagsterEvent]) -> list[ExtractRejected]:
     return [ExtractRejected(**one) for one in files]
 
 
-def failed(failures: Sequence[dg.DagsterEvent]) -> Fault | UserError:
-    """The error that the failed steps of a run come to."""
-    messages = "\n".join(dict.fromkeys(map(_message, failures)))
+def failed(failures: Sequence[dg.DagsterEvent], lost: str) -> Fault | UserError:
+    """The error that the failed steps of a run come to. lost: what is told where its record could not be kept."""
+    messages = "\n".join(dict.fromkeys(_message(failure, lost) for failure in failures))
     if any(failure.step_failure_data.user_failure_data is None or FAULT in _metadata(failure) for failure in failures):
         return Fault(messages)
     if any(BREACH in _metadata(failure) for failure in failures):
@@ -64,13 +61,13 @@ def _metadata(failure: dg.DagsterEvent) -> Mapping[str, Any]:
     return said.metadata if said else {}
 
 
-def _message(failure: dg.DagsterEvent) -> str:
+def _message(failure: dg.DagsterEvent, lost: str) -> str:
     """What `guarded` said; an error outside of it is Dagster's own, and is named by its kind alone."""
     data = failure.step_failure_data
     if data.user_failure_data and data.user_failure_data.description:
         return str(data.user_failure_data.description)
     kind = data.error.cls_name if data.error else None
-    return NO_RECORD if kind == OperationalError.__name__ else f"dagster: a step failed ({kind})"
+    return lost if kind in record.LOST else f"dagster: a step failed ({kind})"
 
 
 def fault(error: BaseException) -> str:
@@ -82,6 +79,9 @@ def fault(error: BaseException) -> str:
         return f"a file cannot be written or read{why}. See that the disk has room and is open to you, and run again."
     places = [frame for frame in traceback.extract_tb(error.__traceback__) if "pipelines" in frame.filename]
     where = f" in {places[-1].name}, line {places[-1].lineno}" if places else ""
+    if isinstance(error, ComputeError | duckdb.InvalidInputException | pa.ArrowException):
+        why = f"{type(error).__name__}{where}"
+        return f"a file that is damaged, or a fault of the program ({why}). `vip doctor --files` names damaged files"
     return f"a fault of the program ({type(error).__name__}{where})"
 
 

@@ -1,27 +1,22 @@
 """Runs the graph in this process, for `vip run`; the same assets as the web interface shows."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 import dagster as dg
-from sqlalchemy.exc import OperationalError
 
 from pipelines.deliveries import formats
 from pipelines.deployment import Deployment
 from pipelines.errors import DisclosureBreach, Fault, Rejected, UserError
-from pipelines.home import Home
-from pipelines.orchestration import delivered
+from pipelines.orchestration import delivered, record
 from pipelines.orchestration.graph import PUBLISHED, RESULTS, Steps, build_assets
-from pipelines.orchestration.guard import NO_RECORD, failed
+from pipelines.orchestration.guard import failed
 from pipelines.orchestration.shares import MEASURES
 from pipelines.reference import tables
 from pipelines.run import Run
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-SETTINGS = "telemetry:\n  enabled: false\nnux:\n  enabled: false\n"
 
 
 def materialise(
@@ -42,9 +37,10 @@ def materialise(
     steps = Steps(deployment, known_on, first, planned_revision, tell)
     assets = build_assets(steps)
     registers = dg.AssetSelection.key_prefixes("registers")
-    with _instance(deployment.home) as instance:
+    lost = record.lost(deployment.configuration.storage)
+    with _instance(deployment) as instance:
         taken = dg.materialize(assets, selection=registers, instance=instance, raise_on_error=False, run_config=QUIET)
-        _refuse_failures(taken)
+        _refuse_failures(taken, lost)
         done = dg.materialize(
             assets,
             selection=dg.AssetSelection.all() - registers,
@@ -54,7 +50,7 @@ def materialise(
             run_config=QUIET,
         )
     try:
-        _refuse_failures(done)
+        _refuse_failures(done, lost)
     except DisclosureBreach:
         raise
     except UserError as error:
@@ -65,18 +61,22 @@ def materialise(
 
 
 @contextmanager
-def _instance(home: Home) -> Iterator[dg.DagsterInstance]:
-    """Dagster's record of runs. Raises Fault where the disk does not take it."""
+def _instance(deployment: Deployment) -> Iterator[dg.DagsterInstance]:
+    """Dagster's record of runs. Raises Fault where it cannot be kept."""
+    storage = deployment.configuration.storage
+    folder = record.prepare(deployment.home, storage)
     try:
-        with dg.DagsterInstance.from_config(str(prepare(home))) as instance:
+        with dg.DagsterInstance.from_config(str(folder)) as instance:
             yield instance
-    except OperationalError:
-        raise Fault(NO_RECORD) from None
+    except Exception as error:
+        if record.is_lost(error):
+            raise Fault(record.lost(storage)) from None
+        raise
 
 
-def _refuse_failures(done: dg.ExecuteInProcessResult) -> None:
+def _refuse_failures(done: dg.ExecuteInProcessResult, lost: str) -> None:
     if not done.success:
-        raise failed([event for event in done.all_events if event.is_step_failure])
+        raise failed([event for event in done.all_events if event.is_step_failure], lost)
 
 
 def steps_of(deployment: Deployment) -> int:
@@ -90,12 +90,3 @@ def steps_of(deployment: Deployment) -> int:
         + len((RESULTS, PUBLISHED, delivered.MANIFEST))
         + len(formats.kinds())
     )
-
-
-def prepare(home: Home) -> Path:
-    """Dagster's folder in the home, with telemetry off."""
-    settings = home.dagster / "dagster.yaml"
-    if not settings.is_file():
-        settings.write_text(SETTINGS, encoding="utf-8")
-    os.environ["DAGSTER_HOME"] = str(home.dagster)
-    return home.dagster

@@ -4,6 +4,7 @@ What they share: simulated extracts, a site that keeps runs small, and what a ho
 """
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,11 +13,29 @@ from typing import Any
 
 import pytest
 
+from pipelines.deliveries import shelf
+from pipelines.deliveries.delivering import Deliverer
+from pipelines.deployment import Deployment
+from pipelines.home import Home
+from pipelines.intake.identity import Key
+from pipelines.project import Project
+from pipelines.release.finding import named
+from pipelines.run import Run
 from pipelines.simulate import simulate
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 VIP = str(Path(sys.executable).with_name("vip"))
+PUBLICATION = "2026-10"
 Job = Callable[..., dict[str, Any]]
+
+
+def home_with(folder: Path, extracts: Path, *registers: str) -> Home:
+    """A home with a key and these registers in landing."""
+    home = Home(folder / "home")
+    Key.create(home)
+    for register in registers:
+        shutil.copytree(extracts / register, home.landing / register)
+    return home
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +74,14 @@ def interrupted(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Job:
 
 def _plain(said: object) -> object:
     return str(said) if isinstance(said, Path) else said
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, extracts: Path, site: Path) -> Home:
+    """A home with one publication, of the indicators of one register, and its deliveries."""
+    home = home_with(tmp_path_factory.mktemp("published"), extracts, "psykosr")
+    project = Project(site)
+    Run.of(Deployment(project, home), PUBLICATION).whole(first=True)
+    delivering = Deliverer(home, named(home, PUBLICATION), project)
+    shelf.write(delivering.public, delivering.folder(None))
+    return home

@@ -5,8 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.fault.conftest import REPOSITORY, Job
-from tests.fault.test_killed import home_with
+from tests.fault.conftest import REPOSITORY, Job, home_with
 
 FULL = re.compile(
     r"[a-z_]+: (?:a file|the record of runs) cannot be written or read(?: \(File too large\))?\. "

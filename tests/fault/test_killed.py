@@ -10,27 +10,12 @@ from typing import Any
 
 import pytest
 
-from pipelines.deliveries import shelf
-from pipelines.deliveries.delivering import Deliverer
 from pipelines.deployment import Deployment
 from pipelines.home import Home
-from pipelines.intake.identity import Key
 from pipelines.project import Project
-from pipelines.release.finding import named
 from pipelines.run import Run
 from tests.fault import contents
-from tests.fault.conftest import VIP, Job
-
-PUBLICATION = "2026-10"
-
-
-def home_with(folder: Path, extracts: Path, *registers: str) -> Home:
-    """A home with a key and these registers in landing."""
-    home = Home(folder / "home")
-    Key.create(home)
-    for register in registers:
-        shutil.copytree(extracts / register, home.landing / register)
-    return home
+from tests.fault.conftest import PUBLICATION, VIP, Job, home_with
 
 
 def assert_a_rerun_makes_it_good(report: dict[str, Any], least: int) -> None:
@@ -129,17 +114,6 @@ def test_publication_killed_at_any_moment_leaves_the_earlier_one_and_the_next_tr
     report = interrupted(task="publish", home=home.root, persons=True, spread=2, last=1)
     assert earlier.items() <= report["undisturbed"]["holds"].items()
     assert_a_rerun_makes_it_good(report, least=3)
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory, extracts: Path, site: Path) -> Home:
-    """A home with one publication, of the indicators of one register, and its deliveries."""
-    home = home_with(tmp_path_factory.mktemp("published"), extracts, "psykosr")
-    project = Project(site)
-    Run.of(Deployment(project, home), PUBLICATION).whole(first=True)
-    delivering = Deliverer(home, named(home, PUBLICATION), project)
-    shelf.write(delivering.public, delivering.folder(None))
-    return home
 
 
 def test_vip_run_killed_while_it_computes_gives_the_same_results_when_run_again(
