@@ -19,7 +19,7 @@ __all__ = ["certificate", "hook", "mail_server"]  # fixtures
 VIP = [sys.executable, "-c", "from pipelines.commands import main; main()"]
 GOLDEN = REPOSITORY / "tests" / "golden"
 DIGEST = """\
-Körningen av publicering 2026-06 avbröts, eftersom en fil avvisades. Inget nytt är beräknat.
+Körningen av publicering 2026-06 är klar.
 
 AVVISAD FIL
 Vad som hänt:
@@ -30,7 +30,7 @@ Vad du gör: Skicka avsändaren rapporten (reports/<register>/rejected_<fil> i h
 FÖRSENAD LEVERANS
 Vad som hänt:
 - PsykosR (psykosr): väntades 2026-04-10, har uppgifter till och med 2026-02-28.
-Vad det betyder: De senaste värdena står kvar med sitt datadatum. Månader därefter har inga siffror.
+Vad det betyder: De senaste värdena står kvar med sitt datadatum. Månader därefter hålls inne tills leveransen har kommit.
 Vad du gör: Be registret om leveransen. Är det kalendern som är fel: rätta kontraktet.
 """
 

@@ -92,4 +92,4 @@ def test_a_run_that_is_told_nonsense_by_the_environment_writes_nothing(tmp_path:
     )  # fmt: skip
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith("VIP_HISTORY_MONTHS: history_months: Input should be a valid integer")
-    assert [path for path in tmp_path.rglob("*") if path.is_file() and path.name != ".lock"] == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and path.name not in (".lock", ".layout")] == []
