@@ -17,6 +17,7 @@ from pipelines.portal.settings import PortalSettings
 from pipelines.project import Project, Register
 from pipelines.publisher import Publisher
 from pipelines.reference.days import EARLIEST, View
+from pipelines.timetable import Timetable
 
 UNLINKABLE = (Identity.DELIVERY_PSEUDONYM, Identity.NONE)
 # It names a column and a file of the identity store, where what belongs to a register has its name and `.` or `_<day>`.
@@ -71,6 +72,8 @@ class Configuration(BaseModel):
     publisher: Publisher | None = Field(default=None, exclude=True)
     # Who may come to the portal, and how; no figure depends on that either.
     portal: PortalSettings | None = Field(default=None, exclude=True)
+    # When Dagster requests the monthly run by itself; without it never. No figure depends on that.
+    schedule: Timetable | None = Field(default=None, exclude=True)
 
     @field_validator("areas", mode="before")
     @classmethod

@@ -14,7 +14,7 @@ from pipelines.deliveries.delivering import Deliverer
 from pipelines.deployment import Deployment, TakenIn
 from pipelines.errors import ExtractRejected
 from pipelines.intake.outcome import Outcome
-from pipelines.orchestration import checks, counts, delivered, registers, shares
+from pipelines.orchestration import checks, counts, delivered, executing, registers, requesting, shares
 from pipelines.orchestration.guard import BREACH, guarded
 from pipelines.project import Register
 from pipelines.reference import tables
@@ -24,10 +24,11 @@ from pipelines.release.publication import Release
 from pipelines.run import Run
 from pipelines.select.catalogue import Indicator
 from pipelines.select.header import Programme
+from pipelines.timetable import TIMEZONE
 
 FIRST_PUBLICATION = "2005-01"
 PUBLICATIONS = dg.MonthlyPartitionsDefinition(
-    start_date=FIRST_PUBLICATION, fmt="%Y-%m", timezone="Europe/Stockholm", end_offset=2
+    start_date=FIRST_PUBLICATION, fmt="%Y-%m", timezone=TIMEZONE, end_offset=2
 )
 DIRECTIONS = {"higher": "högre", "lower": "lägre", "follow": "ingen, följs"}
 LONGEST_OWNER = 48  # characters that are shown whole
@@ -79,13 +80,24 @@ class Steps:
 
 
 def build_definitions(deployment: Deployment) -> dg.Definitions:
-    """Assets, the monthly job and the executor."""
-    job = dg.define_asset_job(
-        "monthly",
+    """Assets, jobs, what requests these by itself, and the executor."""
+    monthly = dg.define_asset_job(
+        requesting.MONTHLY,
         selection=dg.AssetSelection.all(),
         description="Takes in what has landed and makes the publication of one month.",
     )
-    return dg.Definitions(assets=build_assets(Steps(deployment)), jobs=[job], executor=dg.in_process_executor)
+    intake = dg.define_asset_job(
+        requesting.INTAKE,
+        selection=dg.AssetSelection.key_prefixes("registers"),
+        description="Takes in what has landed, and publishes nothing.",
+    )
+    return dg.Definitions(
+        assets=build_assets(Steps(deployment)),
+        jobs=[monthly, intake],
+        schedules=requesting.schedules(deployment.configuration.schedule),
+        sensors=[requesting.sensor(deployment)],
+        executor=executing.executor(deployment.home),
+    )
 
 
 def build_assets(steps: Steps) -> Sequence[dg.AssetsDefinition | dg.AssetSpec]:

@@ -4,16 +4,18 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
 from sqlalchemy.exc import OperationalError
 
+from pipelines import ending
 from pipelines.deliveries import formats
 from pipelines.deployment import Deployment, refuse_rejected
 from pipelines.errors import DisclosureBreach, Fault, UserError
 from pipelines.home import Home
-from pipelines.orchestration import delivered
+from pipelines.orchestration import delivered, living
 from pipelines.orchestration.graph import PUBLISHED, RESULTS, Steps, build_assets
 from pipelines.orchestration.guard import BREACH, FAULT
 from pipelines.orchestration.shares import MEASURES
@@ -46,33 +48,29 @@ def materialise(
     steps = Steps(deployment, known_on, first, planned_revision, tell)
     assets = build_assets(steps)
     registers = dg.AssetSelection.key_prefixes("registers")
-    with _instance(deployment.home) as instance:
-        taken = dg.materialize(assets, selection=registers, instance=instance, raise_on_error=False, run_config=QUIET)
+    with _instance(deployment.home) as instance, living.breathing(deployment.home) as tag:
+        run = partial(dg.materialize, assets, instance=instance, raise_on_error=False, run_config=QUIET, tags=tag)
+        taken = run(selection=registers)
         refuse_rejected(steps.rejected)
         _refuse_failures(taken)
-        done = dg.materialize(
-            assets,
-            selection=dg.AssetSelection.all() - registers,
-            partition_key=publication,
-            instance=instance,
-            raise_on_error=False,
-            run_config=QUIET,
-        )
-    _refuse_failures(done)
+        _refuse_failures(run(selection=dg.AssetSelection.all() - registers, partition_key=publication))
     return steps
 
 
 @contextmanager
 def _instance(home: Home) -> Iterator[dg.DagsterInstance]:
-    """Dagster's record of runs. Raises Fault where the disk does not take it."""
+    """Dagster's record of runs; none goes on in it without a process. Raises Fault where the disk does not take it."""
     try:
         with dg.DagsterInstance.from_config(str(prepare(home))) as instance:
+            living.bury(home, instance)
             yield instance
     except OperationalError:
         raise Fault(NO_RECORD) from None
 
 
 def _refuse_failures(done: dg.ExecuteInProcessResult) -> None:
+    if ending.is_asked():
+        raise KeyboardInterrupt
     failures = [event.step_failure_data for event in done.all_events if event.is_step_failure]
     messages = "\n".join(dict.fromkeys(_message(failure) for failure in failures))
     if any(_is_fault(failure) for failure in failures):
