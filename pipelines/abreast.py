@@ -34,18 +34,31 @@ def abreast(function: Callable[..., Answer], asked: Iterable[tuple[object, ...]]
     if processes < 2:
         yield from (function(*each) for each in asked)
         return
+    with _pool(processes) as pool:
+        waiting: deque[Future[Answer]] = deque()
+        for each in asked:
+            waiting.append(pool.submit(function, *each))
+            if len(waiting) > processes:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+@contextmanager
+def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that end when what is asked of them is over, and at once when this one was asked to end."""
     context = multiprocessing.get_context("spawn")
     with _one_thread_each(), ProcessPoolExecutor(processes, context, initializer=_begun) as pool:
-        waiting: deque[Future[Answer]] = deque()
         try:
-            for each in asked:
-                waiting.append(pool.submit(function, *each))
-                if len(waiting) > processes:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+            yield pool
         except BrokenProcessPool as error:
             raise Fault("A process was ended from outside, as where memory runs out. Nothing was kept.") from error
+        except Exception:
+            raise
+        except BaseException:
+            for process in multiprocessing.active_children():
+                process.terminate()
+            raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 

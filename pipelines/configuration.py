@@ -23,6 +23,7 @@ from pipelines.project import Project, Register
 from pipelines.publisher import Publisher
 from pipelines.reference.days import EARLIEST, View
 from pipelines.storage import Storage
+from pipelines.timetable import Timetable
 
 UNLINKABLE = (Identity.DELIVERY_PSEUDONYM, Identity.NONE)
 # It names a column and a file of the identity store, where what belongs to a register has its name and `.` or `_<day>`.
@@ -81,6 +82,8 @@ class Configuration(BaseModel):
     alerts: Alerts | None = Field(default=None, exclude=True)
     # Where Dagster keeps its record of runs; none depends on that.
     storage: Storage = Field(default=Storage(), exclude=True)
+    # When Dagster requests the monthly run by itself; without it never. No figure depends on that.
+    schedule: Timetable | None = Field(default=None, exclude=True)
 
     @field_validator("areas", mode="before")
     @classmethod

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from pipelines import ending
+from pipelines.clock import now
 from pipelines.errors import UserError
 
 BETWEEN_TRIES = 0.2  # seconds
@@ -41,14 +43,15 @@ def to_error_stream(message: str) -> None:
 def hold(file: Path, doing: str | None, *, wait: bool, tell: Callable[[str], None]) -> Iterator[None]:
     """Hold the lock. While another process does, say who to `tell` and wait, until Ctrl-C; or raise UserError.
 
-    `doing`: what the others are told; the program's name where nothing is said.
+    `doing`: what the others are told; the program's name where nothing is said. Who waits or holds it ends within
+    seconds when asked to, see `ending`.
     """
     mine = _held.setdefault(file, _Held())
     with mine.by:
         if mine.is_held:
             yield
             return
-        with open(file, "a+", encoding="utf-8") as opened:
+        with ending.heeded(), open(file, "a+", encoding="utf-8") as opened:
             _acquire(opened, file, wait, tell)
             _sign(opened, doing or Path(sys.argv[0]).name)
             mine.is_held = True
@@ -78,6 +81,12 @@ def _acquire(opened: IO[str], file: Path, wait: bool, tell: Callable[[str], None
         time.sleep(BETWEEN_TRIES)
 
 
+def is_held(file: Path) -> bool:
+    """Whether some process holds the lock of a file, which is there, at this moment."""
+    with open(file, "a+", encoding="utf-8") as opened:
+        return not _is_acquired(opened)
+
+
 def _is_acquired(opened: IO[str]) -> bool:
     """Asked again and again: in a call that blocks, a Ctrl-C of the moment before would not be heard."""
     import fcntl  # not on Windows, where senders check their files and nothing is taken in
@@ -93,12 +102,13 @@ def _holder(file: Path) -> str:
     """Who holds the lock, as they signed. A run that has the lock and not signed yet is another run."""
     try:
         said = json.loads(file.read_text(encoding="utf-8"))
-        return f"`{said['doing']}` (process {int(said['process'])})"
+        return f"`{said['doing']}` (process {int(said['process'])}, since {said['since']})"
     except (OSError, ValueError, TypeError, KeyError):
         return "another run"
 
 
 def _sign(opened: IO[str], doing: str) -> None:
     opened.truncate(0)
-    opened.write(json.dumps({"process": os.getpid(), "doing": doing}))
+    since = now().astimezone().isoformat(sep=" ", timespec="seconds")
+    opened.write(json.dumps({"process": os.getpid(), "doing": doing, "since": since}))
     opened.flush()

@@ -3,7 +3,7 @@
 Nothing here knows what an indicator is, and nothing after here sees an identifier or a raw file. In the order of a
 file's way:
 
-* which files there are: `landing`, `arrival`, `manifest`, `manifest_files`, `superseding`
+* which files there are: `landing`, `awaiting`, `arrival`, `manifest`, `manifest_files`, `superseding`
 * what a file is: `containers`, `opening`, `workspace`; `workbook`, `spreadsheet`, `cells`; `statistical`, `records`;
   `text_table`
 * its rows as text: `layout`, `chunks`, `reading`, `batch`, `source`

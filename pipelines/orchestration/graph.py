@@ -14,7 +14,7 @@ from pipelines.deliveries.delivering import Deliverer
 from pipelines.deployment import Deployment, TakenIn
 from pipelines.errors import ExtractRejected
 from pipelines.intake.outcome import Outcome
-from pipelines.orchestration import alerting, checks, counts, delivered, registers, shares
+from pipelines.orchestration import alerting, checks, counts, delivered, executing, registers, requesting, shares
 from pipelines.orchestration.guard import BREACH, guarded
 from pipelines.project import Register
 from pipelines.reference import tables
@@ -24,10 +24,11 @@ from pipelines.release.publication import Release
 from pipelines.run import Run
 from pipelines.select.catalogue import Indicator
 from pipelines.select.header import Programme
+from pipelines.timetable import TIMEZONE
 
 FIRST_PUBLICATION = "2005-01"
 PUBLICATIONS = dg.MonthlyPartitionsDefinition(
-    start_date=FIRST_PUBLICATION, fmt="%Y-%m", timezone="Europe/Stockholm", end_offset=2
+    start_date=FIRST_PUBLICATION, fmt="%Y-%m", timezone=TIMEZONE, end_offset=2
 )
 QUERY = "The query runs on the data as they are. Where it fails its indicator is withheld, and the others go on."
 DIRECTIONS = {"higher": "högre", "lower": "lägre", "follow": "ingen, följs"}
@@ -80,17 +81,23 @@ class Steps:
 
 
 def build_definitions(deployment: Deployment) -> dg.Definitions:
-    """Assets, the monthly job and the executor."""
-    job = dg.define_asset_job(
-        "monthly",
+    """Assets, jobs, what requests these by itself, and the executor."""
+    monthly = dg.define_asset_job(
+        requesting.MONTHLY,
         selection=dg.AssetSelection.all(),
         description="Takes in what has landed and makes the publication of one month.",
     )
+    intake = dg.define_asset_job(
+        requesting.INTAKE,
+        selection=dg.AssetSelection.key_prefixes("registers"),
+        description="Takes in what has landed, and publishes nothing.",
+    )
     return dg.Definitions(
         assets=build_assets(Steps(deployment)),
-        jobs=[job],
-        sensors=list(alerting.sensors(deployment)),
-        executor=dg.in_process_executor,
+        jobs=[monthly, intake],
+        schedules=requesting.schedules(deployment.configuration.schedule),
+        sensors=[requesting.sensor(deployment), *alerting.sensors(deployment)],
+        executor=executing.executor(deployment.home),
     )
 
 

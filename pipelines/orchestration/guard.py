@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 from polars.exceptions import ComputeError, PanicException
 
+from pipelines import ending
 from pipelines.errors import DisclosureBreach, ExtractRejected, Fault, UserError
 from pipelines.orchestration import record
 
@@ -20,17 +21,27 @@ FAULT, BREACH, REJECTED = "fault_of_the_program", "would_give_counts_away", "rej
 
 @contextmanager
 def guarded(step: str) -> Iterator[None]:
-    """Turn any error of a step into a Failure that says what kind it was and where, without its text or cause."""
+    """Turn any error of a step into a Failure that says what kind it was and where, without its text or cause.
+
+    A step that was asked to end is interrupted, whatever error that came out as.
+    """
     try:
         yield
-    except DisclosureBreach as error:
-        raise dg.Failure(str(error), metadata={BREACH: True}, allow_retries=False) from None
-    except UserError as error:
-        raise dg.Failure(str(error), allow_retries=False) from None
-    except Fault as error:  # it names no value
-        raise dg.Failure(str(error), metadata={FAULT: True}, allow_retries=False) from None
+    except (dg.DagsterExecutionInterruptedError, KeyboardInterrupt):
+        raise dg.DagsterExecutionInterruptedError from None
     except (Exception, PanicException) as error:  # a panic of polars is a BaseException
-        raise dg.Failure(f"{step}: {fault(error)}", metadata={FAULT: True}, allow_retries=False) from None
+        if ending.is_asked():
+            raise dg.DagsterExecutionInterruptedError from None
+        raise _failure(step, error) from None
+
+
+def _failure(step: str, error: BaseException) -> dg.Failure:
+    if isinstance(error, DisclosureBreach):
+        return dg.Failure(str(error), metadata={BREACH: True}, allow_retries=False)
+    if isinstance(error, UserError):
+        return dg.Failure(str(error), allow_retries=False)
+    said = str(error) if isinstance(error, Fault) else f"{step}: {fault(error)}"  # a Fault names no value
+    return dg.Failure(said, metadata={FAULT: True}, allow_retries=False)
 
 
 def listed(rejected: Sequence[ExtractRejected]) -> dg.JsonMetadataValue:

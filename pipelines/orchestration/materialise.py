@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 
 import dagster as dg
 
+from pipelines import ending
 from pipelines.deliveries import formats
 from pipelines.deployment import Deployment
 from pipelines.errors import DisclosureBreach, Fault, Rejected, UserError
-from pipelines.orchestration import delivered, record
+from pipelines.orchestration import delivered, living, record
 from pipelines.orchestration.graph import PUBLISHED, RESULTS, Steps, build_assets
 from pipelines.orchestration.guard import failed
 from pipelines.orchestration.shares import MEASURES
@@ -38,17 +40,10 @@ def materialise(
     assets = build_assets(steps)
     registers = dg.AssetSelection.key_prefixes("registers")
     lost = record.lost(deployment.configuration.storage)
-    with _instance(deployment) as instance:
-        taken = dg.materialize(assets, selection=registers, instance=instance, raise_on_error=False, run_config=QUIET)
-        _refuse_failures(taken, lost)
-        done = dg.materialize(
-            assets,
-            selection=dg.AssetSelection.all() - registers,
-            partition_key=publication,
-            instance=instance,
-            raise_on_error=False,
-            run_config=QUIET,
-        )
+    with _instance(deployment) as instance, living.breathing(deployment.home) as tag:
+        run = partial(dg.materialize, assets, instance=instance, raise_on_error=False, run_config=QUIET, tags=tag)
+        _refuse_failures(run(selection=registers), lost)
+        done = run(selection=dg.AssetSelection.all() - registers, partition_key=publication)
     try:
         _refuse_failures(done, lost)
     except DisclosureBreach:
@@ -62,11 +57,12 @@ def materialise(
 
 @contextmanager
 def _instance(deployment: Deployment) -> Iterator[dg.DagsterInstance]:
-    """Dagster's record of runs. Raises Fault where it cannot be kept."""
+    """Dagster's record of runs; none goes on in it without a process. Raises Fault where it cannot be kept."""
     storage = deployment.configuration.storage
     folder = record.prepare(deployment.home, storage)
     try:
         with dg.DagsterInstance.from_config(str(folder)) as instance:
+            living.bury(deployment.home, instance)
             yield instance
     except Exception as error:
         if record.is_lost(error):
@@ -75,6 +71,8 @@ def _instance(deployment: Deployment) -> Iterator[dg.DagsterInstance]:
 
 
 def _refuse_failures(done: dg.ExecuteInProcessResult, lost: str) -> None:
+    if ending.is_asked():
+        raise KeyboardInterrupt
     if not done.success:
         raise failed([event for event in done.all_events if event.is_step_failure], lost)
 

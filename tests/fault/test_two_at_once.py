@@ -1,6 +1,7 @@
 """Two runs at once: the second waits and says for whom, or ends; nobody waits for a process that was killed."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -23,7 +24,8 @@ with Home(Path(sys.argv[1])).writing(sys.argv[2]):
     print("writes", flush=True)
     sys.stdin.readline()
 """
-WAITS = "{root}: waits until `vip run --publication 2026-10` (process {process}) has ended. Ctrl-C stops waiting.\n"
+HOLDER = r"`vip run --publication 2026-10` \(process {process}, since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d\d:\d\d\)"
+WAITS = "{root}: waits until " + HOLDER + r" has ended. Ctrl-C stops waiting.\n"
 
 
 def started(home: Home, doing: str) -> "subprocess.Popen[str]":
@@ -50,7 +52,7 @@ def waiting(home: Home, behind: "subprocess.Popen[str]") -> "subprocess.Popen[st
     """A second one that has said for whom it waits."""
     second = started(home, "vip purge")
     assert second.stderr is not None
-    assert second.stderr.readline() == WAITS.format(root=home.root, process=behind.pid)
+    assert re.fullmatch(WAITS.format(root=home.root, process=behind.pid), second.stderr.readline())
     assert second.poll() is None
     return second
 
@@ -91,7 +93,7 @@ def test_a_command_that_waits_ends_at_ctrl_c_without_a_traceback(tmp_path: Path)
     with writing(Home(tmp_path)) as first:
         second = subprocess.Popen([VIP, "purge", "--home", str(tmp_path)], cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)  # fmt: skip
         assert second.stderr is not None
-        assert second.stderr.readline() == WAITS.format(root=tmp_path, process=first.pid)
+        assert re.fullmatch(WAITS.format(root=tmp_path, process=first.pid), second.stderr.readline())
         second.send_signal(signal.SIGINT)
         told = second.communicate(timeout=30)[1]
         assert (second.returncode, "Traceback" in told, first.poll()) == (130, False, None)
@@ -104,9 +106,9 @@ def test_who_is_told_not_to_wait_ends_with_who_writes_there(tmp_path: Path, comm
             [VIP, *command, "--no-wait", "--home", str(tmp_path)], cwd=REPOSITORY, capture_output=True, text=True,
             check=False, timeout=120,
         )  # fmt: skip
-    told = f"{tmp_path}: `vip run --publication 2026-10` (process {first.pid}) is writing there. "
+    told = HOLDER.format(process=first.pid) + r" is writing there\. Run this when it has ended\.\n"
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == told + "Run this when it has ended.\n"
+    assert re.fullmatch(f"{tmp_path}: {told}", ended.stderr)
 
 
 def test_a_step_of_a_run_writes_within_it_and_another_thread_waits(tmp_path: Path) -> None:

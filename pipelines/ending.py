@@ -1,0 +1,68 @@
+"""A process that is asked to end, by Ctrl-C or SIGTERM, ends within seconds whatever it is doing.
+
+Python hears a signal between two of its own instructions, so not while an engine counts. The kernel's word comes
+through a pipe to a thread that gives the process some time to end by itself, and then ends it: what is written is
+moved into place whole, so it may end at any moment.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+GRACE = 3.0  # seconds
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_NOTHING_MORE = b"\0"
+_asked = threading.Event()
+
+
+def is_asked() -> bool:
+    """Whether the process has been asked to end since `heeded` began: an error may come of that alone."""
+    return _asked.is_set()
+
+
+@contextmanager
+def heeded() -> Iterator[None]:
+    """End the process when it is asked to meanwhile and has not ended within `GRACE`, wherever it has come by then.
+
+    Raises KeyboardInterrupt in place of an error that came of the asking: DuckDB says only that it was interrupted.
+    Signals belong to the main thread; in another nothing is done.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard, told = os.pipe()
+    os.set_blocking(told, False)
+    before = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    watching = threading.Thread(target=_watch, args=(heard,), daemon=True)
+    _asked.clear()
+    watching.start()
+    try:
+        yield
+    except Exception:
+        if is_asked():
+            raise KeyboardInterrupt from None
+        raise
+    finally:
+        signal.set_wakeup_fd(before)
+        if not is_asked():
+            os.write(told, _NOTHING_MORE)
+            watching.join()
+            os.close(told)
+            os.close(heard)
+
+
+def _watch(heard: int) -> None:
+    while (said := os.read(heard, 1)) != _NOTHING_MORE:
+        if said[0] in SIGNALS:
+            _asked.set()
+            time.sleep(GRACE)
+            sys.stderr.write("Ended in the middle of its work, as asked. Nothing in place was changed.\n")
+            sys.stderr.flush()
+            for beside in multiprocessing.active_children():
+                beside.kill()
+            os._exit(128 + said[0])

@@ -1,0 +1,112 @@
+"""Unit: what the schedule and the sensor request at given times, evaluated without a daemon."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+import pytest
+
+from pipelines.deployment import Deployment
+from pipelines.errors import UserError
+from pipelines.home import Home
+from pipelines.orchestration.graph import build_definitions
+from pipelines.orchestration.materialise import prepare
+from pipelines.orchestration.requesting import REQUESTED
+from pipelines.project import Project
+from pipelines.release import manifest
+from tests.unit.release import making
+
+SCHEDULE = "[schedule]\nday = 12\nhour = 2\n"
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+def deployment(folder: Path, settings: str) -> Deployment:
+    """Nothing delivered, and a home that is empty."""
+    making.site(folder / "site")
+    with open(folder / "site" / "vip.toml", "a", encoding="utf-8") as file:
+        file.write(settings)
+    return Deployment(Project(folder / "site", making.root(folder / "project")), Home(folder / "home"))
+
+
+@pytest.fixture
+def definitions(tmp_path: Path) -> dg.Definitions:
+    """Of a deployment with a timetable."""
+    return build_definitions(deployment(tmp_path, SCHEDULE))
+
+
+@pytest.fixture
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dg.DagsterInstance]:
+    """A record of runs that is empty."""
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    with dg.DagsterInstance.from_config(str(prepare(Home(tmp_path / "home")))) as made:
+        yield made
+
+
+def requested(definitions: dg.Definitions, instance: dg.DagsterInstance, at: datetime) -> Any:
+    """What the schedule answers at a time."""
+    context = dg.build_schedule_context(instance=instance, scheduled_execution_time=at)
+    return definitions.resolve_schedule_def("monthly")(context)
+
+
+def test_a_deployment_without_a_timetable_has_no_schedule_and_its_sensor_waits_to_be_started(tmp_path: Path) -> None:
+    definitions = build_definitions(deployment(tmp_path, ""))
+    assert list(definitions.schedules or []) == []
+    (sensor,) = definitions.sensors or []
+    assert sensor.default_status is dg.DefaultSensorStatus.STOPPED  # type: ignore[union-attr]
+
+
+def test_a_timetable_starts_both_at_a_day_and_an_hour_of_the_clock_in_sweden(definitions: dg.Definitions) -> None:
+    schedule = definitions.resolve_schedule_def("monthly")
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 2 12 * *", "Europe/Stockholm")
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+    assert definitions.resolve_sensor_def("landing").default_status is dg.DefaultSensorStatus.RUNNING
+
+
+def test_each_month_is_requested_in_that_month_and_never_twice(
+    definitions: dg.Definitions, instance: dg.DagsterInstance
+) -> None:
+    asked = requested(definitions, instance, datetime(2026, 10, 12, 2, tzinfo=STOCKHOLM))
+    assert (asked.run_key, asked.partition_key, asked.tags[REQUESTED]) == ("2026-10", "2026-10", "2026-10")
+    instance.create_run_for_job(definitions.resolve_job_def("monthly"), tags=asked.tags)
+    again = requested(definitions, instance, datetime(2026, 10, 20, 2, tzinfo=STOCKHOLM))
+    assert isinstance(again, dg.SkipReason)
+    after = requested(definitions, instance, datetime(2026, 11, 12, 2, tzinfo=STOCKHOLM))
+    assert after.partition_key == "2026-11"
+
+
+def test_the_sensor_asks_for_the_registers_that_have_come_whole_and_for_nothing_that_publishes(
+    tmp_path: Path, instance: dg.DagsterInstance
+) -> None:
+    of = deployment(tmp_path, SCHEDULE)
+    definitions = build_definitions(of)
+    place = of.home.landing / "visits" / "visits_2026-10-05.csv"
+    place.parent.mkdir()
+    place.write_text("ID;DATUM;LKF;POANG\n", encoding="utf-8")
+    sensor, cursor, answers = definitions.resolve_sensor_def("landing"), None, []
+    for _ in range(3):
+        context = dg.build_sensor_context(instance=instance, definitions=definitions, cursor=cursor)
+        answers.append(sensor(context))
+        cursor = answers[-1].cursor
+        assert "visits" not in cursor
+    assert [len(answer.run_requests or []) for answer in answers] == [0, 1, 0]
+    (asked,) = answers[1].run_requests
+    assert [key.to_user_string() for key in asked.asset_selection] == ["registers/visits"]
+    keys = definitions.resolve_job_def("intake").asset_layer.executable_asset_keys
+    assert {key.path[0] for key in keys} == {"registers"}
+
+
+@pytest.mark.parametrize(
+    ("said", "field"), [("day = 29\nhour = 2", "day"), ("day = 1\nhour = 24", "hour"), ("day = 1", "hour")]
+)
+def test_a_timetable_that_is_none_is_refused_naming_file_and_field(tmp_path: Path, said: str, field: str) -> None:
+    of = deployment(tmp_path, f"[schedule]\n{said}\n")
+    with pytest.raises(UserError, match=rf"vip\.toml: schedule\.{field}: "):
+        _ = of.configuration
+
+
+def test_no_manifest_tells_of_the_timetable(tmp_path: Path) -> None:
+    assert "schedule" not in deployment(tmp_path, SCHEDULE).configuration.model_dump(mode="json")
+    assert "schedule" not in manifest.PUBLIC_PARTS
