@@ -55,6 +55,8 @@ def run(
     _tell(the_run, new)
     _tell_what_stands(steps)
     is_held = _tell_what_is_held_back(the_run)
+    for failure in dict.fromkeys(steps.run(publication).faults.values()):
+        print(failure)
     if steps.rejected:
         raise Rejected("\n".join(dict.fromkeys(map(str, steps.rejected))), steps.rejected)
     quarantined = any(outcome.quarantined for outcome in new)

@@ -18,7 +18,7 @@ from pipelines.intake.door import identifier_heading
 from pipelines.intake.history import not_spoken_for
 from pipelines.intake.outcome import Outcome
 from pipelines.intake.passage import BROKEN_LINE
-from pipelines.intake.storing import archive_path, quarantine_path, rows_path, superseded_path
+from pipelines.intake.storing import archive_path, broken_path, quarantine_path, rows_path, superseded_path
 from pipelines.project import Register
 
 
@@ -56,7 +56,9 @@ def _of_version(home: Home, version: Outcome, serials: pl.Series, lines: pl.Seri
         ["line", "rule"],
         lambda rows: rows["line"].is_in(of_archive) | (rows["rule"] == BROKEN_LINE),
     )
-    return [change for change in (rows, superseded, quarantine) if change]
+    # Where the rows in quarantine lie is told without those that are gone, and nobody can say which these were.
+    where = rewritten(broken_path(home, version), ["rule"], lambda rows: rows["rule"].is_null(), may_go=True)
+    return [change for change in (rows, superseded, quarantine, where if quarantine else None) if change]
 
 
 def _noted(home: Home, version: Outcome, changes: Sequence[Rewritten], erasure: str) -> tuple[Mapping[str, str], ...]:

@@ -63,7 +63,7 @@ def take_file(
         )
         store.close()
         passed.door.remember()
-        store.keep(findings, superseded)
+        store.keep(findings, superseded, passed.where)
         outcome.write(home, finished)
         return finished
     finally:

@@ -33,9 +33,12 @@ NEWER_IN_QUARANTINE = "row.newer_in_quarantine"  # found between rows, so no row
 OWN_RULES = (BROKEN_LINE, NEWER_IN_QUARANTINE)  # of every register, in no contract
 OLD = "its newest row is more than a year older than the last day it speaks for; see whether its dates are right"
 YEAR = timedelta(days=366)
-WHERE: dict[str, type[pl.DataType]] = {"month": pl.Date, "unit": pl.String, "lives": pl.String}
-FINDINGS: dict[str, type[pl.DataType]] = {"line": pl.Int64, "rule": pl.String, "severity": pl.String, **WHERE}
-"""A broken rule of a row, and where that lies as far as it can be read: month of event, codes of unit and county."""
+FINDINGS: dict[str, type[pl.DataType]] = {"line": pl.Int64, "rule": pl.String, "severity": pl.String}
+# Rows in quarantine that break a rule, by month of event and the codes of unit and county; NULL: it cannot be read.
+WHERE: dict[str, type[pl.DataType]] = {
+    "rule": pl.String, "month": pl.Date, "unit": pl.String, "lives": pl.String, "rows": pl.Int64,
+}  # fmt: skip
+ANY_RULE = ""
 
 
 class Sink(Protocol):
@@ -66,6 +69,7 @@ class Passage:
     id_kinds: Counter[str] = field(default_factory=Counter)
     turned: Counter[str] = field(default_factory=Counter)  # per column, the rows with a value
     _findings: list[pl.DataFrame] = field(default_factory=list)
+    _where: list[pl.DataFrame] = field(default_factory=list)
     _warned: list[pl.Series] = field(default_factory=list)  # numbers of rows, of which some may turn out superseded
     _outside: list[pl.Series] = field(default_factory=list)
     _before: list[pl.Series] = field(default_factory=list)
@@ -92,6 +96,7 @@ class Passage:
         self.turned.update(judged.turned)
         self._find(batch.line, judged)
         quarantined = judged.any_of(self.judge.severity, "quarantine")
+        self._place(judged, quarantined)
         whole, moments = self._numbered(batch.line, persons).hstack(judged.frame), judged.registered_at
         rows = whole.filter(~quarantined)
         self._count(rows, judged, quarantined)
@@ -127,15 +132,30 @@ class Passage:
             self._newest = max(newest, self._newest or newest)
 
     def _find(self, line: pl.Series, judged: Judged) -> None:
-        lie = _where(self.judge.register, judged.frame) if any(rows.any() for rows in judged.broken.values()) else None
         for rule, rows in judged.broken.items():
-            self.find(line.filter(rows), rule, self.judge.severity[rule], None if lie is None else lie.filter(rows))
+            self.find(line.filter(rows), rule, self.judge.severity[rule])
 
-    def find(self, line: pl.Series, rule: str, severity: Severity, lie: pl.DataFrame | None = None) -> None:
-        """Lines that break a rule. lie: `WHERE` of each; left out, nothing is known."""
-        found = pl.DataFrame({"line": line}).with_columns(rule=pl.lit(rule), severity=pl.lit(severity))
-        nowhere = [pl.lit(None, dtype=kind).alias(name) for name, kind in WHERE.items()]
-        self._findings.append(found.with_columns(nowhere) if lie is None else found.hstack(lie))
+    def find(self, line: pl.Series, rule: str, severity: Severity) -> None:
+        """Lines that break a rule."""
+        self._findings.append(pl.DataFrame({"line": line}).with_columns(rule=pl.lit(rule), severity=pl.lit(severity)))
+
+    def _place(self, judged: Judged, quarantined: pl.Series) -> None:
+        """Note where rows in quarantine lie."""
+        if not quarantined.any():
+            return
+        lie = _where(self.judge.register, judged.frame.filter(quarantined))
+        broken = {rule: rows.filter(quarantined) for rule, rows in judged.broken.items() if rows.any()}
+        own = {rule: rows for rule, rows in broken.items() if self.judge.severity[rule] == "quarantine"}
+        for rule, found in [(ANY_RULE, lie), *((rule, lie.filter(rows)) for rule, rows in own.items())]:
+            counted = found.group_by(*found.columns).len("rows").with_columns(rule=pl.lit(rule))
+            self._where.append(counted.select(pl.col(name).cast(kind) for name, kind in WHERE.items()))
+
+    @property
+    def where(self) -> pl.DataFrame:
+        """`WHERE`, sorted."""
+        whole = pl.concat([pl.DataFrame(schema=WHERE), *self._where])
+        keys = [name for name in WHERE if name != "rows"]
+        return whole.group_by(keys).agg(pl.col("rows").sum()).sort(keys, nulls_last=True)
 
     def broken_lines(self, lines: Sequence[int]) -> None:
         """Lines of the file that are no rows: they are read and quarantined."""
@@ -211,7 +231,7 @@ class Passage:
 
 
 def _where(register: Register, rows: pl.DataFrame) -> pl.DataFrame:
-    """`WHERE` of each row; what cannot be read of it is NULL."""
+    """`month, unit, lives` of each row."""
     named = {"unit": register.column_of("unit", "area_code"), "lives": register.column_of("municipality", "area_code")}
     texts = {name: rows[column].cast(pl.String) if column else None for name, column in named.items()}
     codes = {name: pl.Series([None] * rows.height, dtype=pl.String) if found is None else masked(found)

@@ -86,7 +86,7 @@ def _judge_archive(
         finished, findings, superseded = passed.finish(begun)
         store.close()
         passed.door.remember()
-        store.keep(findings, superseded)
+        store.keep(findings, superseded, passed.where)
         outcome.write(home, finished)
         return finished
     finally:

@@ -14,10 +14,9 @@ from pipelines.intake.door import Told, identifier_heading
 from pipelines.intake.layout import declared_headings
 from pipelines.intake.masking import masked
 from pipelines.intake.outcome import Outcome
-from pipelines.intake.passage import WHERE
 from pipelines.project import Register
 
-QUARANTINE = ("file", "line", "rule", "severity", "contract_version", *WHERE)
+QUARANTINE = ("file", "line", "rule", "severity", "contract_version")
 ROW_GROUP = 1 << 18
 FLAW = "id_flaw"  # what a spreadsheet did to the identifier, since that is not in the archive
 
@@ -65,7 +64,7 @@ class Store:
             writer.close()
         self._writers = {}
 
-    def keep(self, findings: pl.DataFrame, superseded: npt.NDArray[np.int64]) -> None:
+    def keep(self, findings: pl.DataFrame, superseded: npt.NDArray[np.int64], where: pl.DataFrame) -> None:
         """Move everything into place but the outcome, which makes it a delivery.
 
         Superseded rows are listed beside the rows, see `stored.rows_of`: writing millions anew for a few is dear.
@@ -78,13 +77,8 @@ class Store:
         if self.with_archive:
             move_into_place(self.archive_at, archive_path(self.home, self.outcome))
         move_into_place(made, quarantine)
-        place = superseded_path(self.home, self.outcome)
-        if not superseded.size:
-            place.unlink(missing_ok=True)  # one may lie there of a try that was killed, under another contract
-        else:
-            made = beside(place)
-            pl.DataFrame({"row_id": superseded}).write_parquet(made)
-            move_into_place(made, place)
+        _keep(pl.DataFrame({"row_id": superseded}), superseded_path(self.home, self.outcome))
+        _keep(where, broken_path(self.home, self.outcome))
         move_into_place(self.rows_at, rows_path(self.home, self.outcome))
 
     def abandon(self) -> None:
@@ -94,6 +88,16 @@ class Store:
             made.unlink(missing_ok=True)
             if made.parent.is_dir() and not any(made.parent.iterdir()):
                 made.parent.rmdir()
+
+
+def _keep(rows: pl.DataFrame, place: Path) -> None:
+    """No file where there is no row."""
+    if rows.is_empty():
+        place.unlink(missing_ok=True)  # one may lie there of a try that was killed, under another contract
+        return
+    made = beside(place)
+    rows.write_parquet(made)
+    move_into_place(made, place)
 
 
 def archive_path(home: Home, outcome: Outcome) -> Path:
@@ -115,6 +119,11 @@ def rows_path(home: Home, outcome: Outcome) -> Path:
 def quarantine_path(home: Home, outcome: Outcome) -> Path:
     """Where what was found in a delivery lies: line, rule, severity."""
     return home.quarantine / outcome.register / f"{outcome.stored}.parquet"
+
+
+def broken_path(home: Home, outcome: Outcome) -> Path:
+    """Where it lies how many rows are in quarantine by month and place, see `passage.WHERE`; no file where none is."""
+    return home.registers / outcome.register / f"{outcome.stored}.broken.parquet"
 
 
 def superseded_path(home: Home, outcome: Outcome) -> Path:

@@ -72,7 +72,7 @@ def contract(
         severity=dg.AssetCheckSeverity.ERROR if rejected or holds else dg.AssetCheckSeverity.WARN,
         description="\n".join([*map(str, rejected), words]),
         metadata={
-            "rejected_files": len(rejected), "quarantined": quarantined, "rules": dg.MetadataValue.md(_listed(rules)),
+            "quarantined": quarantined, "rules": dg.MetadataValue.md(_listed(rules)),
             "warnings": dg.MetadataValue.md(_listed(warnings)),
             "reports_in_the_home": reports or "none",
         },

@@ -50,7 +50,9 @@ def materialise(
         raise
     except UserError as error:
         if steps.rejected:
-            raise Rejected("\n".join(dict.fromkeys(map(str, [*steps.rejected, error]))), steps.rejected) from None
+            is_left = bool(steps.run(publication).ready())
+            told = dict.fromkeys(map(str, [*steps.rejected, *([error] if is_left else [])]))
+            raise Rejected("\n".join(told), steps.rejected) from None
         raise
     return steps
 

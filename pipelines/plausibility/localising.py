@@ -33,10 +33,11 @@ def _sound_without(
 ) -> Iterator[tuple[str, str]]:
     own = regional.filter(pl.col("category").is_in([*regions]))
     amount, of = own["amount"].sum(), own["of"].sum()
+    if of * 2 > regional["of"].sum():  # it is the nation that is in doubt, and its regions with it
+        return
     for cell in beyond.filter(pl.col("metric").is_in([*wholes])).to_dicts():
         whole = metrics.filter(metric=cell["metric"]).row(0, named=True)
-        rest = whole["of"] - of
-        share = (whole["amount"] - amount) / rest if rest > 0 else cell["expected"]
+        share = (whole["amount"] - amount) / (whole["of"] - of)
         lowest, highest = cell["lowest"], cell["highest"]
         if (lowest is None or share >= lowest) and (highest is None or share <= highest):
             yield cell["metric"], cell["column"]

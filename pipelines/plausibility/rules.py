@@ -6,8 +6,8 @@ import polars as pl
 
 from pipelines.home import Home
 from pipelines.intake.outcome import Outcome
-from pipelines.intake.passage import WHERE
-from pipelines.intake.storing import quarantine_path
+from pipelines.intake.passage import ANY_RULE, WHERE
+from pipelines.intake.storing import broken_path
 from pipelines.plausibility import views
 from pipelines.plausibility.places import Places
 
@@ -21,46 +21,44 @@ def counted(outcome: Outcome, home: Home, places: Places, located: pl.DataFrame,
     """`BROKEN`: rows in quarantine out of those and the accepted ones. `located`: accepted rows, see `metrics`."""
     if not outcome.rules:
         return pl.DataFrame(schema=BROKEN)
-    broken = _broken(outcome, home, places, by_code=by_code)
-    recent, accepted = broken.filter("_recent"), located.filter("_recent")
-    parts = [
-        _shares(METRICS[0], broken.with_columns(_region=pl.lit("")), located.with_columns(_region=pl.lit(""))),
-        _shares(METRICS[1], recent.with_columns(_region=pl.lit("")), accepted.with_columns(_region=pl.lit(""))),
-        _shares(METRICS[2], recent.filter(pl.col("_region") != ""), accepted.filter(pl.col("_region") != "")),
-    ]
-    return pl.concat(parts)
+    known = _where(outcome, home).rename({"unit": "_unit", "lives": "_lives", "rows": "_rows"})
+    recent = pl.col("month").is_in(views.last_months(outcome)).fill_null(False)
+    broken = places.located(known, by_code).with_columns(_recent=recent)
+    total = pl.lit("").alias("_region")
+    now, accepted = broken.filter("_recent"), located.filter("_recent")
+    return pl.concat([
+        _whole(outcome),
+        _shares(METRICS[1], now.with_columns(total), accepted.with_columns(total)),
+        _shares(METRICS[2], now.filter(pl.col("_region") != ""), accepted.filter(pl.col("_region") != "")),
+    ])  # fmt: skip
 
 
 def by_month(outcome: Outcome, home: Home) -> pl.DataFrame:
     """`month, amount`: rows in quarantine, as far as their month can be read. They were delivered, if not soundly."""
-    if not outcome.rules:
-        return pl.DataFrame(schema={"month": pl.Date, "amount": pl.Int64})
     first, last = (date.fromisoformat(day).replace(day=1) for day in (outcome.covers_from, outcome.covers_to))
-    lines = _found(outcome, home).filter(pl.col("month").is_between(first, last)).unique("line")
-    return lines.group_by("month").agg(amount=pl.len().cast(pl.Int64))
+    rows = _where(outcome, home).filter(pl.col("month").is_between(first, last), rule=ANY_RULE)
+    return rows.group_by("month").agg(amount=pl.col("rows").sum())
 
 
-def _found(outcome: Outcome, home: Home) -> pl.DataFrame:
-    """What is in quarantine, and where; of one that was taken in before that was told, nowhere."""
-    found = pl.read_parquet(quarantine_path(home, outcome)).filter(severity="quarantine")
-    lacking = [pl.lit(None, dtype=kind).alias(name) for name, kind in WHERE.items() if name not in found.columns]
-    return found.with_columns(lacking)
+def _where(outcome: Outcome, home: Home) -> pl.DataFrame:
+    """`WHERE`; nothing of a delivery that was taken in before it was noted, or that somebody was erased from since."""
+    path = broken_path(home, outcome)
+    return pl.read_parquet(path) if path.is_file() else pl.DataFrame(schema=WHERE)
 
 
-def _broken(outcome: Outcome, home: Home, places: Places, *, by_code: bool) -> pl.DataFrame:
-    """`rule, line, _region, _recent` of each rule that puts a row in quarantine."""
-    known = _found(outcome, home).rename({"unit": "_unit", "lives": "_lives"})
-    recent = pl.col("month").is_in(views.last_months(outcome)).fill_null(False)
-    return places.located(known, by_code).select("rule", "line", "_region", _recent=recent)
+def _whole(outcome: Outcome) -> pl.DataFrame:
+    rows = [(METRICS[0], rule, "", amount, outcome.read) for rule, amount in outcome.rules.items()]
+    return pl.DataFrame(rows, schema=BROKEN, orient="row")
 
 
 def _shares(metric: str, broken: pl.DataFrame, accepted: pl.DataFrame) -> pl.DataFrame:
     """Of each place the rows that break each rule, out of all of that place."""
-    rows = accepted.group_by("_region").agg(pl.col("_rows").sum())
-    lines = broken.group_by("_region").agg(any=pl.col("line").n_unique())
-    of = lines.join(rows, on="_region", how="left").with_columns(of=pl.col("any") + pl.col("_rows").fill_null(0))
-    by_rule = broken.group_by("_region", "rule").agg(amount=pl.col("line").n_unique())
-    named = by_rule.join(of, on="_region").with_columns(metric=pl.lit(metric))
+    rows = accepted.group_by("_region").agg(accepted=pl.col("_rows").sum())
+    by_rule = broken.group_by("_region", "rule").agg(amount=pl.col("_rows").sum())
+    lines = by_rule.filter(rule=ANY_RULE).select("_region", any="amount")
+    whole = lines.join(rows, on="_region", how="left")
+    of = whole.select("_region", of=pl.col("any") + pl.col("accepted").fill_null(0))
+    named = by_rule.filter(pl.col("rule") != ANY_RULE).join(of, on="_region").with_columns(metric=pl.lit(metric))
     return named.select("metric", "amount", "of", column="rule", category="_region").select(
         pl.col(name).cast(kind) for name, kind in BROKEN.items()
     )

@@ -24,6 +24,9 @@ def test_every_register_has_its_three_checks_and_others_have_theirs(graph: Any) 
         key: {check.name for check in graph.get_check_keys_for_assets({key})} for key in graph.get_all_asset_keys()
     }
     registers = {key: found for key, found in names.items() if key.path[0] == "registers"}
+    indicators = [key for key in names if "query" in names[key]]
+    assert len(indicators) > 100
+    assert all(names.pop(key) == {"query"} for key in indicators)
     assert len(registers) == len(Project().registers)
     assert all(found == {"contract", "plausibility", "calendar"} for found in registers.values())
     assert {key.to_user_string(): found for key, found in names.items() if found and key not in registers} == {
