@@ -83,7 +83,7 @@ def made_of(path: Path) -> str:
 
 def rolled_up(item: Counted, ground: Ground) -> pl.DataFrame:
     """Everything the plan says of an indicator, with figures and status, in the order of the keys."""
-    whole = ground.grid(_wanted(item, ground.warehouse))
+    whole = ground.grid(wanted(item, ground.warehouse))
     known = covered.beside(whole, ground.coverage, item.indicator.registers)
     if item.indicator.header.rows == "aggregates":
         told, texts = pl.read_parquet(item.cells.path), pl.col(*grid.KEYS).exclude("period_start").cast(pl.String)
@@ -97,7 +97,8 @@ def rolled_up(item: Counted, ground: Ground) -> pl.DataFrame:
     return rows.with_columns(status=pl.when(is_below).then(marked).otherwise("status"))
 
 
-def _wanted(item: Counted, warehouse: Warehouse) -> Wanted:
+def wanted(item: Counted, warehouse: Warehouse) -> Wanted:
+    """What an indicator is published by, until the last day that its cases are known for."""
     header, last_due = item.indicator.header, item.cells.data_as_of - timedelta(item.indicator.header.due_after_days)
     last_day = min(last_due, warehouse.clock.period_to)
     attributions, areas, kinds = tuple(header.attribution), tuple(header.areas), tuple(header.periods)

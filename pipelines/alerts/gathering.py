@@ -7,10 +7,13 @@ from datetime import date
 
 from pipelines.alerts.account import Account, Failure, Held
 from pipelines.alerts.digest import Digest, Section, words
-from pipelines.alerts.naming import PLAUSIBILITY, Names, span
+from pipelines.alerts.naming import MOST_PLACES, PLAUSIBILITY, Names, span
+from pipelines.catalogue.words import AREA
+from pipelines.checkpoint import judged, limits
 from pipelines.deployment import Deployment
 from pipelines.errors import ExtractRejected
 from pipelines.plausibility.judgement import Doubt, Judgement, months_of
+from pipelines.report.swedish import shortened
 from pipelines.report.translation import in_swedish
 from pipelines.status import Overview, Status
 
@@ -68,6 +71,7 @@ class _Told:
             "held": lambda: self._of_rules(self.account.held),
             "overdue": self._overdue,
             "drift": self._drift,
+            "publication": self._publication,
             "silent": self._silent,
         }
         return tell[kind]() if kind in tell else _failure(self.account.failure, kind)
@@ -103,6 +107,15 @@ class _Told:
         ]
         whose = names.of_register(one.register) if one.register else one.indicator
         return f"{whose}: {'; '.join(filter(None, parts))}."
+
+    def _publication(self) -> Iterator[str]:
+        """Of one that was made; what is wrong with one that was not is in the run's message."""
+        made = self.account.publication if self.account.failure is None else None
+        found = judged.of(self.names.deployment.home, made) if made else None
+        for doubt in found.doubts if found else ():
+            indicators = sorted({about.split()[0] for about in doubt.about})
+            about = f"; {shortened(indicators, MOST_PLACES)}" if indicators else ""
+            yield f"{limits.load().metrics[doubt.metric].title}, {AREA[doubt.level]}{about}."
 
     def _silent(self) -> Iterator[str]:
         for status in self.overview.registers:
