@@ -43,7 +43,7 @@ def _tables(inputs: Inputs, results_at: Path, building: Path) -> Tables:
     before = inputs.before[1].parents[1] / PUBLISHED if inputs.before else None
     return Tables(
         inputs,
-        results.join(planned.lazy(), on=planned.columns, how="semi").collect(),
+        results.join(planned.lazy(), on=planned.columns, how="semi", maintain_order="left").collect(),
         pl.read_parquet(building / PUBLISHED, columns=list(COLUMNS)),
         pl.read_parquet(building / LEFT_OUT),
         pl.read_parquet(before, columns=list(COLUMNS)) if before and before.is_file() else None,
@@ -105,7 +105,10 @@ def _refusal(found: Judged, blocking: Sequence[Doubt], page: Path) -> str:
 
 
 def _write(home: Home, found: Judged, verdicts: Sequence[Verdict], said: Limits) -> None:
-    """The page, the list of publications, and last what they are about."""
+    """The page, what is kept, and the list of publications; what a killed run was writing is cleared away."""
+    page_at = judged.page_of(home, found.publication)
+    for left in (*page_at.parent.glob(".*.part"), *judged.home_of(home).glob(".*.part")):
+        left.unlink(missing_ok=True)
     doubts = [
         {
             "level": AREA[one.level], "title": said.metrics[one.metric].title, "about": ", ".join(one.about[:SHOWN]),
@@ -118,7 +121,7 @@ def _write(home: Home, found: Judged, verdicts: Sequence[Verdict], said: Limits)
         "publication": found.publication, "judged": found.judged, "doubts": doubts,
         "style": (docs.PAGES / "style.css").read_text(encoding="utf-8"), "version": version("great-expectations"),
     })  # fmt: skip
-    docs.put(judged.page_of(home, found.publication), page)
+    docs.put(page_at, page)
     judged.keep(home, found)
     months = sorted(path.name for path in judged.home_of(home).iterdir() if path.is_dir())
     rows = [(docs.link(month, month), len(one.doubts)) for month in months if (one := judged.of(home, month))]

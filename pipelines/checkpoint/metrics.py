@@ -4,14 +4,14 @@ A cell of a metric that blocks counts rows that should not be; it is judged agai
 those that were expected.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
 
 from data_contracts.shapes import ALL_AGES
-from pipelines.aggregate.grid import KEYS
+from pipelines.aggregate.grid import KEYS, Wanted
 from pipelines.aggregate.periods import ROLLING
 from pipelines.aggregate.places import Places
 from pipelines.aggregate.results import Counted, wanted
@@ -52,9 +52,14 @@ class Tables:
 
     @cached_property
     def from_cases(self) -> pl.DataFrame:
-        """The results of indicators that are counted here: what others publish need not add up."""
-        names = [name for name, header in self.headers.items() if header.rows == "cases"]
-        return self.results.filter(NAME.is_in(names))
+        """The results of indicators that are counted here: what others publish need not add up.
+
+        Of ages only those of years, as no other period has the sexes of an age.
+        """
+        names = [tuple(name.split("/")) for name, header in self.headers.items() if header.rows == "cases"]
+        own = pl.DataFrame(names, schema=dict.fromkeys(INDICATOR, pl.String), orient="row")
+        asked = self.results.filter((pl.col("age_band") == ALL_AGES) | (pl.col("period_type") == YEAR))
+        return asked.join(own, on=INDICATOR, how="semi")
 
 
 def cells(tables: Tables, limits: Limits) -> pl.DataFrame:
@@ -67,37 +72,58 @@ def cells(tables: Tables, limits: Limits) -> pl.DataFrame:
 
 def _grid(tables: Tables) -> Iterator[pl.DataFrame]:
     """Rows of the plan that are lacking, and rows that the plan lacks or has once: in the results, and as published."""
+    planned = _planned(tables.inputs)
     for item in tables.inputs.shown:
-        name = NAME.eq(item.indicator.name)
-        results, published = (rows.filter(name).select(KEYS) for rows in (tables.results, tables.published))
-        due = _due(item, results, tables.inputs)
-        lacking = [_without(due, results), _lacking(due, published, tables.left_out.filter(name))]
-        beyond = [part for rows in (results, published) for part in (_without(rows, due), _doubled(rows))]
+        results, published, left_out = (
+            _of(item.indicator.name, rows) for rows in (tables.results, tables.published, tables.left_out)
+        )
+        due = _due(item, results, planned(item))
+        lacking, beyond = [_lacking(due, published, left_out)], _beyond(published, due)
+        if not due.equals(results.select(KEYS)):  # written in the order of the grid, they mostly are
+            lacking, beyond = [*lacking, _without(due, results)], [*beyond, *_beyond(results, due)]
+        levels = pl.concat([rows.select("area_level") for rows in (due, results, published)]).unique()
         for metric, wrong in (("grid_lacking", lacking), ("grid_beyond", beyond)):
             counts = pl.concat(wrong).group_by("area_level").agg(value=pl.len())
-            levels = pl.concat([due, results, published]).select("area_level").unique()
             found = levels.join(counts, on="area_level", how="left")
             yield _counted(metric, found.with_columns(category=pl.lit(item.indicator.name)))
 
 
-def _due(item: Counted, results: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
-    """`KEYS` of every row that the public plan has of an indicator; of others' figures the sexes and ages they have."""
-    planned, keys = inputs.plan.shown("public"), inputs.ground.grid(wanted(item, inputs.warehouse)).keys
-    texts = keys.select(pl.col(name) if name == "period_start" else pl.col(name).cast(pl.String) for name in KEYS)
-    due = texts.join(planned, on=planned.columns, how="semi")
+def _of(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    vip, indicator = name.split("/")
+    return rows.filter(vip=vip, indicator=indicator)
+
+
+def _due(item: Counted, results: pl.DataFrame, planned: pl.DataFrame) -> pl.DataFrame:
+    """What of the plan an indicator has: of figures by others the sexes and ages that their source speaks of."""
     if item.indicator.header.rows == "cases":
-        return due
-    return due.join(results.select("sex").unique(), on="sex", how="semi").join(
-        results.select("age_band").unique(), on="age_band", how="semi"
-    )
+        return planned
+    sexes, ages = (results[name].unique().to_list() for name in ("sex", "age_band"))
+    return planned.filter(pl.col("sex").is_in(sexes), pl.col("age_band").is_in(ages))
+
+
+def _planned(inputs: Inputs) -> Callable[[Counted], pl.DataFrame]:
+    """`KEYS` of every row that the public plan has of an indicator; most have the same."""
+    shown, known = inputs.plan.shown("public"), dict[Wanted, pl.DataFrame]()
+
+    def planned(item: Counted) -> pl.DataFrame:
+        asked = wanted(item, inputs.warehouse)
+        if asked not in known:
+            keys = inputs.ground.grid(asked).keys.with_columns(pl.col(shown.columns).cast(pl.String))
+            rows = keys.join(shown, on=shown.columns, how="semi", maintain_order="left")
+            known[asked] = rows.select(pl.col(KEYS).exclude("period_start").cast(pl.String), "period_start").select(
+                KEYS
+            )
+        return known[asked]
+
+    return planned
 
 
 def _without(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    return rows.join(others, on=KEYS, how="anti")
+    return rows.select(KEYS).join(others, on=KEYS, how="anti")
 
 
-def _doubled(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.filter(pl.struct(KEYS).is_duplicated())
+def _beyond(rows: pl.DataFrame, due: pl.DataFrame) -> list[pl.DataFrame]:
+    return [_without(rows, due), rows.select(KEYS).filter(pl.struct(KEYS).is_duplicated())]
 
 
 def _lacking(due: pl.DataFrame, published: pl.DataFrame, left_out: pl.DataFrame) -> pl.DataFrame:
@@ -105,12 +131,11 @@ def _lacking(due: pl.DataFrame, published: pl.DataFrame, left_out: pl.DataFrame)
     nation's years never are.
     """
     group = [*GROUP, "period_start"]
-    in_part = published.with_columns(breakdown=BREAKDOWN).select(group).unique().with_columns(is_there=True)
-    known = (
-        due.with_columns(breakdown=BREAKDOWN).join(in_part, on=group, how="left").join(left_out, on=GROUP, how="anti")
-    )
+    in_part = published.with_columns(breakdown=BREAKDOWN).select(group).unique()
     is_nations = (pl.col("area_level") == NATION) & (pl.col("period_type") == YEAR) & (pl.col("breakdown") == "total")
-    return _without(known.filter(pl.col("is_there").is_not_null() | is_nations).select(KEYS), published)
+    named = due.with_columns(breakdown=BREAKDOWN)
+    asked = pl.concat([named.join(in_part, on=group, how="semi"), named.filter(is_nations)])
+    return _without(asked.join(left_out, on=GROUP, how="anti").unique(KEYS), published)
 
 
 def _counted(metric: str, found: pl.DataFrame) -> pl.DataFrame:
@@ -145,12 +170,10 @@ def _areas_over(tables: Tables) -> Iterator[pl.DataFrame]:
     """Areas that are less than the areas in them; an area that lies in several, or in none, is in no sum."""
     for level, whole in WITHIN:
         within = pl.concat([_parents(name, own, level, whole) for name, own in tables.inputs.ground.places.items()])
-        parts, by = (
-            tables.from_cases.filter(area_level=level),
-            [*INDICATOR, *(key for key in KEYS if key != "area_level")],
-        )
+        by = [*INDICATOR, *(key for key in KEYS if key != "area_level")]
         sums = (
-            parts.join(within, on=["attribution", "area_code"])
+            tables.from_cases.filter(area_level=level)
+            .join(within, on=["attribution", "area_code"])
             .with_columns(area_code="whole")
             .group_by(by)
             .agg(*(pl.col(name).sum().alias(f"{name}_parts") for name in ADDING))
