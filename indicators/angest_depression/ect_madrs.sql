@@ -14,6 +14,7 @@ exclusions: Fortsättningsbehandling och rTMS
 unit_of_analysis: treatment_series
 due_after_days: 7
 known_level: 52 % (riket 2015), 38 % (Västra Götaland 2015), [S101]
+national_levels: [{year: 2015, value: 0.52}]
 notes: >-
   Källan talar om patienter och skattning, utan tidpunkt; här räknas serier och skattning efter serien, när den än är
   gjord. MADRS-S med fler än två frågor obesvarade räknas inte. Uppföljningen till ect_remission är ect_uppfoljning.

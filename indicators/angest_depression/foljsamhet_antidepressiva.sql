@@ -15,6 +15,7 @@ record: first
 attribution: [resident]
 due_after_days: 150
 known_level: 52,5 % (riket 2017), Vården i siffror
+national_levels: [{year: 2017, value: 0.525}]
 notes: >-
   Källan ger fönstret 60-150 dagar och en åldersstandardiserad siffra, men säger inte till vilken befolkning;
   åldersgränsen, 365 dagar utan uttag och Sveriges befolkning 2015 är projektets. Diagnosen syns inte: antidepressiva ges också vid ångest, sömnbesvär och smärta. Den som dött

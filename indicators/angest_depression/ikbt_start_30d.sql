@@ -12,6 +12,7 @@ denominator: Påbörjade behandlingar över internet i SibeR, alla program
 unit_of_analysis: treatment_series
 attribution: [caregiver]
 known_level: 81 % inom 30 dagar, i medeltal 23 dagar (2017), SibeR
+national_levels: [{year: 2017, value: 0.81}]
 notes: >-
   Väntan räknas från vårdbegäran också när patienten kom på remiss. Registret visar varken patientvald väntan eller
   dem som aldrig började, så siffran är inte vårdgarantins. 30 dagar är vårdgarantins logik, inget fastställt mål.

@@ -13,6 +13,7 @@ population: {age_from: 15, per: 100000}
 unit_of_analysis: episode
 attribution: [resident]
 known_level: 17,0 (2020), 17,4 (2021) och 18,0 (2022) per 100 000, NASP ([S46], [S47])
+national_levels: [{year: 2022, value: 18}]
 notes: >-
   Samma som suicid, men från 15 år, så att siffran kan jämföras med NASP:s. Dödsfall med okänd ålder räknas inte. Få
   fall: läs flera år tillsammans. Orsaken saknas för de senaste månaderna.

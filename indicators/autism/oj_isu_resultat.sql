@@ -16,6 +16,7 @@ attribution: [resident]
 areas: [nation, region, municipality]
 periods: [year]
 known_level: 26 % (2023, första året)
+national_levels: [{year: 2023, value: 0.26}]
 notes: >-
   Egen uppgift i Socialstyrelsens enkät, januari-mars: den beskriver kommunen, inte patienterna, och säger inget om
   hur många som får insatsen. Gäller personer med insats enligt LSS som helhet, inte bara autism. Frågan ställs

@@ -15,6 +15,7 @@ attribution: [resident]
 areas: [nation, region, municipality]
 periods: [year]
 known_level: 13 % (2017)
+national_levels: [{year: 2017, value: 0.13}]
 notes: >-
   Egen uppgift i Socialstyrelsens enkät, januari-mars: den beskriver kommunen, inte patienterna, och säger inget om
   hur många som får insatsen. Gäller personer med insats enligt LSS som helhet, inte bara autism. Riket och länen är

@@ -14,6 +14,7 @@ attribution: [resident]
 areas: [nation, healthcare_region, region, municipality]
 periods: [rolling_12_months, year]
 known_level: 10 per 100 000, 822 döda (2020), länen 8,3-14 (2016/2020); 860 döda (2022), varav en tredjedel suicid
+national_levels: [{year: 2020, value: 10}]
 notes: >-
   Alla avsikter. Antalet är få: källan visar femårsmedelvärden, läs flera år tillsammans. Orsaken fastställs
   månader efter döden, så de senaste månaderna är för låga. X85 hör till enligt bakgrundskunskap. Alkoholförgiftning

@@ -16,6 +16,7 @@ attribution: [resident]
 areas: [nation, region, municipality]
 periods: [year]
 known_level: 68 % (2020)
+national_levels: [{year: 2020, value: 0.68}]
 notes: >-
   Egen uppgift i Socialstyrelsens enkät, januari-mars: den beskriver kommunen, inte patienterna, och säger inget om
   hur många som får insatsen. Riket och länen är andelen ja av de kommuner som svarat.

@@ -15,6 +15,7 @@ attribution: [resident]
 areas: [nation, region, municipality]
 periods: [year]
 known_level: 22 % (2023), 2 procentenheter mer än 2021
+national_levels: [{year: 2023, value: 0.22}]
 notes: >-
   Egen uppgift i Socialstyrelsens enkät, januari-mars: den beskriver kommunen, inte patienterna, och säger inget om
   hur många som får insatsen. Riket och länen är andelen ja av de kommuner som svarat.

@@ -15,6 +15,7 @@ attribution: [resident]
 areas: [nation, region, municipality]
 periods: [year]
 known_level: 93 % (2019, första året)
+national_levels: [{year: 2019, value: 0.93}]
 notes: >-
   Egen uppgift i Socialstyrelsens enkät, januari-mars: den beskriver kommunen, inte patienterna, och säger inget om
   hur många som får insatsen. Frågan ställs sedan 2019. Riket och länen är andelen ja av de kommuner som svarat.

@@ -15,6 +15,7 @@ attribution: [resident]
 areas: [nation, region, municipality]
 periods: [year]
 known_level: 47 % (2019), 52 % (äldre, odaterad sida)
+national_levels: [{year: 2019, value: 0.47}]
 notes: >-
   Egen uppgift i Socialstyrelsens enkät, januari-mars: den beskriver kommunen, inte patienterna, och säger inget om
   hur många som får insatsen. Riket och länen är andelen ja av de kommuner som svarat.

@@ -15,6 +15,7 @@ attribution: [resident]
 areas: [nation, region, municipality]
 periods: [year]
 known_level: 37 % (2018), 63 % (2019), 65 % (2020)
+national_levels: [{year: 2020, value: 0.65}]
 notes: >-
   Egen uppgift i Socialstyrelsens enkät, januari-mars: den beskriver kommunen, inte patienterna, och säger inget om
   hur många som får insatsen. Brott i serien 2019, då CRAFT räknades in i frågan: ingen trend går över årsskiftet

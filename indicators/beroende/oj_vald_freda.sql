@@ -15,6 +15,7 @@ attribution: [resident]
 areas: [nation, region, municipality]
 periods: [year]
 known_level: 74 % (2017), 84 % (2019), 83 % (2020)
+national_levels: [{year: 2020, value: 0.83}]
 notes: >-
   Egen uppgift i Socialstyrelsens enkät, januari-mars: den beskriver kommunen, inte patienterna, och säger inget om
   hur många som får insatsen. Riket och länen är andelen ja av de kommuner som svarat.

@@ -15,6 +15,7 @@ attribution: [resident]
 areas: [nation, region, municipality]
 periods: [year]
 known_level: 18 % (2023)
+national_levels: [{year: 2023, value: 0.18}]
 notes: >-
   Egen uppgift i Socialstyrelsens enkät, januari-mars: den beskriver kommunen, inte patienterna, och säger inget om
   hur många som får insatsen. Bakgrundsmått: kommunens väntetid anges i klasser som utesluter varandra, och varje

@@ -10,6 +10,7 @@ direction: lower
 numerator: Patienter med BMI 30 eller högre
 denominator: Patienter 18 år eller äldre i PsykosR med BMI registrerat; periodens senaste formulär räknas
 known_level: 42 % (2019), PsykosR
+national_levels: [{year: 2019, value: 0.42}]
 notes: BMI saknas oftare där hälsokontroller inte görs; läs tillsammans med andelen ej registrerade.
 examples:
   - |

@@ -10,6 +10,7 @@ direction: lower
 numerator: Patienter som är hemlösa
 denominator: Patienter 18 år eller äldre i PsykosR med boende registrerat; periodens senaste formulär räknas
 known_level: 1 % (2019), PsykosR
+national_levels: [{year: 2019, value: 0.01}]
 notes: >-
   Hemlösa personer är systematiskt underrapporterade, låg täckning och internt bortfall. Källan sänktes från
   färdig till utvecklingsindikator mellan utkastet 2017 och den gällande posten.

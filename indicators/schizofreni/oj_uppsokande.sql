@@ -15,6 +15,7 @@ attribution: [resident]
 areas: [nation, region, municipality]
 periods: [year]
 known_level: 40 % (2014), 41 % (2015)
+national_levels: [{year: 2015, value: 0.41}]
 notes: >-
   Egen uppgift i Socialstyrelsens enkät, januari-mars: den beskriver kommunen, inte patienterna, och säger inget om
   hur många som får insatsen. Frågorna har ändrats mellan åren. Riket och länen är andelen ja av de kommuner som

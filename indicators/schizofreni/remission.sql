@@ -10,6 +10,7 @@ direction: higher
 numerator: Patienter i remission vid senaste uppföljningen (lindriga eller inga symtom i minst sex månader)
 denominator: Patienter 18 år eller äldre med uppföljning där remission är bedömd; periodens senaste räknas
 known_level: 46 % (2019), PsykosR
+national_levels: [{year: 2019, value: 0.46}]
 notes: Blankt eller okänt svar räknas som ej registrerat, aldrig som nej. Låg och ojämn täckning.
 examples:
   - |

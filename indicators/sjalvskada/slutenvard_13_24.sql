@@ -16,6 +16,7 @@ attribution: [resident]
 areas: [nation, healthcare_region, region, municipality]
 periods: [rolling_12_months, year]
 known_level: 155 per 100 000 (kvinnor 256,5, män 62,2); 20-24 år kvinnor 197,4, män 79,4 (2022), [S50]
+national_levels: [{year: 2022, value: 155}]
 notes: >-
   Flickor och kvinnor vårdas fyra gånger så ofta som pojkar och män: läs könen var för sig. Ålder vid årets första
   utskrivning. Som slutenvard_rate i övrigt.

@@ -17,6 +17,7 @@ attribution: [resident]
 areas: [nation, healthcare_region, region, municipality]
 periods: [rolling_12_months, year]
 known_level: 80,4 per 100 000 (2022; 6 987 personer, 13 % oklar avsikt), 83,8 (2021), [S49]
+national_levels: [{year: 2022, value: 80.4}]
 notes: >-
   Som slutenvard_rate, men med oklar avsikt. Hur ofta avsikten anges som oklar följer kodningsvanor. Alla avdelningar.
 examples:

@@ -17,6 +17,7 @@ attribution: [resident]
 areas: [nation, healthcare_region, region, municipality]
 periods: [rolling_12_months, year]
 known_level: 295,9 per 100 000; pojkar och män i samma ålder 50 (2022), [S50]
+national_levels: [{year: 2022, value: 295.9}]
 notes: >-
   Gruppen med högst tal. I en kommun är fallen få: läs flera år tillsammans. Juridiskt kön. I övrigt som
   slutenvard_rate.

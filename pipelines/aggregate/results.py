@@ -84,7 +84,7 @@ def made_of(path: Path) -> str:
 
 def rolled_up(item: Counted, ground: Ground) -> pl.DataFrame:
     """Everything the plan says of an indicator, with figures and status, in the order of the keys."""
-    whole = ground.grid(_wanted(item, ground))
+    whole = ground.grid(wanted(item, ground))
     known = covered.beside(whole, ground.coverage, item.indicator.registers).with_columns(
         pl.Series(IS_HELD, ground.is_held(whole, item.indicator.name))
     )
@@ -102,7 +102,8 @@ def rolled_up(item: Counted, ground: Ground) -> pl.DataFrame:
     return standing.with_columns(status=pl.when(IS_HELD).then(held).otherwise("status")).drop(IS_HELD)
 
 
-def _wanted(item: Counted, ground: Ground) -> Wanted:
+def wanted(item: Counted, ground: Ground) -> Wanted:
+    """What an indicator is published by, until the last day that its cases are or should be known for."""
     header, clock = item.indicator.header, ground.warehouse.clock
     until = ground.spoken_until(item.indicator.name, item.indicator.registers, item.cells.data_as_of)
     last_day = min(until - timedelta(header.due_after_days), clock.period_to)

@@ -7,12 +7,15 @@ from datetime import date
 
 from pipelines.alerts.account import Account, Failure, Held
 from pipelines.alerts.digest import Digest, Section, words
-from pipelines.alerts.naming import Names, span
+from pipelines.alerts.naming import MOST_PLACES, Names, span
+from pipelines.catalogue.words import AREA
+from pipelines.checkpoint import judged, limits
 from pipelines.deployment import Deployment
 from pipelines.errors import ExtractRejected
 from pipelines.holds.hold import OVERDUE
 from pipelines.plausibility.judgement import Doubt, Judgement, months_of
 from pipelines.plausibility.rules import names_of
+from pipelines.report.swedish import shortened
 from pipelines.report.translation import in_swedish
 from pipelines.status import Overview, Status
 
@@ -70,6 +73,7 @@ class _Told:
             "held": lambda: self._of_rules(one for one in self.account.held if one.rule != OVERDUE),
             "overdue": self._overdue,
             "drift": self._drift,
+            "publication": self._publication,
             "silent": self._silent,
         }
         return tell[kind]() if kind in tell else _failure(self.account.failure, kind)
@@ -105,6 +109,15 @@ class _Told:
         ]
         whose = names.of_register(one.register) if one.register else one.indicator
         return f"{whose}: {'; '.join(filter(None, parts))}."
+
+    def _publication(self) -> Iterator[str]:
+        """Of one that was made; what is wrong with one that was not is in the run's message."""
+        made = self.account.publication if self.account.failure is None else None
+        found = judged.of(self.names.deployment.home, made) if made else None
+        for doubt in found.doubts if found else ():
+            indicators = sorted({about.split()[0] for about in doubt.about})
+            about = f"; {shortened(indicators, MOST_PLACES)}" if indicators else ""
+            yield f"{limits.load().metrics[doubt.metric].title}, {AREA[doubt.level]}{about}."
 
     def _silent(self) -> Iterator[str]:
         for status in self.overview.registers:

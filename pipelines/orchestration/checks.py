@@ -6,6 +6,7 @@ from datetime import date
 
 import dagster as dg
 
+from pipelines.checkpoint import judged
 from pipelines.clock import today
 from pipelines.deployment import Deployment
 from pipelines.errors import ExtractRejected
@@ -26,6 +27,14 @@ CONTRACT = (
 )
 PLAUSIBILITY = "The latest delivery beside those before it: shares and counts that lie further off than is tolerated."
 CALENDAR = "Whether a delivery is overdue. Until one is due, the last values stand, with their data date."
+CHECKPOINT = (
+    "The figures beside those of the last publication and what is known from elsewhere, and how many are hidden. One "
+    "whose rows, sums or numerators do not hang together is not made at all."
+)
+TO_COMPARE = (
+    "Read the page. If a delivery or a definition explains it, nothing is to be done; if not, look into that delivery "
+    "and publish the month again."
+)
 TO_THE_SENDER = (
     "Send the register its report: it tells the lines, the rules and what to do. If it is the contract or the layout "
     "that is wrong, mend that and run `vip replay {register}`."
@@ -109,6 +118,22 @@ def plausibility(judgement: Judgement | None, home: Home) -> dg.AssetCheckResult
             "doubts": doubts, "hold": hold, **about,
         },
     )  # fmt: skip
+
+
+def checkpoint(home: Home, publication: str) -> dg.AssetCheckResult:
+    """By metric and level what differs; which figures, and by how much, is told on the page in the home."""
+    found = judged.of(home, publication)
+    if found is None:
+        return dg.AssetCheckResult(check_name="plausibility", passed=True, description="Not judged.")
+    page = judged.page_of(home, publication).relative_to(home.root).as_posix()
+    about = {f"{one.metric}_{one.level}": len(one.about) or 1 for one in found.doubts}
+    return dg.AssetCheckResult(
+        check_name="plausibility",
+        passed=not found.doubts,
+        severity=dg.AssetCheckSeverity.ERROR if found.of("hold") else dg.AssetCheckSeverity.WARN,
+        description=f"Doubts: {len(found.doubts)}. {TO_COMPARE}" if found.doubts else "Nothing in doubt.",
+        metadata={"page_in_the_home": page, "judged": found.judged, "doubts": len(found.doubts), **about},
+    )
 
 
 def calendars(

@@ -249,7 +249,10 @@ def _published(steps: Steps) -> dg.AssetsDefinition:
         kinds={"parquet", "duckdb", "csv"},
         partitions_def=PUBLICATIONS,
         deps=[RESULTS, dg.AssetDep(PUBLISHED, partition_mapping=before)],
-        check_specs=[dg.AssetCheckSpec("disclosure", asset=PUBLISHED, description=DISCLOSURE, blocking=True)],
+        check_specs=[
+            dg.AssetCheckSpec("disclosure", asset=PUBLISHED, description=DISCLOSURE, blocking=True),
+            dg.AssetCheckSpec("plausibility", asset=PUBLISHED, description=checks.CHECKPOINT),
+        ],
     )
     def release(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         steps.tell("published")
@@ -267,7 +270,10 @@ def _published(steps: Steps) -> dg.AssetsDefinition:
         held_back = {"held_back": ", ".join(made.held_back)} if made.held_back else {}
         yield dg.MaterializeResult(
             metadata={"rows": made.rows, "revision": made.revision, **held_back, **made.statuses},
-            check_results=[_of_disclosure(made.folder)],
+            check_results=[
+                _of_disclosure(made.folder),
+                checks.checkpoint(steps.deployment.home, made.publication),
+            ],
         )
 
     return release

@@ -53,7 +53,7 @@ def write(
         "doubts": [_doubt(doubt, said) for doubt in judgement.doubts],
         "version": version("great-expectations"),
     })  # fmt: skip
-    _put(path, text)
+    put(path, text)
     return path
 
 
@@ -62,28 +62,33 @@ def write_lists(home: Home, made: Judgement) -> None:
     before = [one for one in kept(home, made.register) if one.delivery != made.delivery]
     deliveries = sorted([*before, made], key=lambda one: one.delivery)
     lists = (home_of(home) / made.register / "index.html", home_of(home) / "index.html")
-    _list(lists[0], made.register, ("Leverans", "Bedömningar", "Tvivel", "Varav hindrande"), map(_delivery, deliveries))
+    write_list(
+        lists[0], made.register, ("Leverans", "Bedömningar", "Tvivel", "Varav hindrande"), map(_delivery, deliveries)
+    )
     registers = sorted(path.name for path in home_of(home).iterdir() if path.is_dir())
-    _list(lists[1], "Leveransernas rimlighet", ("Register",), ((_link(name, name),) for name in registers))
+    write_list(lists[1], "Leveransernas rimlighet", ("Register",), ((link(name, name),) for name in registers))
 
 
-def _list(path: Path, title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write_list(path: Path, title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A page with one table; `rows` are HTML."""
     template = Template((PAGES / "list.html").read_text(encoding="utf-8"))
     style = (PAGES / "style.css").read_text(encoding="utf-8")
     head = "".join(f"<th>{heading}</th>" for heading in headings)
     body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    _put(path, template.substitute(style=style, title=escape(title), head=head, rows=body))
+    put(path, template.substitute(style=style, title=escape(title), head=head, rows=body))
 
 
 def _delivery(one: Judgement) -> tuple[object, ...]:
-    return _link(one.delivery, one.delivery), one.judged, len(one.doubts), len(one.holding)
+    return link(one.delivery, one.delivery), one.judged, len(one.doubts), len(one.holding)
 
 
-def _link(folder: str, words: str) -> str:
+def link(folder: str, words: str) -> str:
+    """HTML that leads to the page of a folder beside."""
     return f'<a href="{escape(folder)}/index.html">{escape(words)}</a>'
 
 
-def _put(path: Path, text: str) -> None:
+def put(path: Path, text: str) -> None:
+    """Write a page in one step."""
     made = beside(path)
     made.write_text(text, encoding="utf-8")
     move_into_place(made, path)

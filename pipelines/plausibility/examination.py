@@ -15,6 +15,7 @@ from pipelines.plausibility.judge import Verdict
 from pipelines.plausibility.judgement import Doubt, Judgement
 from pipelines.plausibility.places import Places
 from pipelines.plausibility.tolerances import Tolerances
+from pipelines.plausibility.wording import told
 from pipelines.project import PROJECT, Project, Register
 
 UNITS, REGIONS = ("unit_silent", "unit_appeared"), ("region_recent", "missing_in_region", "rule_broken_in_region")
@@ -37,7 +38,7 @@ def examine(
     if before and before.version == resting_on and docs.page_of(home, register.name, now.stored).is_file():
         return before
     _clear_away_what_was_left(home, register, now)
-    verdicts = judge.judge(cells, said)
+    verdicts = judge.judge(cells, lambda own: told(own, said.of(own["metric"][0], own["column"][0])))
     made = Judgement(
         register=register.name,
         delivery=now.stored,

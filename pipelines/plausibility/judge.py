@@ -1,12 +1,13 @@
-"""Judges a delivery's cells with Great Expectations: one small frame per metric, one expectation per column.
+"""Judges cells with Great Expectations: one small frame per metric, one expectation per column.
 
-The only module that imports Great Expectations, and inside its functions: the import alone costs seconds. It is asked
-for a verdict only (`BOOLEAN_ONLY`), so nothing of a frame comes back; how a page looks is not said here.
+Cells are of a delivery or of a publication. This is the only module that imports Great Expectations, and inside its
+functions: the import alone costs seconds. It is asked for a verdict only (`BOOLEAN_ONLY`), so nothing of a frame comes
+back; how a page looks is not said here.
 """
 
 import os
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -17,8 +18,6 @@ import pandas as pd
 import polars as pl
 
 from pipelines.errors import Fault
-from pipelines.plausibility.tolerances import Tolerances
-from pipelines.plausibility.wording import told
 
 WHOLE = "Hela leveransen"  # what the column is called that is about none of the contract's
 
@@ -47,8 +46,10 @@ def judged(cells: pl.DataFrame) -> pl.DataFrame:
     return bounded.with_columns(deviation=deviation.fill_null(0.0).round(9))
 
 
-def judge(cells: pl.DataFrame, said: Tolerances) -> list[Verdict]:
+def judge(cells: pl.DataFrame, told: Callable[[pl.DataFrame], str]) -> list[Verdict]:
     """A verdict for each metric and column of the cells that can be judged, in their order.
+
+    told: what is said of the cells of one metric and column, in a sentence.
 
     A frame has a row per region, unit or month of a metric and a column per column of the contract. Where that is one
     row it holds the values themselves and is held to their bounds; where it is several, it holds the deviations.
@@ -57,7 +58,7 @@ def judge(cells: pl.DataFrame, said: Tolerances) -> list[Verdict]:
     verdicts: list[Verdict] = []
     for (metric,), part in judged(cells).group_by("metric", maintain_order=True):
         columns = {str(column): own for (column,), own in part.group_by("column", maintain_order=True)}
-        expectations = [_expectation(gx, column, own, said) for column, own in columns.items()]
+        expectations = [_expectation(gx, column, own, told(own)) for column, own in columns.items()]
         suite = gx.ExpectationSuite(name=str(metric), expectations=expectations)
         validated = batches.get_batch({"dataframe": _frame(columns)}).validate(suite, result_format="BOOLEAN_ONLY")
         _refuse_unjudged(str(metric), validated.results)
@@ -121,14 +122,13 @@ def _great_expectations() -> Any:
     return great_expectations
 
 
-def _expectation(gx: Any, column: str, own: pl.DataFrame, said: Tolerances) -> Any:
-    (metric,) = own["metric"].unique()
+def _expectation(gx: Any, column: str, own: pl.DataFrame, words: str) -> Any:
     lowest, highest = (own["lowest"][0], own["highest"][0]) if own.height == 1 else (-1.0, 1.0)
     return gx.expectations.ExpectColumnValuesToBeBetween(
         column=column or WHOLE,
         min_value=lowest,
         max_value=highest,
-        description=escape(told(own, said.of(metric, column))),
+        description=escape(words),
     )
 
 

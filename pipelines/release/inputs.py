@@ -30,6 +30,7 @@ from pipelines.select.catalogue import Catalogue
 from pipelines.select.warehouse import Warehouse
 
 PLAN_FILE = "plan.toml"
+PUBLIC_STATUSES = ("adopted", "managed")
 
 
 def policy_files() -> dict[str, Path]:
@@ -73,6 +74,11 @@ class Inputs:
     def disclosure(self) -> Policy:
         """What is too small to be shown. Raises UserError where the settings name none that there is."""
         return policies.read(self.configuration.disclosure, self.policy)
+
+    @property
+    def shown(self) -> list[Counted]:
+        """The indicators that have rows in the publication."""
+        return [item for item in self.counted if self.all_statuses or item.indicator.header.status in PUBLIC_STATUSES]
 
     @property
     def about(self) -> About:

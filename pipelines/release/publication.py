@@ -19,6 +19,7 @@ from pipelines import improvement
 from pipelines.aggregate import results as rolling
 from pipelines.aggregate.plan import Plan
 from pipelines.aggregate.results import KEYS
+from pipelines.checkpoint import judging
 from pipelines.disclosure import vintages
 from pipelines.disclosure.gate import Gated, Ground, as_they_are, passed
 from pipelines.errors import UserError
@@ -28,10 +29,9 @@ from pipelines.home import Home
 from pipelines.reference.areas import last_inhabitants
 from pipelines.release import attacking, derived, files, following, manifest, record
 from pipelines.release.finding import revisions
-from pipelines.release.inputs import Inputs
+from pipelines.release.inputs import PUBLIC_STATUSES, Inputs
 from pipelines.select.catalogue import Catalogue
 
-PUBLIC_STATUSES = ("adopted", "managed")
 SERVED = "served"  # the table of what is served with the figures behind it; internal
 PLACE_OF_SERVED = Path("internal") / f"{SERVED}.parquet"
 
@@ -150,7 +150,7 @@ def release(
         if made:
             return made
     now = replace(inputs, before=_before(home, inputs.publication), planned_revision=planned_revision)
-    return make(now, issue(now, results_at, tell), home)
+    return make(now, issue(now, results_at, tell), home, check=partial(judging.examine, now, results_at, home))
 
 
 def _before(home: Home, publication: str) -> tuple[str, Path] | None:
@@ -175,11 +175,18 @@ def _months(home: Home) -> list[str]:
 
 
 @overload
-def make(inputs: Inputs, tables: Mapping[str, pl.DataFrame], home: Home) -> Release: ...
+def make(
+    inputs: Inputs, tables: Mapping[str, pl.DataFrame], home: Home, *, check: Callable[[Path], object] = ...
+) -> Release: ...
 @overload
 def make(inputs: Inputs, tables: Mapping[str, pl.DataFrame], home: Home, *, unless_changed: bool) -> Release | None: ...
 def make(
-    inputs: Inputs, tables: Mapping[str, pl.DataFrame], home: Home, *, unless_changed: bool = False
+    inputs: Inputs,
+    tables: Mapping[str, pl.DataFrame],
+    home: Home,
+    *,
+    unless_changed: bool = False,
+    check: Callable[[Path], object] = lambda _: None,
 ) -> Release | None:
     """Write all files of a publication and move them into place as the next revision.
 
@@ -196,6 +203,8 @@ def make(
         held_back = () if inputs.planned_revision else erased
         if unless_changed and not held_back and not _is_in_place(building, series):
             return None
+        if not held_back and not _is_in_place(building, series):
+            check(building)
         revision, is_new = (revisions(series)[-1], False) if held_back else _move_into_place(building, series)
     finally:
         shutil.rmtree(building, ignore_errors=True)

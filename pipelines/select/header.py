@@ -36,6 +36,13 @@ class Target(Strict):
     valid_from: date | None = None
 
 
+class KnownLevel(Strict):
+    """The nation's figure of a year, of both sexes and all ages, as known from elsewhere: in the measure's unit."""
+
+    value: float
+    year: int
+
+
 class Decision(Strict):
     """A working group's recorded decision."""
 
@@ -176,6 +183,7 @@ class Header(Examined):
     owner: str | None = None  # where it is not the programme's
     next_review: date | None = None
     known_level: str | None = None
+    national_levels: list[KnownLevel] = []  # those of `known_level` that a publication can be held against
 
     @field_validator("breaks")
     @classmethod

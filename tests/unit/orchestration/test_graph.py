@@ -30,7 +30,7 @@ def test_every_register_has_its_three_checks_and_others_have_theirs(graph: Any) 
     assert len(registers) == len(Project().registers)
     assert all(found == {"contract", "plausibility", "calendar"} for found in registers.values())
     assert {key.to_user_string(): found for key, found in names.items() if found and key not in registers} == {
-        "coverage": {"plausibility"}, "affiliation": {"plausibility"}, "published": {"disclosure"},
+        "coverage": {"plausibility"}, "affiliation": {"plausibility"}, "published": {"disclosure", "plausibility"},
     }  # fmt: skip
     assert all(graph.get(key).description for key in graph.asset_check_keys)
 
