@@ -27,7 +27,10 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 
 
-WITH_CANARIES = ("tests/attack/test_canaries.py", "tests/attack/test_erased.py")
+SHARING = {  # a file -> one that shares a run with it that takes long
+    "tests/attack/test_erased.py": "tests/attack/test_canaries.py",
+    "tests/end_to_end/test_simulated_nation.py": "tests/end_to_end/test_counted_again.py",
+}
 
 
 class Together(LoadFileScheduling):
@@ -35,7 +38,7 @@ class Together(LoadFileScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::")[0]
-        return WITH_CANARIES[0] if file in WITH_CANARIES else file
+        return SHARING.get(file, file)
 
 
 @pytest.hookimpl(optionalhook=True)
