@@ -31,7 +31,7 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site folder that publishes one month of one programme."""
     folder = tmp_path_factory.mktemp("site")
-    (folder / "vip.toml").write_text('history_months = 1\nprogrammes = ["schizofreni"]\n', encoding="utf-8")
+    (folder / "vip.toml").write_text('history_months = 1\nprogrammes = ["beroende"]\n', encoding="utf-8")
     return folder
 
 

@@ -134,7 +134,7 @@ def test_publication_killed_at_any_moment_leaves_the_earlier_one_and_the_next_tr
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory, extracts: Path, site: Path) -> Home:
     """A home with one publication, of the indicators of one register, and its deliveries."""
-    home = home_with(tmp_path_factory.mktemp("published"), extracts, "psykosr")
+    home = home_with(tmp_path_factory.mktemp("published"), extracts, "battre_beroendevard")
     project = Project(site)
     Run.of(Deployment(project, home), PUBLICATION).whole(first=True)
     delivering = Deliverer(home, named(home, PUBLICATION), project)
