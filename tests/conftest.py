@@ -27,9 +27,10 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 
 
-SHARING = {  # a file -> one that shares a run with it that takes long
+SHARING = {  # a file or folder -> what shares a run with it that takes long
     "tests/attack/test_erased.py": "tests/attack/test_canaries.py",
     "tests/end_to_end/test_simulated_nation.py": "tests/end_to_end/test_counted_again.py",
+    "tests/unit/release/": "tests/unit/release/",
 }
 
 
@@ -38,7 +39,7 @@ class Together(LoadFileScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::")[0]
-        return SHARING.get(file, file)
+        return next((shared for begins, shared in SHARING.items() if file.startswith(begins)), file)
 
 
 @pytest.hookimpl(optionalhook=True)

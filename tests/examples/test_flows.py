@@ -2,30 +2,19 @@
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipelines import configuration
 from pipelines.flow.steps import derived, steps
 from pipelines.flow.variants import Derived, derive
-from pipelines.project import Project
-from pipelines.select.catalogue import Catalogue, Indicator, load
+from pipelines.select.catalogue import Indicator
 from pipelines.select.examples import holding
 from pipelines.select.grammar import groups
 from pipelines.select.schemas import empty_database
+from tests.examples.test_worked_examples import CATALOGUE
 
-OPEN_DATA = Path(__file__).resolve().parents[2] / "examples" / "open_data"
 COUNTED = "index_date, CAST(unit_id AS VARCHAR), CAST(municipality_code AS VARCHAR)"
-
-
-def _catalogue() -> Catalogue:
-    project = Project(OPEN_DATA)
-    return load(project, configuration.load(project).joined)
-
-
-CATALOGUE = _catalogue()
 WITH_CASES = {name: item for name, item in CATALOGUE.measurable.items() if item.header.rows == "cases"}
 
 
