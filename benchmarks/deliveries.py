@@ -5,8 +5,6 @@ with the most rows are taken, and nothing is written in the home.
 """
 
 import argparse
-import os
-import resource
 import tempfile
 import time
 from collections.abc import Sequence
@@ -15,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.measuring import cpu_seconds
+from benchmarks.measuring import Peak, cpu_seconds
 from pipelines.deliveries import formats, opening, shelf
 from pipelines.deliveries.edition import Edition
 from pipelines.home import Home
@@ -53,12 +51,6 @@ def written(edition: Edition, folder: Path, *, telling: bool) -> tuple[float, fl
     return cpu_seconds() - before, time.monotonic() - started
 
 
-def peak_mb() -> float:
-    """Of this process and as many of the largest it began as may have run at once."""
-    own, child = (resource.getrusage(whose).ru_maxrss for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return (own + (os.cpu_count() or 1) * child) / 1024
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.deliveries", description=__doc__)
     parser.add_argument("home", type=Path)
@@ -67,17 +59,17 @@ def main() -> None:
     said = parser.parse_args()
     home = Home(said.home)
     revision = finding.named(home, said.publication) if said.publication else finding.every(home)[-1]
-    whole, seconds = opening.public(revision), 0.0
+    whole, seconds, peak = opening.public(revision), 0.0, Peak()
     for regions in REGIONS:
-        edition = cut(whole, said.indicators, regions)
-        with tempfile.TemporaryDirectory() as folder:
+        edition, peak = cut(whole, said.indicators, regions), Peak()
+        with tempfile.TemporaryDirectory() as folder, peak.watching():
             cpu, seconds = written(edition, Path(folder), telling=regions == REGIONS[-1])
         print(
             f"{regions:3} regions, {len(edition.indicators)} indicators, {edition.rows.height} rows: {cpu:.0f} CPU s, "
-            f"{seconds:.0f} s; {1e6 * cpu / edition.rows.height:.0f} CPU s per million rows; peak {peak_mb():.0f} MB",
+            f"{seconds:.0f} s; {1e6 * cpu / edition.rows.height:.0f} CPU s per million rows; peak {peak.mb:.0f} MB",
             flush=True,
         )
-    if seconds > MOST_SECONDS or peak_mb() > MOST_MB:
+    if seconds > MOST_SECONDS or peak.mb > MOST_MB:
         raise SystemExit(f"too much: more than {MOST_SECONDS} s or {MOST_MB} MB")
 
 

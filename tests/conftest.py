@@ -27,7 +27,11 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 
 
-WITH_CANARIES = ("tests/attack/test_canaries.py", "tests/attack/test_erased.py")
+SHARING = {  # a file or folder -> what shares a run with it that takes long
+    "tests/attack/test_erased.py": "tests/attack/test_canaries.py",
+    "tests/end_to_end/test_simulated_nation.py": "tests/end_to_end/test_counted_again.py",
+    "tests/unit/release/": "tests/unit/release/",
+}
 
 
 class Together(LoadFileScheduling):
@@ -35,7 +39,7 @@ class Together(LoadFileScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::")[0]
-        return WITH_CANARIES[0] if file in WITH_CANARIES else file
+        return next((shared for begins, shared in SHARING.items() if file.startswith(begins)), file)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -57,13 +57,14 @@ def run_examples(definitions: "list[Definition]", project: "Project", as_json: b
     """Say of each whether its query agrees with its examples. Raises UserError where one does not."""
     from pipelines.commands import showing
     from pipelines.select.examples import mistakes
+    from pipelines.select.schemas import empty_database
 
     found: dict[str, list[str]] = {}
-    with showing.steps(len(definitions)) as tell:
+    with empty_database(project) as empty, showing.steps(len(definitions)) as tell:
         for each in definitions:
             tell(each.name)
             try:
-                found[each.name] = mistakes(each, project)
+                found[each.name] = mistakes(each, project, empty)
             except ValueError as error:
                 raise UserError(f"{each.path}: {error}") from None
     if as_json:

@@ -21,6 +21,7 @@ from pipelines.select.examples import filled
 from pipelines.select.grammar import Group, groups
 
 COPIES = 3_000
+AT_ONCE = 200  # rows that one statement inserts
 CHANGED, LEFT_OUT, DOUBLED = 0.12, 0.1, 0.1  # of the cells a query asks for, and of the rows
 LONGEST_DAYS = 1_100  # greater numbers of a query are no days
 
@@ -47,18 +48,22 @@ def neighbours(definition: Definition, project: Project) -> duckdb.DuckDBPyConne
     made = filled(project, examples[0])
     for name in registers:
         made.execute(f"DELETE FROM registers.{name}")
+    copies: dict[str, list[Row]] = {}
     for number in range(1, COPIES + 1 if persons else 1):
-        copy = _copied(chance.choice(persons), number, asked, chance)
-        for name, rows in copy.items():
-            _insert(made, name, rows)
+        for name, rows in _copied(chance.choice(persons), number, asked, chance).items():
+            copies.setdefault(name, []).extend(rows)
+    for name, rows in copies.items():
+        for first in range(0, len(rows), AT_ONCE):
+            _insert(made, name, rows[first : first + AT_ONCE])
     return made
 
 
 def _insert(database: duckdb.DuckDBPyConnection, register: str, rows: Sequence[Row]) -> None:
-    for row in rows:
-        columns = ", ".join(f'"{name}"' for name in row)
-        marks = ", ".join("?" for _ in row)
-        database.execute(f"INSERT INTO registers.{register} ({columns}) VALUES ({marks})", list(row.values()))
+    """Rows of the same columns."""
+    columns = ", ".join(f'"{name}"' for name in rows[0])
+    marks = ", ".join(f"({', '.join('?' for _ in row)})" for row in rows)
+    values = [value for row in rows for value in row.values()]
+    database.execute(f"INSERT INTO registers.{register} ({columns}) VALUES {marks}", values)
 
 
 def _persons(project: Project, group: Group, registers: Sequence[str]) -> Iterator[Person]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
@@ -159,17 +160,18 @@ def metadata(home: Home) -> list[tuple[str, object]]:
     return found
 
 
-def words_of_the_program() -> set[str]:
+@cache
+def words_of_the_program() -> frozenset[str]:
     """Every name and text that stands in the program itself, and what its registers and rules are called."""
     found = set(ALL_REGISTERS) | set(RULES)
     for path in (REPOSITORY / "pipelines").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             told = (getattr(node, part, None) for part in ("value", "id", "arg", "attr", "name"))
             found |= {text for text in told if isinstance(text, str)}
-    return found
+    return frozenset(found)
 
 
-def is_of_words(name: str, words: set[str]) -> bool:
+def is_of_words(name: str, words: frozenset[str]) -> bool:
     """Whether it is a word, or one that ends with _ and another."""
     ends = (place for place, letter in enumerate(name, 1) if letter == "_")
     return name in words or any(name[:end] in words and name[end:] in words for end in ends)
@@ -248,7 +250,7 @@ def crashed(attacked: Attacked, tmp_path_factory: pytest.TempPathFactory) -> Cra
     folder = tmp_path_factory.mktemp("crashed")
     site = folder / "one_month"
     site.mkdir()
-    (site / "vip.toml").write_text('history_months = 1\nprogrammes = ["schizofreni"]\n', encoding="utf-8")
+    (site / "vip.toml").write_text('history_months = 1\nprogrammes = ["sjalvskada"]\n', encoding="utf-8")
     at_the_door, later, torn = (copied(attacked.home, folder / name) for name in ("door", "later", "torn"))
     for register in CRASHES_IN.values():
         deliver_again(at_the_door.landing / register)
@@ -278,7 +280,7 @@ def deliver_again(folder: Path) -> None:
 def tear(home: Home) -> None:
     """Half of the rows of a register are lost, and nothing that was computed of them is kept."""
     shutil.rmtree(home.cells)
-    torn = max((home.registers / "psykosr").glob("*_????????.parquet"))
+    torn = max((home.registers / "par_inpatient").glob("*_????????.parquet"))
     os.truncate(torn, torn.stat().st_size // 2)
 
 

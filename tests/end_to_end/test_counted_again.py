@@ -2,7 +2,6 @@
 contracts and the code lists alone; their cases and the figures of their years agree to the last one.
 """
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -17,19 +16,12 @@ from pipelines.aggregate import cells, results
 from pipelines.aggregate.ground import Ground
 from pipelines.aggregate.results import Counted
 from pipelines.deployment import Deployment
-from pipelines.home import Home
-from pipelines.intake.identity import Key
-from pipelines.project import Project
 from pipelines.run import Run
 from pipelines.select.catalogue import Indicator
-from pipelines.simulate import simulate
 from tests.end_to_end.counted_again.figures import Figures, Place, of_years
 from tests.end_to_end.counted_again.finding import found
 from tests.end_to_end.counted_again.reading import MISSING_IS_TOLD, Registers
 
-PERSONS = 12_000
-MONTHS = 60
-SEED = 2  # one that gives every indicator something to count
 PUBLICATION = "2026-10"
 YEARS = [2023, 2024, 2025]  # the whole years of what is published
 COUNTED_AGAIN = found()
@@ -71,21 +63,13 @@ class Nation:
 
 
 @pytest.fixture(scope="module")
-def nation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nation]:
-    root = tmp_path_factory.mktemp("counted_again")
-    home = Home(root)
-    Key.create(home)
-    simulate(home.landing, persons=PERSONS, months=MONTHS, seed=SEED)
-    deployment = Deployment(Project(), home)
-    indicators = [deployment.catalogue.measurable[name] for name in COUNTED_AGAIN]
-    for register in {name for indicator in indicators for name in indicator.registers}:
-        deployment.take_in(deployment.project.registers[register])
-    run = Run.of(deployment, PUBLICATION)
+def nation(simulated: Deployment) -> Iterator[Nation]:
+    indicators = [simulated.catalogue.measurable[name] for name in COUNTED_AGAIN]
+    run = Run.of(simulated, PUBLICATION)
     with ExitStack() as stack:
         linkages = {indicator.header.linkage for indicator in indicators}
         databases = {linkage: stack.enter_context(run.warehouse.open(linkage)) for linkage in linkages}
         yield Nation(run, _results(run, indicators), databases)
-    shutil.rmtree(root)
 
 
 def _results(run: Run, indicators: list[Indicator]) -> pl.DataFrame:

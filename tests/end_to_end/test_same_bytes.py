@@ -33,9 +33,9 @@ MEASURES = {"proportion", "rate", "mean", "median", "change", "survival"}
 def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     """A home with one publication of some programmes."""
     site, home = tmp_path_factory.mktemp("site"), Home(tmp_path_factory.mktemp("home"))
-    (site / "vip.toml").write_text(f"history_months = 18\nprogrammes = {list(request.param)}\n", encoding="utf-8")
+    (site / "vip.toml").write_text(f"history_months = 13\nprogrammes = {list(request.param)}\n", encoding="utf-8")
     Key.create(home)
-    simulate(home.landing, persons=4_000, months=48, seed=20)
+    simulate(home.landing, persons=2_000, months=36, seed=20)
     deployment = Deployment(Project(site), home)
     only_what_is_used(deployment)
     Run.of(deployment, PUBLICATION).whole(first=True)

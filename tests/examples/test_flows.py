@@ -1,33 +1,37 @@
 """Examples: the patient flow that every query says of itself leads, row by row, to the cases that the query gives."""
 
-from pathlib import Path
+from collections.abc import Iterator
+from functools import cache
 
 import duckdb
 import pytest
 
-from pipelines import configuration
 from pipelines.flow.steps import derived, steps
-from pipelines.flow.variants import derive
-from pipelines.project import Project
-from pipelines.select.catalogue import Catalogue, Indicator, load
-from pipelines.select.examples import filled
+from pipelines.flow.variants import Derived, derive
+from pipelines.select.catalogue import Indicator
+from pipelines.select.examples import holding
 from pipelines.select.grammar import groups
+from pipelines.select.schemas import empty_database
+from tests.examples.test_worked_examples import CATALOGUE
 
-OPEN_DATA = Path(__file__).resolve().parents[2] / "examples" / "open_data"
 COUNTED = "index_date, CAST(unit_id AS VARCHAR), CAST(municipality_code AS VARCHAR)"
-
-
-def _catalogue() -> Catalogue:
-    project = Project(OPEN_DATA)
-    return load(project, configuration.load(project).joined)
-
-
-CATALOGUE = _catalogue()
 WITH_CASES = {name: item for name, item in CATALOGUE.measurable.items() if item.header.rows == "cases"}
+
+
+@pytest.fixture(scope="module")
+def empty() -> Iterator[duckdb.DuckDBPyConnection]:
+    """What the input rows of an example are put into."""
+    with empty_database(CATALOGUE.project) as database:
+        yield database
 
 
 def _rows(database: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object, ...]]:
     return database.execute(f"SELECT {COUNTED} FROM ({query}\n) ORDER BY ALL").fetchall()
+
+
+@cache
+def _derived(name: str) -> Derived:
+    return derived(WITH_CASES[name], CATALOGUE.project)
 
 
 def _as_made(indicator: Indicator) -> str:
@@ -38,15 +42,17 @@ def _as_made(indicator: Indicator) -> str:
 
 
 @pytest.mark.parametrize("name", WITH_CASES)
-def test_each_criterion_leaves_out_rows_and_the_last_leaves_the_cases(name: str) -> None:
+def test_each_criterion_leaves_out_rows_and_the_last_leaves_the_cases(
+    empty: duckdb.DuckDBPyConnection, name: str
+) -> None:
     """On the worked examples. No row comes twice on the way, where rows are not grouped."""
     indicator = WITH_CASES[name]
-    found = derived(indicator, CATALOGUE.project)
+    found, as_made = _derived(name), _as_made(indicator)
     for group in groups(indicator.header.examples):
-        with filled(CATALOGUE.project, group) as database:
-            counts = [len(_rows(database, query)) for query in found.variants]
-            cases = _rows(database, indicator.query)
-            assert _rows(database, _as_made(indicator)) == cases
+        with holding(empty, CATALOGUE.project, group):
+            counts = [len(_rows(empty, query)) for query in found.variants]
+            cases = _rows(empty, indicator.query)
+            assert _rows(empty, as_made) == cases
         assert counts == sorted(counts, reverse=True)
         assert counts[-1] == len(cases)
 
@@ -65,7 +71,7 @@ def test_every_condition_of_a_query_with_one_table_is_a_step_of_its_own() -> Non
 
 
 def test_nine_of_ten_criteria_have_words_that_a_clinician_reads_and_none_has_no_words() -> None:
-    told = [criterion for item in WITH_CASES.values() for criterion in derived(item, CATALOGUE.project).criteria]
+    told = [criterion for name in WITH_CASES for criterion in _derived(name).criteria]
     assert all(criterion.words and criterion.sql for criterion in told)
     in_words = [criterion for criterion in told if criterion.words != criterion.sql]
     assert len(in_words) / len(told) >= 0.9

@@ -1,8 +1,10 @@
 """Examples: every indicator and every shared concept gives exactly the rows its own worked examples expect."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines import configuration
@@ -11,6 +13,7 @@ from pipelines.project import PROJECT, Project
 from pipelines.select import sources
 from pipelines.select.catalogue import Catalogue, load
 from pipelines.select.examples import groups, mistakes
+from pipelines.select.schemas import empty_database
 
 OPEN_DATA = Path(__file__).resolve().parents[2] / "examples" / "open_data"
 
@@ -28,14 +31,21 @@ HAS_EVERYBODY = {"specialised_contact", "cause_of_death", "busa_rating"}
 """Concepts that leave out nobody but who has no identifier, or nobody at all."""
 
 
+@pytest.fixture(scope="module")
+def empty() -> Iterator[duckdb.DuckDBPyConnection]:
+    """What the input rows of an example are put into."""
+    with empty_database(CATALOGUE.project) as database:
+        yield database
+
+
 @pytest.mark.parametrize("name", CATALOGUE.measurable)
-def test_the_query_agrees_with_its_examples(name: str) -> None:
-    assert mistakes(CATALOGUE.indicators[name], CATALOGUE.project) == []
+def test_the_query_agrees_with_its_examples(empty: duckdb.DuckDBPyConnection, name: str) -> None:
+    assert mistakes(CATALOGUE.indicators[name], CATALOGUE.project, empty) == []
 
 
 @pytest.mark.parametrize("name", CATALOGUE.concepts)
-def test_the_concept_agrees_with_its_examples(name: str) -> None:
-    assert mistakes(CATALOGUE.concepts[name], CATALOGUE.project) == []
+def test_the_concept_agrees_with_its_examples(empty: duckdb.DuckDBPyConnection, name: str) -> None:
+    assert mistakes(CATALOGUE.concepts[name], CATALOGUE.project, empty) == []
 
 
 @pytest.mark.parametrize("name", [name for name in CATALOGUE.concepts if CATALOGUE.concepts[name].registers])

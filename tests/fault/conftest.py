@@ -50,7 +50,7 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site folder that publishes one month of one programme."""
     folder = tmp_path_factory.mktemp("site")
-    (folder / "vip.toml").write_text('history_months = 1\nprogrammes = ["schizofreni"]\n', encoding="utf-8")
+    (folder / "vip.toml").write_text('history_months = 1\nprogrammes = ["beroende"]\n', encoding="utf-8")
     return folder
 
 
@@ -79,7 +79,7 @@ def _plain(said: object) -> object:
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory, extracts: Path, site: Path) -> Home:
     """A home with one publication, of the indicators of one register, and its deliveries."""
-    home = home_with(tmp_path_factory.mktemp("published"), extracts, "psykosr")
+    home = home_with(tmp_path_factory.mktemp("published"), extracts, "battre_beroendevard")
     project = Project(site)
     Run.of(Deployment(project, home), PUBLICATION).whole(first=True)
     delivering = Deliverer(home, named(home, PUBLICATION), project)

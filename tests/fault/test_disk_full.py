@@ -38,7 +38,7 @@ def test_intake_that_cannot_write_says_so_and_the_next_try_succeeds(
 def test_vip_run_on_a_full_disk_ends_with_what_to_do_and_publishes_nothing(
     tmp_path: Path, extracts: Path, site: Path
 ) -> None:
-    home = home_with(tmp_path, extracts, "psykosr")
+    home = home_with(tmp_path, extracts, "battre_beroendevard")
     arguments = ["run", "--publication", "2026-10", "--home", str(home.root), "--site", str(site)]
     ended = subprocess.run(
         [sys.executable, "-c", LIMITED, "900000", *arguments],

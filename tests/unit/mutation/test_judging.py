@@ -1,5 +1,6 @@
 """Unit: examples notice a change or do not, and a change that nothing shows counts for nobody."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from pipelines.mutation import scores
 from pipelines.mutation.judging import Score, score
+from pipelines.project import PROJECT
 from pipelines.select.catalogue import Catalogue, Indicator
 from tests.unit.select.conftest import PROGRAMME, Site
 
@@ -17,7 +19,12 @@ OF_AGE = "WHERE age >= 18"
 
 @pytest.fixture
 def site(tmp_path) -> Site:
-    site = Site(tmp_path / "site")
+    """Beside one register and nothing else of the project's own."""
+    root = tmp_path / "project"
+    contract = "data_contracts/registers/psykosr.py"
+    (root / contract).parent.mkdir(parents=True)
+    shutil.copyfile(PROJECT / contract, root / contract)
+    site = Site(tmp_path / "site", root)
     site.write("indicators/prov/README.md", PROGRAMME)
     return site
 

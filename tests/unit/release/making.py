@@ -150,5 +150,8 @@ def deployment(folder: Path) -> Deployment:
 
 
 def issue(of: Deployment, publication: str, as_known_on: date) -> Release:
-    """A whole run."""
-    return Run.of(of, publication, as_known_on).whole(first=True)
+    """A whole run, but that no delivery is laid beside those before it."""
+    run = Run.of(of, publication, as_known_on)
+    for register in of.project.registers.values():
+        of.take_in(register)
+    return run.publish(run.results(), first=True)

@@ -10,7 +10,7 @@ import yaml
 
 from pipelines import configuration
 from pipelines.errors import UserError
-from pipelines.project import Project
+from pipelines.project import PROJECT, Project
 from pipelines.select.catalogue import Catalogue, Indicator, load
 from pipelines.select.header import Header, split
 
@@ -42,9 +42,10 @@ LINKAGES = {"wards": frozenset({"par_inpatient", "par_outpatient"}), "forms": fr
 
 @dataclass(frozen=True)
 class Site:
-    """A site folder of the project's shape."""
+    """A site folder of the project's shape. `root`: where the definitions that it adds to lie."""
 
     folder: Path
+    root: Path = PROJECT
 
     def write(self, name: str, text: str) -> Path:
         """A file below the folder, made with all that lies above it."""
@@ -73,7 +74,7 @@ class Site:
 
     def load(self, **linkages: frozenset[str]) -> Catalogue:
         """The catalogue, with the linkages of the project, `LINKAGES` and those given."""
-        project = Project(self.folder)
+        project = Project(self.folder, self.root)
         return load(project, configuration.load(project).joined | LINKAGES | linkages)
 
     def problems(self) -> dict[str, list[str]]:

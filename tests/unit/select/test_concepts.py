@@ -12,6 +12,7 @@ from pipelines.project import Project
 from pipelines.select.catalogue import Concept
 from pipelines.select.examples import mistakes
 from pipelines.select.header import ConceptHeader, split
+from pipelines.select.schemas import empty_database
 
 FORMS = "SELECT row_id, person_id, form_on, age, remission, bmi FROM registers.psykosr"
 BY_UNIT = "SELECT unit_id, COUNT(*) AS forms FROM registers.psykosr GROUP BY unit_id"
@@ -118,7 +119,8 @@ def compared(site):
     def compared(query: str, *tables: str) -> list[str]:
         path = site.concept("forms", query, examples=list(tables))
         fields, text = split(path)
-        return mistakes(Concept("forms", path, ConceptHeader.model_validate(fields), text), Project(site.folder))
+        concept, project = Concept("forms", path, ConceptHeader.model_validate(fields), text), Project(site.folder)
+        return mistakes(concept, project, empty_database(project))
 
     return compared
 

@@ -7,6 +7,7 @@ import pytest
 from pipelines.project import Project
 from pipelines.select.examples import mistakes
 from pipelines.select.grammar import groups, parse
+from pipelines.select.schemas import empty_database
 
 VISITS = """
     person   | psykosr.form_on | psykosr.remission
@@ -28,7 +29,8 @@ def told(site):
 
     def told(*tables: str, **fields: Any) -> list[str]:
         site.indicator("prov/remission", examples=list(tables), **fields)
-        return mistakes(site.only("prov/remission"), Project(site.folder))
+        project = Project(site.folder)
+        return mistakes(site.only("prov/remission"), project, empty_database(project))
 
     return told
 
