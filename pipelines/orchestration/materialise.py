@@ -10,7 +10,7 @@ from pipelines.deliveries import formats
 from pipelines.deployment import Deployment, refuse_rejected
 from pipelines.errors import DisclosureBreach, Fault, UserError
 from pipelines.orchestration import delivered, record
-from pipelines.orchestration.graph import PUBLISHED, RESULTS, Steps, build_assets
+from pipelines.orchestration.graph import FIRST_PUBLICATION, PUBLICATIONS, PUBLISHED, RESULTS, Steps, build_assets
 from pipelines.orchestration.guard import BREACH, FAULT
 from pipelines.orchestration.shares import MEASURES
 from pipelines.reference import tables
@@ -33,6 +33,7 @@ def materialise(
     `tell` is called with each step as it begins. Gives the steps, with what came of them. Raises Rejected where files
     were, and then computes nothing; UserError or Fault with the messages of the steps that failed.
     """
+    _require_a_month_that_is(publication)
     known_on = Run.of(deployment, publication, as_known_on).as_known_on
     steps = Steps(deployment, known_on, first, planned_revision, tell)
     assets = build_assets(steps)
@@ -52,6 +53,15 @@ def materialise(
         )
     _refuse_failures(done, lost)
     return steps
+
+
+def _require_a_month_that_is(publication: str) -> None:
+    """Raise UserError where Dagster has no such partition, before anything is taken in."""
+    if not PUBLICATIONS.has_partition_key(publication):
+        raise UserError(
+            f"{publication}: is before {FIRST_PUBLICATION}, or more than a month ahead by the clock of this computer. "
+            "See that the clock is right, or name another month."
+        )
 
 
 @contextmanager

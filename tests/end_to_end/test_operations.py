@@ -97,11 +97,9 @@ def sections() -> dict[str, list[str]]:
 @NEEDS_ROOT
 @NEEDS_SYSTEMD
 @postgresql.needs_postgresql
-def test_who_follows_the_text_installs_runs_backs_up_restores_and_upgrades(
-    computer: Computer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_follows_the_text_installs_runs_backs_up_restores_and_upgrades(computer: Computer, tmp_path: Path) -> None:
     simulate(tmp_path, persons=200, months=36, seed=7)
-    computer.surroundings["EXTRACT"] = str(next((tmp_path / "psykosr").glob("*.csv")))
+    computer.surroundings["EXTRACTS"] = str(tmp_path / "psykosr")
     said: dict[str, list[str]] = {}
     with postgresql.running() as server:
         computer.surroundings |= {"PGHOST": str(server.folder), "PGUSER": "postgres"}
