@@ -1,6 +1,7 @@
 """Where all state lies: one folder, and what each part of it is for. Nothing is read or computed here."""
 
 import os
+import stat
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ PARTS = (
     "landing", "archive", "registers", "quarantine", "reports", "plausibility", "identity", "cells", "publications",
     "dagster", "portal", "alerts",
 )  # fmt: skip
+OWNERS = 0o700
 LAYOUT = "1"  # of a home; another number where an earlier software could not read, or would break, what lies in it
 
 
@@ -31,13 +33,12 @@ class Home:
         """One of `PARTS`, made if it is not there, readable by its owner only."""
         folder = self.root / name
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mkdir(parents=True, exist_ok=True, mode=OWNERS)
         except (FileExistsError, NotADirectoryError):
             raise UserError(f"{self.root}: is not a folder. Name one with --home or VIP_HOME.") from None
         except PermissionError:
             raise UserError(f"{self.root}: you may not write there. Run this as the user who owns the home.") from None
-        if folder.stat().st_uid == os.geteuid():
-            folder.chmod(0o700)
+        _close(folder)
         return folder
 
     def writing(
@@ -104,6 +105,16 @@ class Home:
     @property
     def dagster(self) -> Path:
         return self.part("dagster")
+
+
+def _close(folder: Path) -> None:
+    """To all but its owner, if that is who runs. What is closed is left alone: its disk may be read-only."""
+    there = folder.stat()
+    if there.st_uid == os.geteuid() and stat.S_IMODE(there.st_mode) != OWNERS:
+        try:
+            folder.chmod(OWNERS)
+        except OSError as error:
+            raise UserError(f"{folder}: is open to others and cannot be closed ({error.strerror}). Close it.") from None
 
 
 def move_into_place(made: Path, place: Path) -> None:

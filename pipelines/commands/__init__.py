@@ -8,11 +8,13 @@ import os
 import sys
 from enum import IntEnum
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
 import typer
 
 from pipelines.errors import DisclosureBreach, Fault, Rejected, UserError
+from pipelines.intake.mentions import shown_name
 
 os.umask(0o077)
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
@@ -52,6 +54,8 @@ def main() -> None:
         _end(error, Exit.FAULT)
     except UserError as error:
         _end(error, Exit.WRONG_USE)
+    except OSError as error:
+        _end(_of_the_system(error), Exit.FAULT)
     except Exception as error:
         # Its text may quote values of rows: say what kind and where, nothing more.
         _end(f"A fault of the program ({type(error).__name__}{_where(error)}). Nothing was lost.", Exit.FAULT)
@@ -72,6 +76,17 @@ def _print_what_the_console_can() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _of_the_system(error: OSError) -> str:
+    """Which file, by a name that may be shown, and why."""
+    if error.filename is None or error.strerror is None:
+        return f"A fault of the program ({type(error).__name__}{_where(error)}). Nothing was lost."
+    path = Path(os.fsdecode(error.filename))
+    return (
+        f"{path.with_name(shown_name(path.name))}: cannot be written or read ({error.strerror}). "
+        "See that the disk has room and is open to you, and run again."
+    )
 
 
 def _where(error: Exception) -> str:

@@ -12,7 +12,7 @@ from pipelines.deliveries import formats
 from pipelines.deployment import Deployment
 from pipelines.errors import DisclosureBreach, Fault, Rejected, UserError
 from pipelines.orchestration import delivered, living, record
-from pipelines.orchestration.graph import PUBLISHED, RESULTS, Steps, build_assets
+from pipelines.orchestration.graph import FIRST_PUBLICATION, PUBLICATIONS, PUBLISHED, RESULTS, Steps, build_assets
 from pipelines.orchestration.guard import failed
 from pipelines.orchestration.shares import MEASURES
 from pipelines.reference import tables
@@ -35,6 +35,7 @@ def materialise(
     `tell` is called with each step as it begins. Gives the steps, with what came of them; a rejected file stops none.
     Raises UserError or Fault with the messages of the steps that failed; Rejected where files were and nothing is left.
     """
+    _require_a_month_that_is(publication)
     known_on = Run.of(deployment, publication, as_known_on).as_known_on
     steps = Steps(deployment, known_on, first, planned_revision, tell)
     assets = build_assets(steps)
@@ -55,6 +56,15 @@ def materialise(
             raise Rejected("\n".join(told), steps.rejected) from None
         raise
     return steps
+
+
+def _require_a_month_that_is(publication: str) -> None:
+    """Raise UserError where Dagster has no such partition, before anything is taken in."""
+    if not PUBLICATIONS.has_partition_key(publication):
+        raise UserError(
+            f"{publication}: is before {FIRST_PUBLICATION}, or more than a month ahead by the clock of this computer. "
+            "See that the clock is right, or name another month."
+        )
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from pipelines.project import Project
 from pipelines.release.finding import named
 from pipelines.run import Run
 from pipelines.simulate import simulate
+from tests.architecture.test_adding import CONTRACT, INDICATOR, PROGRAMME
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 VIP = str(Path(sys.executable).with_name("vip"))
@@ -58,12 +59,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def interrupted(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Job:
     """Run `interrupting` as a program with a job, and what it reports."""
 
-    def run(**job: Any) -> dict[str, Any]:
+    def run(timeout: float = 300, **job: Any) -> dict[str, Any]:
         work = tmp_path_factory.mktemp("interrupted")
         told = json.dumps({"site": str(site), "work": str(work)} | {name: _plain(said) for name, said in job.items()})
         ended = subprocess.run(
             [sys.executable, "-m", "tests.fault.interrupting", told],
-            cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=300,
+            cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=timeout,
         )  # fmt: skip
         assert ended.returncode == 0, ended.stderr
         report: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
@@ -85,3 +86,30 @@ def published(tmp_path_factory: pytest.TempPathFactory, extracts: Path, site: Pa
     delivering = Deliverer(home, named(home, PUBLICATION), project)
     shelf.write(delivering.public, delivering.folder(None))
     return home
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of one register and one indicator, so that a run through Dagster takes seconds."""
+    site = tmp_path_factory.mktemp("small")
+    files = {
+        "data_contracts/registers/new_register.py": CONTRACT,
+        "indicators/nytt/andel_friska.sql": INDICATOR.replace("\n    ", "\n").strip(),
+        "indicators/nytt/README.md": PROGRAMME,
+        "vip.toml": 'programmes = ["nytt"]\nhistory_months = 1\nrows_are_public = true\n',
+    }
+    for name, text in files.items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(text, encoding="utf-8")
+    return site
+
+
+@pytest.fixture
+def small_home(tmp_path: Path) -> Home:
+    """With some rows in landing, which have no identity that somebody else knows."""
+    found = Home(tmp_path / "home")
+    Key.create(found)
+    (found.landing / "new_register").mkdir()
+    rows = "".join(f"{number};2026-{number % 9 + 1:02}-{number % 28 + 1:02};{number % 2}\n" for number in range(200))
+    (found.landing / "new_register" / "new_register_2026-10-05.csv").write_text("ID;DATUM;UTFALL\n" + rows, encoding="utf-8")  # fmt: skip
+    return found

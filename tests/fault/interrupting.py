@@ -24,6 +24,7 @@ from pyarrow import parquet
 from pipelines.deployment import Deployment
 from pipelines.home import Home
 from pipelines.orchestration.guard import guarded
+from pipelines.orchestration.materialise import materialise
 from pipelines.project import Project
 from pipelines.run import Run
 from tests.fault import contents
@@ -67,8 +68,13 @@ def erase(deployment: Deployment, job: dict[str, Any]) -> None:
         deployment.erase(register, Path(job["listed"]), None, "x", date(2026, 11, 1))
 
 
+def month(deployment: Deployment, job: dict[str, Any]) -> None:
+    """A run through Dagster, asset by asset."""
+    materialise(deployment, PUBLICATION, first=True, tell=job["tell"])
+
+
 TASKS: dict[str, Callable[[Deployment, dict[str, Any]], None]] = {
-    "take_in": take_in, "whole": whole, "publish": publish, "replay": replay, "erase": erase,
+    "take_in": take_in, "whole": whole, "publish": publish, "replay": replay, "erase": erase, "month": month,
 }  # fmt: skip
 
 
@@ -79,8 +85,9 @@ def main(job: dict[str, Any]) -> dict[str, Any]:
     home = _home(job, "undisturbed")
     undisturbed = _child(lambda: _done(job, home, _Moments(home, last=None)))
     report: dict[str, Any] = {"undisturbed": undisturbed, "interrupted": []}
-    for name, limits in _interruptions(job, undisturbed["moments"], time.monotonic() - started):
-        report["interrupted"].append({"name": name, **_interrupted(job, _home(job, name), **limits)})
+    for name, limits in _interruptions(job, undisturbed, time.monotonic() - started):
+        interrupted = _interrupted(job, _home(job, name.replace("/", ".")), **limits)
+        report["interrupted"].append({"name": name, **interrupted})
     return report
 
 
@@ -100,7 +107,13 @@ def _interrupted(
     return {"first": first, "second": second}
 
 
-def _interruptions(job: dict[str, Any], moments: int, seconds: float) -> Iterator[tuple[str, dict[str, Any]]]:
+def _interruptions(
+    job: dict[str, Any], undisturbed: dict[str, Any], seconds: float
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    moments = undisturbed["moments"]
+    for asset, (first, last) in undisturbed["assets"].items():
+        if job.get("assets") == "all" or asset in job.get("assets", []):
+            yield asset, {"moment": (first + last + 1) // 2}
     if "spread" in job:
         # Spread over the whole, and none of the last, when things are moved into place, left out.
         spread = range(1, moments + 1, max(1, moments // job["spread"]))
@@ -129,12 +142,15 @@ def _done(
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
     error = None
     try:
-        TASKS[job["task"]](Deployment(Project(Path(job["site"])), home), job)
+        TASKS[job["task"]](
+            Deployment(Project(Path(job["site"])), home), job | {"tell": moments.asset if moments else lambda _: None}
+        )
     except Exception as raised:
         error = str(raised)
     return {
         "error": error,
         "moments": moments.passed if moments else 0,
+        "assets": moments.of_assets() if moments else {},
         "whole": contents.is_whole(home),
         "holds": contents.of(home, with_persons=job["persons"]),
     }
@@ -145,12 +161,22 @@ class _Moments:
 
     def __init__(self, home: Home, last: int | None) -> None:
         self.home, self.last, self.passed = home, last, 0
+        self.began: list[tuple[str, int]] = []  # each asset, and how many moments had passed
 
     def watch(self) -> None:
         """From here on every moment counts."""
         sys.addaudithook(self._seen)
         pl.DataFrame.write_parquet = self._torn(pl.DataFrame.write_parquet)  # type: ignore[method-assign]
         parquet.ParquetWriter.write_table = self._torn(parquet.ParquetWriter.write_table)
+
+    def asset(self, name: str) -> None:
+        """It begins."""
+        self.began.append((name, self.passed))
+
+    def of_assets(self) -> dict[str, tuple[int, int]]:
+        """The first and the last moment of each that has any."""
+        ends = [*(passed for _, passed in self.began[1:]), self.passed]
+        return {name: (first + 1, last) for (name, first), last in zip(self.began, ends, strict=False) if last > first}
 
     def _seen(self, event: str, details: tuple[Any, ...]) -> None:
         if event not in TOUCHES or not str(details[0]).startswith(str(self.home.root)):
