@@ -74,3 +74,33 @@ def test_where_differences_of_revisions_are_protected_a_month_waits_for_the_plan
     was, now = before(rows, OPEN_MONTH), row(OPEN_MONTH | {"numerator": 41})
     assert told(continued(now, was, planned_revision=False, months_change=False)) == [(40, "shown", True)]
     assert told(continued(now, was, planned_revision=True, months_change=False)) == [(41, "shown", True)]
+
+
+WITHHELD = {"status": "withheld"}
+
+
+@pytest.mark.parametrize("planned", [False, True])
+@pytest.mark.parametrize(("hidden", "binds"), [(False, "shown"), (True, "hidden")])
+def test_what_is_withheld_now_and_was_served_stays_as_it_was(rows, row, hidden, binds, planned) -> None:
+    now = row(OPEN_MONTH | WITHHELD | {"numerator": 41})
+    found = continued(now, before(rows, OPEN_MONTH, hidden=hidden), planned_revision=planned)
+    assert told(found) == [(40, binds, True)]
+    assert found["status"].to_list() == ["provisional"]
+
+
+@pytest.mark.parametrize("of", [{}, MONTH, {"area_level": "municipality", "area_code": "0114"}])
+@pytest.mark.parametrize(("numerator", "binds"), [(40, "freed"), (41, None)])
+def test_what_was_withheld_binds_nothing(rows, row, of, numerator: int, binds: str | None) -> None:
+    """With the same figures it is no new row, and may be shown all the same."""
+    found = continued(
+        row(of | {"numerator": numerator}), before(rows, of | WITHHELD, hidden=True), planned_revision=False
+    )
+    assert told(found) == [(numerator, binds, True)]
+    assert found.select("has_moved", "status").rows() == [(True, "ok")]
+
+
+def test_what_was_withheld_and_must_wait_stays_withheld(rows, row) -> None:
+    was = before(rows, MONTH | WITHHELD, hidden=True)
+    found = continued(row(MONTH), was, planned_revision=False, held=[MONTH["period_start"]])
+    assert told(found) == [(40, "hidden", True)]
+    assert found["status"].to_list() == ["withheld"]
