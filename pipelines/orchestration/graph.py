@@ -3,10 +3,11 @@
 import inspect
 import json
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import dagster as dg
 
@@ -14,7 +15,17 @@ from pipelines.deliveries.delivering import Deliverer
 from pipelines.deployment import Deployment, TakenIn
 from pipelines.errors import ExtractRejected
 from pipelines.intake.outcome import Outcome
-from pipelines.orchestration import alerting, checks, counts, delivered, executing, registers, requesting, shares
+from pipelines.orchestration import (
+    alerting,
+    checks,
+    counts,
+    delivered,
+    executing,
+    lineage,
+    registers,
+    requesting,
+    shares,
+)
 from pipelines.orchestration.guard import BREACH, guarded
 from pipelines.project import Register
 from pipelines.reference import tables
@@ -93,7 +104,7 @@ def build_definitions(deployment: Deployment) -> dg.Definitions:
         description="Takes in what has landed, and publishes nothing.",
     )
     return dg.Definitions(
-        assets=build_assets(Steps(deployment)),
+        assets=build_assets(Steps(deployment), lineage.of_all(deployment)),
         jobs=[monthly, intake],
         schedules=requesting.schedules(deployment.configuration.schedule),
         sensors=[requesting.sensor(deployment), *alerting.sensors(deployment)],
@@ -101,8 +112,10 @@ def build_definitions(deployment: Deployment) -> dg.Definitions:
     )
 
 
-def build_assets(steps: Steps) -> Sequence[dg.AssetsDefinition | dg.AssetSpec]:
-    """The assets alone, for a run in the same process."""
+def build_assets(
+    steps: Steps, made_of: Mapping[str, dg.TableColumnLineage] = MappingProxyType({})
+) -> Sequence[dg.AssetsDefinition | dg.AssetSpec]:
+    """The assets alone, for a run in the same process. made_of: of indicators, what their columns are made of."""
     deployment = steps.deployment
     by_key = {registers.key_of(register): register for register in deployment.project.registers.values()}
     taken_in = [
@@ -110,7 +123,7 @@ def build_assets(steps: Steps) -> Sequence[dg.AssetsDefinition | dg.AssetSpec]:
     ]
     calendars = checks.calendars(by_key, deployment, steps.day_asked_about)
     judged = shares.assets(deployment, PUBLICATIONS, steps.run, steps.tell)
-    indicators = [_indicator(indicator, steps) for indicator in deployment.catalogue.measurable.values()]
+    indicators = [_indicator(indicator, steps, made_of) for indicator in deployment.catalogue.measurable.values()]
     given: list[dg.AssetsDefinition | dg.AssetSpec] = [_landing(), *_references(steps)]
     deliveries = delivered.assets(PUBLISHED, PUBLICATIONS, steps.deliverer, steps.tell)
     return [*given, *taken_in, calendars, *judged, *indicators, _results(steps), _published(steps), *deliveries]
@@ -146,7 +159,7 @@ def _reference(table: str, steps: Steps) -> dg.AssetsDefinition:
     return check
 
 
-def _indicator(indicator: Indicator, steps: Steps) -> dg.AssetsDefinition:
+def _indicator(indicator: Indicator, steps: Steps, made_of: Mapping[str, dg.TableColumnLineage]) -> dg.AssetsDefinition:
     programme = steps.deployment.catalogue.programmes[indicator.vip]
 
     @dg.asset(
@@ -158,6 +171,7 @@ def _indicator(indicator: Indicator, steps: Steps) -> dg.AssetsDefinition:
         partitions_def=PUBLICATIONS,
         deps=list(_dependencies(indicator)),
         tags={name: getattr(indicator.header, name) for name in ("evidence", "status", "measure", "type")},
+        metadata=lineage.described(indicator, made_of),
         check_specs=[dg.AssetCheckSpec("query", asset=indicator.name.split("/"), description=QUERY)],
     )
     def compute(context: dg.AssetExecutionContext) -> dg.MaterializeResult:

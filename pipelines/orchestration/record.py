@@ -12,7 +12,7 @@ from pipelines.errors import UserError
 from pipelines.home import Home, beside, move_into_place
 from pipelines.storage import Storage
 
-SETTINGS: dict[str, Any] = {"telemetry": {"enabled": False}, "nux": {"enabled": False}}
+SETTINGS: dict[str, Any] = {"telemetry": {"enabled": False}, "nux": {"enabled": False}, "freshness": {"enabled": True}}
 # Kinds of errors of SQLAlchemy and of PostgreSQL's package, which need not be there.
 LOST = ("OperationalError", "InterfaceError", "DagsterPostgresException")
 ON_DISK = (

@@ -5,16 +5,20 @@ What its checks say stands in `checks`.
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 import dagster as dg
 
+from data_contracts.delivery import Calendar
 from pipelines.deployment import Deployment, TakenIn
 from pipelines.intake.history import settled
 from pipelines.intake.outcome import Outcome, deliveries
 from pipelines.orchestration import checks, counts
 from pipelines.orchestration.guard import REJECTED, guarded, listed
 from pipelines.project import Register
+from pipelines.timetable import TIMEZONE
 
+LAST_OF_EVERY_MONTH = 28
 KINDS: Mapping[str, str] = {"FullSnapshot": "full snapshot", "Increment": "increment", "Aggregate": "aggregate counts"}
 
 
@@ -42,6 +46,7 @@ def asset(
         check_specs=checks.specs(key),
         tags={"source": register.delivery.source, "identity": register.delivery.identity.value},
         metadata=_promised(register),
+        freshness_policy=_fresh(register.delivery.calendar),
     )
     def accepted() -> dg.MaterializeResult:
         tell(f"registers/{register.name}")
@@ -65,6 +70,15 @@ def _told_of(known: Sequence[Outcome], before: Sequence[Outcome]) -> Sequence[Ou
     """The deliveries that came now; where none did, the last one, whose state has not changed."""
     had = {one.delivery for one in before}
     return [one for one in known if one.delivery not in had] or known[-1:]
+
+
+def _fresh(said: Calendar) -> dg.FreshnessPolicy:
+    """Taken in between the end of a period and the last day of grace of its delivery, in a month that has that day."""
+    months_on, day = divmod(said.due_day + said.grace_days - 1, LAST_OF_EVERY_MONTH)
+    month = (said.months_after + months_on) % said.every_months
+    when = [str(one) for one in range(1, 13) if one % said.every_months == month]
+    days = min(30 * (said.months_after + months_on - 1) + day, LAST_OF_EVERY_MONTH * said.every_months)
+    return dg.FreshnessPolicy.cron(f"0 0 {day + 1} {','.join(when)} *", timedelta(days=max(days, 1)), TIMEZONE)
 
 
 def _prose(register: Register) -> str:

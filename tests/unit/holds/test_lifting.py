@@ -57,7 +57,7 @@ def test_a_hold_is_lifted_where_all_that_is_said_fits_it_and_no_longer_than_that
     ],
 )
 def test_a_file_that_says_it_wrongly_is_told_by_field(tmp_path: Path, text: str, field: str) -> None:
-    with pytest.raises(UserError, match="holds.toml") as refusal:
+    with pytest.raises(UserError, match=r"holds\.toml") as refusal:
         lifting.load(project(tmp_path, text))
     assert field in str(refusal.value)
 
