@@ -53,10 +53,8 @@ def test_the_daemon_killed_with_the_run_it_started_leaves_all_whole_and_the_next
     steady = Home(tmp_path / "steady")
     shutil.copytree(small_home.root, steady.root)
     materialise(Deployment(Project(small_site), steady), PUBLICATION)
-    record.prepare(small_home, Storage())
-    settings = small_home.dagster / "dagster.yaml"
-    queued = "run_coordinator:\n  module: dagster.core.run_coordinator\n  class: QueuedRunCoordinator\n"
-    settings.write_text(settings.read_text(encoding="utf-8") + queued, encoding="utf-8")
+    # Made before two programs begin: in an empty folder they would make it both at once.
+    assert not record.is_of_an_earlier_dagster(small_home, Storage())
     place = os.environ | {
         "VIP_HOME": str(small_home.root), "VIP_SITE": str(small_site), "DAGSTER_HOME": str(small_home.dagster),
         "DAGSTER_DISABLE_TELEMETRY": "1",
