@@ -1,4 +1,4 @@
-"""Fault tests: the process is killed at any moment, or the disk is full; what is in place stays whole, and a rerun mends.
+"""Fault tests: a process is killed, a disk, a file, a clock or a server fails; what is in place stays whole, a rerun mends.
 
 What they share: simulated extracts, a site that keeps runs small, and what a home holds, in words that can be compared.
 """
@@ -36,6 +36,15 @@ def home_with(folder: Path, extracts: Path, *registers: str) -> Home:
     Key.create(home)
     for register in registers:
         shutil.copytree(extracts / register, home.landing / register)
+    return home
+
+
+def known_persons(home: Home, site: Path, register: str) -> Home:
+    """The home as it would be if every person had been met before: only the identity store is kept of an intake."""
+    deployment = Deployment(Project(site), home)
+    deployment.take_in(deployment.project.registers[register])
+    for part in (home.registers, home.archive, home.quarantine):
+        shutil.rmtree(part)
     return home
 
 
@@ -105,11 +114,11 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def small_home(tmp_path: Path) -> Home:
-    """With some rows in landing, which have no identity that somebody else knows."""
+def small_home(tmp_path: Path, small_site: Path) -> Home:
+    """With some rows in landing, whose persons have been met before, so that they have the same serials in any copy."""
     found = Home(tmp_path / "home")
     Key.create(found)
     (found.landing / "new_register").mkdir()
     rows = "".join(f"{number};2026-{number % 9 + 1:02}-{number % 28 + 1:02};{number % 2}\n" for number in range(200))
     (found.landing / "new_register" / "new_register_2026-10-05.csv").write_text("ID;DATUM;UTFALL\n" + rows, encoding="utf-8")  # fmt: skip
-    return found
+    return known_persons(found, small_site, "new_register")

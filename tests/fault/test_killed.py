@@ -15,7 +15,7 @@ from pipelines.home import Home
 from pipelines.project import Project
 from pipelines.run import Run
 from tests.fault import contents
-from tests.fault.conftest import PUBLICATION, VIP, Job, home_with
+from tests.fault.conftest import PUBLICATION, VIP, Job, home_with, known_persons
 
 
 def assert_a_rerun_makes_it_good(report: dict[str, Any], least: int) -> None:
@@ -31,15 +31,6 @@ def assert_a_rerun_makes_it_good(report: dict[str, Any], least: int) -> None:
         assert second["left_naming_persons"] == [], name
         assert (second["error"], second["whole"]) == (None, True), name
         assert second["holds"] == undisturbed["holds"], name
-
-
-def known_persons(home: Home, site: Path, register: str) -> Home:
-    """The home as it would be if every person had been met before: only the identity store is kept of an intake."""
-    deployment = Deployment(Project(site), home)
-    deployment.take_in(deployment.project.registers[register])
-    for part in (home.registers, home.archive, home.quarantine):
-        shutil.rmtree(part)
-    return home
 
 
 def test_intake_killed_at_any_moment_gives_the_same_rows_to_the_last_serial(
