@@ -15,7 +15,7 @@ export GX_ANALYTICS_ENABLED = false
 # Exit code 10 says that rows were quarantined, which the demonstration's dirt is there to show.
 SOME_QUARANTINED = || [ $$? -eq 10 ]
 
-.PHONY: help run run-real dev bench exhaustive mutate test check format lint types sql-lint clean
+.PHONY: help run run-real dev screenshots bench exhaustive mutate test check format lint types sql-lint clean
 
 help:  ## Show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ run-real: .venv/run  ## The same machinery on public microdata from REAL_DATA, i
 dev: .venv/run  ## Open Dagster's web interface on http://127.0.0.1:3000
 	$(VIP) doctor --new-key
 	DAGSTER_HOME="$(HOME_DIR)/dagster" $(BIN)/dagster dev -w workspace.yaml
+
+screenshots: .venv/test  ## Take the pictures of docs/dagster.md from the demonstration's web interface, after `make run`
+	$(BIN)/python docs/screenshots.py "$(HOME_DIR)"
 
 bench: .venv/run  ## Intake, results and attack against what a bare read costs: ratios of CPU time (ROWS="1000000" CASES="10000000")
 	$(BIN)/python -m benchmarks.intake $(if $(ROWS),--rows $(ROWS))

@@ -27,6 +27,7 @@ from pipelines.orchestration import (
     shares,
 )
 from pipelines.orchestration.guard import BREACH, guarded
+from pipelines.orchestration.lineage import LINEAGE
 from pipelines.project import Register
 from pipelines.reference import tables
 from pipelines.release import finding
@@ -184,7 +185,11 @@ def _indicator(indicator: Indicator, steps: Steps, made_of: Mapping[str, dg.Tabl
                 )
             cells = run.cells(indicator)
         return dg.MaterializeResult(
-            metadata={"cases": counts.shown(cells.cases), "data_as_of": cells.data_as_of.isoformat()},
+            metadata={
+                "cases": counts.shown(cells.cases),
+                "data_as_of": cells.data_as_of.isoformat(),
+                **({LINEAGE: made_of[indicator.name]} if indicator.name in made_of else {}),
+            },
             check_results=[_of_query(run.faults.get(indicator.name))],
         )
 

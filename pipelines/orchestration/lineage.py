@@ -18,6 +18,7 @@ from pipelines.orchestration import registers
 from pipelines.select.catalogue import Indicator
 from pipelines.select.reading import columns_made_of
 
+LINEAGE = "dagster/column_lineage"
 MadeOf = Mapping[str, Sequence[Sequence[str]]]
 
 
@@ -29,14 +30,16 @@ def described(indicator: Indicator, made_of: Mapping[str, dg.TableColumnLineage]
         "dagster/column_schema": dg.TableSchema([dg.TableColumn(name, kind) for name, kind in columns.items()]),
         "definition": f"indicators/{indicator.name}.sql",
     }
-    return said | ({"dagster/column_lineage": made_of[indicator.name]} if indicator.name in made_of else {})
+    return said | ({LINEAGE: made_of[indicator.name]} if indicator.name in made_of else {})
 
 
-def of_all(deployment: Deployment) -> dict[str, dg.TableColumnLineage]:
-    """Of every measurable indicator, by name."""
+def of_all(deployment: Deployment, *, trace: bool = True) -> dict[str, dg.TableColumnLineage]:
+    """Of every measurable indicator, by name; without `trace` of those that were traced before."""
     home, measurable = deployment.home, deployment.catalogue.measurable
     kept = _read(home)
     keys = {name: _key(indicator, deployment) for name, indicator in measurable.items()}
+    if not trace:
+        return {name: _as_lineage(kept[key], deployment) for name, key in keys.items() if key in kept}
     found = {key: kept[key] if key in kept else _traced(measurable[name], deployment) for name, key in keys.items()}
     if found != kept:
         _write(home, found)

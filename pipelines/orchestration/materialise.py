@@ -11,7 +11,7 @@ from pipelines import ending
 from pipelines.deliveries import formats
 from pipelines.deployment import Deployment
 from pipelines.errors import DisclosureBreach, Fault, Rejected, UserError
-from pipelines.orchestration import delivered, living, record
+from pipelines.orchestration import delivered, lineage, living, record
 from pipelines.orchestration.graph import FIRST_PUBLICATION, PUBLICATIONS, PUBLISHED, RESULTS, Steps, build_assets
 from pipelines.orchestration.guard import failed
 from pipelines.orchestration.shares import MEASURES
@@ -38,7 +38,7 @@ def materialise(
     _require_a_month_that_is(publication)
     known_on = Run.of(deployment, publication, as_known_on).as_known_on
     steps = Steps(deployment, known_on, first, planned_revision, tell)
-    assets = build_assets(steps)
+    assets = build_assets(steps, lineage.of_all(deployment, trace=False))
     registers = dg.AssetSelection.key_prefixes("registers")
     lost = record.lost(deployment.configuration.storage)
     with _instance(deployment) as instance, living.breathing(deployment.home) as tag:
