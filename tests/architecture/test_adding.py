@@ -99,7 +99,7 @@ def test_one_file_makes_a_register_and_two_a_programme_all_the_way_to_published(
     landing.mkdir()
     rows = "".join(f"{number};2025-05-{number % 28 + 1:02};{number % 2}\n" for number in range(40))
     (landing / "new_register_2026-01-05.csv").write_text("ID;DATUM;UTFALL\n" + rows, encoding="utf-8")
-    (site / "vip.toml").write_text("rows_are_public = true\n", encoding="utf-8")
+    (site / "vip.toml").write_text("rows_are_public = true\nhistory_months = 12\n", encoding="utf-8")
     release = Run.of(Deployment(Project(site), home), "2026-01").whole()
     published = pl.read_parquet(release.folder / "public" / "published.parquet")
     year = published.filter(
@@ -124,9 +124,9 @@ def test_who_follows_the_text_for_contributors_has_an_eighth_programme_published
     for name, written in files:
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text(written, encoding="utf-8")
-    (site / "vip.toml").write_text('programmes = ["somn"]\n', encoding="utf-8")
+    (site / "vip.toml").write_text('programmes = ["somn"]\nhistory_months = 24\n', encoding="utf-8")
     Key.create(home)
-    simulate(home.landing, persons=2_000, months=36, seed=3)
+    simulate(home.landing, persons=1_000, months=36, seed=3)
     only_what_is_used(Deployment(Project(site), home))
     shown = {command: vip(command, site, home) for command in ["vip run --publication 2026-10", *commands]}
     assert all("somn" in said or "sömnmedel" in said for said in shown.values()), shown

@@ -20,17 +20,18 @@ from pipelines.status import Status
 from tests.landed import only_what_is_used
 
 LATER = date(2026, 12, 15)  # PsykosR's delivery until October was due on 10 November
-JUDGED_TWICE = ("dor", "lmed", "psykosr", "kolada")  # a snapshot, increments, one with units, and counts per area
+# A snapshot, increments, one with units, and counts per area.
+JUDGED_TWICE = ("dor", "lmed", "psykosr", "oj_funktionsnedsattning")
 
 
 @pytest.fixture(scope="module")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     """A home with the publication of October, by plain functions, with three months in it."""
     site = tmp_path_factory.mktemp("site")
-    (site / "vip.toml").write_text('history_months = 3\nprogrammes = ["schizofreni", "tvars"]\n', encoding="utf-8")
+    (site / "vip.toml").write_text('history_months = 3\nprogrammes = ["schizofreni"]\n', encoding="utf-8")
     home = Home(tmp_path_factory.mktemp("home"))
     Key.create(home)
-    simulate(home.landing, persons=1_500, months=36, seed=7)
+    simulate(home.landing, persons=1_000, months=36, seed=7)
     deployment = Deployment(Project(site), home)
     only_what_is_used(deployment)
     Run.of(deployment, "2026-10").whole(first=True)
@@ -156,4 +157,4 @@ def test_vip_run_tells_which_registers_are_overdue_and_no_others(deployment: Dep
     statuses = [Status.of(register, deployment.home, LATER) for register in deployment.project.registers.values()]
     assert overdue == {one.register.name for one in statuses if one.standing.status == "overdue"}
     assert "psykosr" in overdue
-    assert "kolada" not in overdue  # a yearly one
+    assert "oj_funktionsnedsattning" not in overdue  # a yearly one

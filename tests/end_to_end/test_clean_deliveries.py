@@ -20,7 +20,7 @@ from pipelines.project import Project, Register
 from pipelines.simulate import calendar_plan, dirt, run, simulate
 from pipelines.simulate.calendar_plan import Delivery, first_of_month, months_later
 
-PERSONS, MONTHS, SEED, DELIVERIES = 15_000, 81, 1, 4
+PERSONS, MONTHS, SEED, DELIVERIES = 9_000, 81, 1, 4
 REGISTERS = sorted(Project().registers)
 
 
