@@ -1,7 +1,7 @@
 """The one module that reads the clock. No computation and no published file may ask it.
 
-What tidies up may, what is done on a person's word, what tells where a register stands in its calendar or since when
-somebody writes, alerts, which say when they were made, and the portal, which says when somebody came and until when a
+What tidies up may, what is done on a person's word, what tells where a register stands in its calendar or a run in
+Dagster's record, alerts, which say when they were made, and the portal, which says when somebody came and until when a
 token holds.
 """
 

@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 from pipelines import ending
-from pipelines.clock import now
 from pipelines.errors import UserError
 
 BETWEEN_TRIES = 0.2  # seconds
@@ -102,13 +102,13 @@ def _holder(file: Path) -> str:
     """Who holds the lock, as they signed. A run that has the lock and not signed yet is another run."""
     try:
         said = json.loads(file.read_text(encoding="utf-8"))
-        return f"`{said['doing']}` (process {int(said['process'])}, since {said['since']})"
+        since = datetime.fromtimestamp(file.stat().st_mtime).astimezone().isoformat(sep=" ", timespec="seconds")
+        return f"`{said['doing']}` (process {int(said['process'])}, since {since})"
     except (OSError, ValueError, TypeError, KeyError):
         return "another run"
 
 
 def _sign(opened: IO[str], doing: str) -> None:
     opened.truncate(0)
-    since = now().astimezone().isoformat(sep=" ", timespec="seconds")
-    opened.write(json.dumps({"process": os.getpid(), "doing": doing, "since": since}))
+    opened.write(json.dumps({"process": os.getpid(), "doing": doing}))
     opened.flush()

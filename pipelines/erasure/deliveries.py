@@ -57,8 +57,10 @@ def _of_version(home: Home, version: Outcome, serials: pl.Series, lines: pl.Seri
         lambda rows: rows["line"].is_in(of_archive) | (rows["rule"] == BROKEN_LINE),
     )
     # Where the rows in quarantine lie is told without those that are gone, and nobody can say which these were.
-    where = rewritten(broken_path(home, version), ["rule"], lambda rows: rows["rule"].is_null(), may_go=True)
-    return [change for change in (rows, superseded, quarantine, where if quarantine else None) if change]
+    where = rewritten(
+        broken_path(home, version), ["rule"], lambda rows: rows["rule"].is_null() | (quarantine is None), may_go=True
+    )
+    return [change for change in (rows, superseded, quarantine, where) if change]
 
 
 def _noted(home: Home, version: Outcome, changes: Sequence[Rewritten], erasure: str) -> tuple[Mapping[str, str], ...]:

@@ -8,7 +8,7 @@ WITHIN: Mapping[str, Sequence[str]] = {
     "missing_in_region": ("missing_recent", "missing"),
     "rule_broken_in_region": ("rule_broken_recent", "rule_broken"),
 }
-"""Metric of a region's recent months -> those of the nation that count the same rows, among others."""
+"""Metric of a region's recent months -> that of the nation's, and others that count the same rows among more."""
 
 
 def explained(cells: pl.DataFrame, metrics: pl.DataFrame) -> set[tuple[str, str]]:
@@ -33,7 +33,8 @@ def _sound_without(
 ) -> Iterator[tuple[str, str]]:
     own = regional.filter(pl.col("category").is_in([*regions]))
     amount, of = own["amount"].sum(), own["of"].sum()
-    if of * 2 > regional["of"].sum():  # it is the nation that is in doubt, and its regions with it
+    recent = metrics.filter(metric=wholes[0])["of"].max()
+    if not isinstance(recent, int) or of * 2 > recent:  # it is the nation that is in doubt, and its regions with it
         return
     for cell in beyond.filter(pl.col("metric").is_in([*wholes])).to_dicts():
         whole = metrics.filter(metric=cell["metric"]).row(0, named=True)

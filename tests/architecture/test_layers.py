@@ -39,7 +39,7 @@ def test_the_clock_is_asked_only_to_tidy_up_to_erase_by_portal_alerts_and_lock_a
     asking = {_name(path) for path in MODULES if "pipelines.clock" in set(_imports(path))}
     tidying = {"pipelines/commands/purge.py", "pipelines/intake/purging.py"}
     standing = {"pipelines/commands/status.py", "pipelines/orchestration/checks.py"}
-    running = {"pipelines/lock.py", "pipelines/orchestration/living.py"}
+    running = {"pipelines/orchestration/living.py"}
     portal = {"pipelines/commands/token.py", "pipelines/portal/serving.py"}
     alerts = {"pipelines/alerts/telling.py"}
     assert asking == {*tidying, *standing, *running, *portal, *alerts, "pipelines/commands/erase.py"}

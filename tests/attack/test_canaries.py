@@ -45,7 +45,10 @@ FORMS = {
     "data_as_of": ("nothing delivered",),
     "waits": (r"no delivery of [a-z_, ]+ is known on \d{4}-\d\d-\d\d", r"vip\.toml: [a-z_. ]+"),
     "reports_in_the_home": (f"(reports/{STORED}\\.html(, )?)+", "none"),
-    "page_in_the_home": (f"plausibility/docs/{STORED}/index\\.html",),
+    "page_in_the_home": (
+        f"plausibility/docs/{STORED}/index\\.html",
+        r"plausibility/publications/\d{4}-\d\d/index\.html",
+    ),
     "folder": (r"publications/\d{4}-\d\d/r\d+/public/deliveries",),
     "file_in_the_home": (r"plausibility/(coverage|affiliation)/\d{4}-\d\d\.parquet",),
     "by_region": (

@@ -39,7 +39,11 @@ def vip(*words: str, home: Home) -> "subprocess.CompletedProcess[str]":
 def test_a_run_that_writes_is_waited_for_and_what_is_restored_elsewhere_is_the_same_to_the_byte(
     tmp_path: Path, extracts: Path, site: Path
 ) -> None:
-    home, elsewhere, to = home_with(tmp_path, extracts, "psykosr"), Home(tmp_path / "elsewhere"), tmp_path / "backup"
+    home, elsewhere, to = (
+        home_with(tmp_path, extracts, "battre_beroendevard"),
+        Home(tmp_path / "elsewhere"),
+        tmp_path / "backup",
+    )
     run = [VIP, "run", "--publication", PUBLICATION, "--first", "--home", str(home.root), "--site", str(site)]
     with subprocess.Popen(run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         while running.poll() is None and not list((home.root / "cells").glob("*/*/*.parquet")):
@@ -62,7 +66,7 @@ def test_a_run_that_writes_is_waited_for_and_what_is_restored_elsewhere_is_the_s
     published = elsewhere.root / "publications" / PUBLICATION / "r1" / "public" / "published.parquet"
     assert vip("verify", str(published), home=elsewhere).returncode == 0
     assert vip("publish", "--rebuild", PUBLICATION, home=elsewhere).returncode == 0
-    replayed = vip("replay", "psykosr", "--all", home=elsewhere)
+    replayed = vip("replay", "battre_beroendevard", "--all", home=elsewhere)
     assert replayed.returncode in (0, 10), replayed.stderr
     assert contents.is_whole(elsewhere)
 

@@ -42,7 +42,7 @@ def vip(home: Home, *words: str, before: str = "", site: Path | None = None) -> 
 @pytest.fixture
 def home(tmp_path: Path, extracts: Path) -> Iterator[Home]:
     """With one register in landing; all of it is opened again at the end, so that it can be removed."""
-    found = home_with(tmp_path, extracts, "psykosr")
+    found = home_with(tmp_path, extracts, "battre_beroendevard")
     yield found
     for path in (found.root, *found.root.rglob("*")):
         path.chmod(0o700)
@@ -98,7 +98,7 @@ def test_a_home_on_a_disk_that_fills_ends_with_what_to_do_and_goes_on_when_there
     tmp_path: Path, extracts: Path, site: Path, published: Home
 ) -> None:
     """The disk is in memory and exists while one command runs, so what is there when it ends is copied out."""
-    home, kept = home_with(tmp_path, extracts, "psykosr"), tmp_path / "kept"
+    home, kept = home_with(tmp_path, extracts, "battre_beroendevard"), tmp_path / "kept"
     disk = tmp_path / "disk"
     disk.mkdir()
     command = f"{VIP} run --publication {PUBLICATION} --first --home {disk}/home --site {site}"

@@ -44,7 +44,7 @@ def test_a_damaged_file_stops_the_run_is_named_and_mended_as_it_says(home: Home,
     """One after the other; each run ends where it meets the file. Then it goes through."""
     back_up(home, tmp_path / "backup", lambda _: None)
     earlier = contents.of(home, with_persons=True)
-    for pattern, harm, to_do in (("registers/psykosr/*.parquet", cut, FROM_BACKUP), ("cells/schizofreni/fetma/*.parquet", scratched, MADE_AGAIN)):  # fmt: skip
+    for pattern, harm, to_do in (("registers/battre_beroendevard/*.parquet", cut, FROM_BACKUP), ("cells/beroende/*/*.parquet", scratched, MADE_AGAIN)):  # fmt: skip
         path = next(path for path in home.root.glob(pattern) if path.name.count(".") == 1)
         path.write_bytes(harm(path.read_bytes()))
         with pytest.raises(Fault) as caught:

@@ -15,7 +15,8 @@ import pytest
 
 from pipelines.home import Home
 from pipelines.orchestration import living
-from pipelines.orchestration.materialise import prepare
+from pipelines.orchestration.record import prepare
+from pipelines.storage import Storage
 from tests.fault.conftest import REPOSITORY
 from tests.fault.test_killed import home_with
 from tests.fault.test_two_at_once import HOLDER, writing
@@ -30,7 +31,7 @@ def launched(home: Home, site: Path) -> "Iterator[subprocess.Popen[str]]":
     """The monthly job as Dagster runs it: the definitions loaded anew, in a process of its own."""
     command = [sys.executable, "-m", "dagster", "job", "execute", "-m", "pipelines.definitions", "-j", "monthly"]
     tags = ["--tags", f'{{"dagster/partition": "{PUBLICATION}"}}']
-    said = {"VIP_HOME": str(home.root), "VIP_SITE": str(site), "DAGSTER_HOME": str(prepare(home))}
+    said = {"VIP_HOME": str(home.root), "VIP_SITE": str(site), "DAGSTER_HOME": str(prepare(home, Storage()))}
     with subprocess.Popen(
         [*command, *tags], cwd=REPOSITORY, env=os.environ | said, text=True, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -65,7 +66,7 @@ def is_published(home: Home) -> bool:
 @pytest.fixture
 def home(tmp_path: Path, extracts: Path) -> Home:
     """A home with a delivery of one register in landing."""
-    return home_with(tmp_path, extracts, "psykosr")
+    return home_with(tmp_path, extracts, "battre_beroendevard")
 
 
 def test_a_launched_run_waits_for_who_writes_says_so_and_obeys_while_it_waits(home: Home, site: Path) -> None:
@@ -82,7 +83,7 @@ def test_a_launched_run_waits_for_who_writes_says_so_and_obeys_while_it_waits(ho
 
 def test_a_launched_run_that_was_killed_is_marked_as_failed_and_one_that_goes_on_is_not(home: Home, site: Path) -> None:
     with launched(home, site) as first:
-        until(first, "registers__psykosr - STEP_START")
+        until(first, "registers__battre_beroendevard - STEP_START")
         with launched(home, site) as second:
             until(second, r"waits until `run \w{8} in Dagster of 2026-10`")
             first.kill()
@@ -91,7 +92,7 @@ def test_a_launched_run_that_was_killed_is_marked_as_failed_and_one_that_goes_on
             with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
                 living.bury(home, instance)
             assert [run.status for run in runs(home)] == [FAILURE, STARTED]
-            until(second, "registers__psykosr - STEP_START")
+            until(second, "registers__battre_beroendevard - STEP_START")
 
 
 @pytest.mark.parametrize(

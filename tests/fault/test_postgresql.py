@@ -36,7 +36,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def home(tmp_path: Path, extracts: Path) -> Home:
     """With extracts in landing."""
-    return home_with(tmp_path, extracts, "psykosr")
+    return home_with(tmp_path, extracts, "battre_beroendevard")
 
 
 def started(home: Home, site: Path, server: Server) -> "subprocess.Popen[str]":

@@ -13,10 +13,11 @@ from pipelines.deployment import Deployment
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.orchestration.graph import build_definitions
-from pipelines.orchestration.materialise import prepare
+from pipelines.orchestration.record import prepare
 from pipelines.orchestration.requesting import REQUESTED
 from pipelines.project import Project
 from pipelines.release import manifest
+from pipelines.storage import Storage
 from tests.unit.release import making
 
 SCHEDULE = "[schedule]\nday = 12\nhour = 2\n"
@@ -41,7 +42,7 @@ def definitions(tmp_path: Path) -> dg.Definitions:
 def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dg.DagsterInstance]:
     """A record of runs that is empty."""
     monkeypatch.setenv("DAGSTER_HOME", "")
-    with dg.DagsterInstance.from_config(str(prepare(Home(tmp_path / "home")))) as made:
+    with dg.DagsterInstance.from_config(str(prepare(Home(tmp_path / "home"), Storage()))) as made:
         yield made
 
 
