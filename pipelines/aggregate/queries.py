@@ -1,5 +1,6 @@
 """Tells a query that fails from a machine that does: the one holds back its indicator, the other ends the run."""
 
+import re
 from collections.abc import Iterable
 
 import duckdb
@@ -15,6 +16,8 @@ OF_THE_MACHINE = (
     duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InterruptException, duckdb.FatalException,
     duckdb.InternalException, duckdb.ConnectionException, duckdb.TransactionException, duckdb.PermissionException,
 )  # fmt: skip
+
+OF_A_FILE = re.compile(r"Could not write file|parquet", re.IGNORECASE)  # one that is damaged, or has no room
 
 
 def cells_or_failure(
@@ -42,6 +45,6 @@ def _failure(indicator: Indicator, error: duckdb.Error | UserError) -> str | Non
     """
     if isinstance(error, UserError):
         return str(error) if str(error).startswith(str(indicator.path)) else None
-    if isinstance(error, OF_THE_MACHINE) or "Could not write file" in str(error):
+    if isinstance(error, OF_THE_MACHINE) or OF_A_FILE.search(str(error)):
         return None
     return f"{indicator.path}: query: fails on the data as they are ({type(error).__name__})."

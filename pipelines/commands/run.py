@@ -1,6 +1,6 @@
-"""`vip run`: one publication, from landing to tables."""
+"""`vip run`: one publication, or those of several months in their order, from landing to tables."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +21,10 @@ def run(
     as_known_on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Use deliveries extracted by this day only.")
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--from", help="Make each month from this one that is not made yet, as known on its last day."),
+    ] = None,
     first: Annotated[bool, typer.Option("--first", help="Start a series: no publication before it is needed.")] = False,
     planned_revision: Annotated[
         bool,
@@ -34,21 +38,24 @@ def run(
     from pipelines.alerts import telling
     from pipelines.commands import Exit
     from pipelines.deployment import Deployment
-    from pipelines.errors import Rejected
+    from pipelines.errors import Rejected, UserError
     from pipelines.home import Home
     from pipelines.project import Project
     from pipelines.release import publication as publications
     from pipelines.run import Run
 
+    if since and as_known_on:
+        raise UserError("--from: each month is as known on its last day, so --as-known-on does not go with it.")
     deployment = Deployment(Project.given(site), Home.given(home))
     the_run = Run.of(deployment, publication, as_known_on.date() if as_known_on else None)
     with (
         deployment.home.writing(f"vip run --publication {publication}", wait=not no_wait),
         telling.account_of(deployment, publication, the_run.as_known_on) as account,
     ):
-        publications.require_predecessor(deployment.home, publication, first)
+        months = _months(deployment, since, the_run)
+        publications.require_predecessor(deployment.home, months[0], first)
         before = _taken(deployment)
-        steps = _materialise(deployment, the_run, first, planned_revision)
+        steps = _materialise(deployment, months, the_run.as_known_on if not since else None, first, planned_revision)
         account.rejects(steps.rejected)
         account.holds(publications.held_in(deployment.home, publication))
         new = [outcome for key, outcome in _taken(deployment).items() if key not in before]
@@ -63,6 +70,30 @@ def run(
     raise typer.Exit(Exit.HOLDS if is_held else Exit.QUARANTINED if quarantined else Exit.DONE)
 
 
+def _months(deployment: "Deployment", since: str | None, last: "Run") -> list[str]:
+    """The months to make: the one that is asked for, and with `since` all from there on that are not made yet.
+
+    Raises UserError where there is none.
+    """
+    from pipelines.errors import UserError
+    from pipelines.release.publication import latest
+    from pipelines.run import Run
+
+    if since is None:
+        return [last.publication]
+    Run.of(deployment, since)  # it is a month
+    months, month = [], since
+    while month <= last.publication:
+        months.append(month)
+        month = f"{int(month[:4]) + int(month[5:]) // 12}-{int(month[5:]) % 12 + 1:02}"
+    missing = [month for month in months if latest(deployment.home, month) is None]
+    if not missing:
+        raise UserError(
+            f"{since} to {last.publication}: every month is made, or none is asked for. Make one anew without --from."
+        )
+    return missing
+
+
 def _taken(deployment: "Deployment") -> "dict[tuple[str, str], Outcome]":
     from pipelines.intake.history import settled
     from pipelines.intake.outcome import deliveries
@@ -72,18 +103,15 @@ def _taken(deployment: "Deployment") -> "dict[tuple[str, str], Outcome]":
     return {(outcome.register, outcome.delivery): outcome for outcome in found}
 
 
-def _materialise(deployment: "Deployment", the_run: "Run", first: bool, planned_revision: bool) -> "Steps":
+def _materialise(
+    deployment: "Deployment", months: list[str], as_known_on: "date | None", first: bool, planned_revision: bool
+) -> "Steps":
     from pipelines.commands import showing
     from pipelines.orchestration.materialise import materialise, steps_of
 
-    with showing.steps(steps_of(deployment)) as tell:
+    with showing.steps(steps_of(deployment) * len(months)) as tell:
         return materialise(
-            deployment,
-            the_run.publication,
-            as_known_on=the_run.as_known_on,
-            first=first,
-            planned_revision=planned_revision,
-            tell=tell,
+            deployment, months, as_known_on=as_known_on, first=first, planned_revision=planned_revision, tell=tell
         )
 
 

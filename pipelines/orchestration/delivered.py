@@ -50,9 +50,10 @@ def _kind(
     def deliver(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         tell(f"{PREFIX}/{kind}")
         with guarded(f"{PREFIX}/{kind}"):
-            of = deliverer(context.partition_key)
-            with of.home.writing():
-                files = shelf.write_kind(kind, of.public, of.folder(None))
+            for month in context.partition_keys:
+                of = deliverer(month)
+                with of.home.writing():
+                    files = shelf.write_kind(kind, of.public, of.folder(None))
         return dg.MaterializeResult(metadata={"files": files})
 
     return deliver
@@ -75,9 +76,10 @@ def _manifest(
     def conclude(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         tell("/".join(MANIFEST.path))
         with guarded("/".join(MANIFEST.path)):
-            of = deliverer(context.partition_key)
-            with of.home.writing():
-                place = shelf.conclude(of.public, of.folder(None))
+            for month in context.partition_keys:
+                of = deliverer(month)
+                with of.home.writing():
+                    place = shelf.conclude(of.public, of.folder(None))
         return dg.MaterializeResult(metadata={"folder": place.relative_to(of.home.root).as_posix()})
 
     return conclude

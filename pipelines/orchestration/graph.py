@@ -43,6 +43,7 @@ PUBLICATIONS = dg.MonthlyPartitionsDefinition(
     start_date=FIRST_PUBLICATION, fmt="%Y-%m", timezone=TIMEZONE, end_offset=2
 )
 QUERY = "The query runs on the data as they are. Where it fails its indicator is withheld, and the others go on."
+IN_ORDER = dg.BackfillPolicy.single_run()  # several months at once are one run, and each step does them in order
 DIRECTIONS = {"higher": "högre", "lower": "lägre", "follow": "ingen, följs"}
 LONGEST_OWNER = 48  # characters that are shown whole
 LANDING, COVERAGE, RESULTS, PUBLISHED = map(dg.AssetKey, ("landing", "coverage", "results", "published"))
@@ -50,7 +51,7 @@ LANDING, COVERAGE, RESULTS, PUBLISHED = map(dg.AssetKey, ("landing", "coverage",
 
 @dataclass
 class Steps:
-    """The steps of a run, with the run of each publication kept until a register takes something in."""
+    """The steps of a run, with the run of the last publication asked for kept until a register takes something in."""
 
     deployment: Deployment
     as_known_on: date | None = None
@@ -74,7 +75,7 @@ class Steps:
     def run(self, publication: str) -> Run:
         """The run of a publication month."""
         if publication not in self._runs:
-            self._runs[publication] = Run.of(self.deployment, publication, self.as_known_on)
+            self._runs = {publication: Run.of(self.deployment, publication, self.as_known_on)}
         return self._runs[publication]
 
     def deliverer(self, publication: str) -> Deliverer:
@@ -127,7 +128,8 @@ def build_assets(
     indicators = [_indicator(indicator, steps, made_of) for indicator in deployment.catalogue.measurable.values()]
     given: list[dg.AssetsDefinition | dg.AssetSpec] = [_landing(), *_references(steps)]
     deliveries = delivered.assets(PUBLISHED, PUBLICATIONS, steps.deliverer, steps.tell)
-    return [*given, *taken_in, calendars, *judged, *indicators, _results(steps), _published(steps), *deliveries]
+    by_month = [*judged, *indicators, _results(steps), _published(steps), *deliveries]
+    return [*given, *taken_in, calendars, *(one.with_attributes(backfill_policy=IN_ORDER) for one in by_month)]
 
 
 def _landing() -> dg.AssetSpec:
@@ -176,14 +178,15 @@ def _indicator(indicator: Indicator, steps: Steps, made_of: Mapping[str, dg.Tabl
         check_specs=[dg.AssetCheckSpec("query", asset=indicator.name.split("/"), description=QUERY)],
     )
     def compute(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        steps.tell(indicator.name)
-        with guarded(indicator.name):
-            run = steps.run(context.partition_key)
-            if indicator.name in run.waiting:
-                return dg.MaterializeResult(
-                    metadata={"cases": 0, "waits": run.waiting[indicator.name]}, check_results=[_of_query(None)]
-                )
-            cells = run.cells(indicator)
+        for month in context.partition_keys:
+            steps.tell(indicator.name)
+            with guarded(indicator.name):
+                run = steps.run(month)
+                cells = None if indicator.name in run.waiting else run.cells(indicator)
+        if cells is None:
+            return dg.MaterializeResult(
+                metadata={"cases": 0, "waits": run.waiting[indicator.name]}, check_results=[_of_query(None)]
+            )
         return dg.MaterializeResult(
             metadata={
                 "cases": counts.shown(cells.cases),
@@ -236,10 +239,11 @@ def _results(steps: Steps) -> dg.AssetsDefinition:
         deps=[*counted, COVERAGE],
     )
     def roll_up(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        steps.tell("results")
-        with guarded("results"):
-            run = steps.run(context.partition_key)
-            run.results(_telling("results", context, steps))
+        for month in context.partition_keys:
+            steps.tell("results")
+            with guarded("results"):
+                run = steps.run(month)
+                run.results(_telling("results", context, steps))
         return dg.MaterializeResult(metadata={"indicators": len(run.ready()), "waiting": len(run.waiting)})
 
     return roll_up
@@ -274,13 +278,14 @@ def _published(steps: Steps) -> dg.AssetsDefinition:
         ],
     )
     def release(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        steps.tell("published")
         try:
-            with guarded("published"):
-                run = steps.run(context.partition_key)
-                tell = _telling("published", context, steps)
-                made = run.publish(run.results_at, steps.first, steps.planned_revision, tell)
-                steps.release = made
+            for month in context.partition_keys:
+                steps.tell("published")
+                with guarded("published"):
+                    run = steps.run(month)
+                    tell = _telling("published", context, steps)
+                    made = run.publish(run.results_at, steps.first, steps.planned_revision, tell)
+                    steps.release = made
         except dg.Failure as failure:
             if BREACH in failure.metadata:
                 told = {"found": dg.MetadataValue.text(failure.description or "")}

@@ -1,6 +1,6 @@
 """Runs the graph in this process, for `vip run`; the same assets as the web interface shows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -23,20 +23,22 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 def materialise(
     deployment: Deployment,
-    publication: str,
+    months: Sequence[str],
     *,
     as_known_on: date | None = None,
     first: bool = False,
     planned_revision: bool = False,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Steps:
-    """Materialise the registers, and then the rest of the graph for one publication month.
+    """Materialise the registers, and then the rest of the graph for publication months, at least one, in their order.
 
-    `tell` is called with each step as it begins. Gives the steps, with what came of them; a rejected file stops none.
-    Raises UserError or Fault with the messages of the steps that failed; Rejected where files were and nothing is left.
+    as_known_on: without it each month is as known on its last day. `tell` is called with each step as it begins. Gives
+    the steps, with what came of them; a rejected file stops none. Raises UserError or Fault with the messages of the
+    steps that failed; Rejected where files were and nothing is left.
     """
-    _require_a_month_that_is(publication)
-    known_on = Run.of(deployment, publication, as_known_on).as_known_on
+    for month in months:
+        _require_a_month_that_is(month)
+    known_on = Run.of(deployment, months[0], as_known_on).as_known_on if len(months) == 1 else as_known_on
     steps = Steps(deployment, known_on, first, planned_revision, tell)
     assets = build_assets(steps, lineage.of_all(deployment, trace=False))
     registers = dg.AssetSelection.key_prefixes("registers")
@@ -44,18 +46,24 @@ def materialise(
     with _instance(deployment) as instance, living.breathing(deployment.home) as tag:
         run = partial(dg.materialize, assets, instance=instance, raise_on_error=False, run_config=QUIET, tags=tag)
         _refuse_failures(run(selection=registers), lost)
-        done = run(selection=dg.AssetSelection.all() - registers, partition_key=publication)
+        for month in months:
+            done = run(selection=dg.AssetSelection.all() - registers, partition_key=month)
+            _refuse(done, lost, steps, month)
+    return steps
+
+
+def _refuse(done: dg.ExecuteInProcessResult, lost: str, steps: Steps, month: str) -> None:
+    """What a publication failed by; where files were rejected and nothing is left to publish, those."""
     try:
         _refuse_failures(done, lost)
     except DisclosureBreach:
         raise
     except UserError as error:
         if steps.rejected:
-            is_left = bool(steps.run(publication).ready())
+            is_left = bool(steps.run(month).ready())
             told = dict.fromkeys(map(str, [*steps.rejected, *([error] if is_left else [])]))
             raise Rejected("\n".join(told), steps.rejected) from None
         raise
-    return steps
 
 
 def _require_a_month_that_is(publication: str) -> None:

@@ -64,10 +64,12 @@ def _asset(
         check_specs=[dg.AssetCheckSpec("plausibility", asset=key, description=CHECK)],
     )
     def compute(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        tell(measure)
+        for month in context.partition_keys:
+            tell(measure)
+            with guarded(measure):
+                run = run_of(month)
+                found = run.shares(measure)
         with guarded(measure):
-            run = run_of(context.partition_key)
-            found = run.shares(measure)
             file = shares.place(run.home, measure, run.publication).relative_to(run.home.root)
             names = dict(deployment.reference_tables["region"].select("region_code", "name_short").iter_rows())
         return dg.MaterializeResult(metadata=_metadata(found, names), check_results=[_check(found, file.as_posix())])

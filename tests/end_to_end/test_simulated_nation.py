@@ -78,7 +78,7 @@ def nation(request: pytest.FixtureRequest) -> Iterator[Nation]:
         Key.create(home)
         simulate(home.landing, persons=request.param, months=MONTHS, seed=SEED)
         deployment = Deployment(Project(), home)
-        materialise(deployment, PUBLICATION)
+        materialise(deployment, [PUBLICATION])
         yield Nation(deployment, _truth(home.landing), persons=request.param)
 
 

@@ -70,7 +70,7 @@ def erase(deployment: Deployment, job: dict[str, Any]) -> None:
 
 def month(deployment: Deployment, job: dict[str, Any]) -> None:
     """A run through Dagster, asset by asset."""
-    materialise(deployment, PUBLICATION, first=True, tell=job["tell"])
+    materialise(deployment, [PUBLICATION], first=True, tell=job["tell"])
 
 
 TASKS: dict[str, Callable[[Deployment, dict[str, Any]], None]] = {

@@ -28,13 +28,13 @@ def test_runs_under_a_clock_that_was_set_forward_and_back_publish_what_they_woul
     """Far back, where a month lies ahead, the run says so and leaves all as it was."""
     steady = Home(tmp_path / "steady")
     shutil.copytree(small_home.root, steady.root)
-    materialise(Deployment(Project(small_site), steady), "2026-10")
+    materialise(Deployment(Project(small_site), steady), ["2026-10"])
     code, told = run(small_home, small_site, "2026-10", "2021-01-01 00:00:00")
     assert (code, told.startswith("2026-10: is before 2005-01, or more than a month ahead by the clock")) == (2, True)
     assert not list(small_home.registers.rglob("*.json"))
     assert run(small_home, small_site, "2026-10", "2036-02-29 12:00:00") == (0, "")
     assert contents.of(small_home, with_persons=False) == contents.of(steady, with_persons=False)
     for home in (small_home, steady):
-        materialise(Deployment(Project(small_site), home), "2026-11")
+        materialise(Deployment(Project(small_site), home), ["2026-11"])
     assert contents.of(small_home, with_persons=False) == contents.of(steady, with_persons=False)
     assert len(list(small_home.publications.glob("*/r1"))) == 2

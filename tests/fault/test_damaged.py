@@ -76,4 +76,4 @@ def test_a_damaged_file_of_a_publication_stops_what_follows_it(home: Home, site:
 
 def run(home: Home, site: Path) -> None:
     """The month that is out, which takes its cells from where they were kept."""
-    materialise(Deployment(Project(site), home), PUBLICATION)
+    materialise(Deployment(Project(site), home), [PUBLICATION])

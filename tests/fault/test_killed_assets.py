@@ -52,7 +52,7 @@ def test_the_daemon_killed_with_the_run_it_started_leaves_all_whole_and_the_next
     """Daemon, code server and run are killed as one, as systemd does it; then `vip run` ends as if undisturbed."""
     steady = Home(tmp_path / "steady")
     shutil.copytree(small_home.root, steady.root)
-    materialise(Deployment(Project(small_site), steady), PUBLICATION)
+    materialise(Deployment(Project(small_site), steady), [PUBLICATION])
     # Made before two programs begin: in an empty folder they would make it both at once.
     assert not record.is_of_an_earlier_dagster(small_home, Storage())
     place = os.environ | {
