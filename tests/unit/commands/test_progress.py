@@ -13,6 +13,7 @@ from pipelines.commands import examining, showing
 from pipelines.errors import UserError
 from pipelines.mutation import judging, scores
 from pipelines.mutation.judging import Score
+from pipelines.project import Project
 from pipelines.select import examples
 
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -38,7 +39,7 @@ def counted(text: str) -> list[tuple[str, str, str]]:
 
 def run_examples(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(examples, "mistakes", lambda *_: [])
-    examining.run_examples(definitions(), SimpleNamespace(), as_json=True)  # type: ignore[arg-type]
+    examining.run_examples(definitions(), Project(), as_json=True)  # type: ignore[arg-type]
 
 
 def change_queries(monkeypatch: pytest.MonkeyPatch) -> None:
