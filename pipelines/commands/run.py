@@ -36,9 +36,8 @@ def run(
 ) -> None:
     """Take in what has landed, compute all indicators and publish."""
     from pipelines.alerts import telling
-    from pipelines.commands import Exit
     from pipelines.deployment import Deployment
-    from pipelines.errors import Rejected, UserError
+    from pipelines.errors import UserError
     from pipelines.home import Home
     from pipelines.project import Project
     from pipelines.release import publication as publications
@@ -59,10 +58,18 @@ def run(
         account.rejects(steps.rejected)
         account.holds(publications.held_in(deployment.home, publication))
         new = [outcome for key, outcome in _taken(deployment).items() if key not in before]
+    _end(the_run, steps, new)
+
+
+def _end(the_run: "Run", steps: "Steps", new: "list[Outcome]") -> None:
+    """Tell what came of it, and end with what weighs most. Raises Rejected where files were."""
+    from pipelines.commands import Exit
+    from pipelines.errors import Rejected
+
     _tell(the_run, new)
     _tell_what_stands(steps)
     is_held = _tell_what_is_held_back(the_run)
-    for failure in dict.fromkeys(steps.run(publication).faults.values()):
+    for failure in dict.fromkeys(steps.run(the_run.publication).faults.values()):
         print(failure)
     if steps.rejected:
         raise Rejected("\n".join(dict.fromkeys(map(str, steps.rejected))), steps.rejected)
