@@ -5,7 +5,6 @@ The site's file goes before the project's, field by field; linkages of both hold
 """
 
 import os
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import MAXYEAR, date
 from functools import partial
@@ -15,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from data_contracts.delivery import Identity
-from pipelines import overriding
+from pipelines import declared, overriding
 from pipelines.alerts.settings import Alerts
 from pipelines.errors import UserError
 from pipelines.portal.settings import PortalSettings
@@ -189,14 +188,6 @@ def _problems(name: str, linkage: Linkage, project: Project) -> Iterator[str]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-        Configuration.model_validate(said)
-    except (UnicodeDecodeError, OSError):
-        raise UserError(f"{path}: cannot be read as UTF-8 text.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{path}: is not TOML: {error}") from None
-    except ValidationError as error:
-        found = error.errors()[0]
-        raise UserError(f"{path}: {'.'.join(map(str, found['loc']))}: {found['msg']}") from None
+    said = declared.tables(path)
+    declared.checked(path, said, Configuration)
     return said

@@ -4,7 +4,6 @@ No Python is needed for such a file. Any field of `Layout` may stand there, for 
 `decimal_mark`, `date_style`, and a table `headings` with the contract's heading before the one in the sender's files.
 """
 
-import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, replace
@@ -13,6 +12,7 @@ from typing import Any, get_args, get_type_hints
 
 from data_contracts.columns import Column
 from data_contracts.delivery import Layout
+from pipelines import declared
 from pipelines.errors import UserError
 
 Range = tuple[float | None, float | None]  # the least and the largest value of a number, None where there is no limit
@@ -23,7 +23,7 @@ def overridden(layout: Layout, path: Path, headings: Collection[str]) -> Layout:
 
     Raises UserError naming file and field.
     """
-    said = _read(path)
+    said = declared.tables(path)
     kinds = get_type_hints(Layout)
     for name, value in said.items():
         if name not in kinds:
@@ -34,15 +34,6 @@ def overridden(layout: Layout, path: Path, headings: Collection[str]) -> Layout:
     if unknown:
         raise UserError(f"{path}: headings: the contract has no heading {', '.join(unknown)}.")
     return replace(layout, **said)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, OSError):
-        raise UserError(f"{path}: cannot be read as UTF-8 text.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{path}: is not TOML: {error}") from None
 
 
 def _checked(path: Path, name: str, value: Any, kind: Any) -> Any:

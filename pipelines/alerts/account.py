@@ -8,6 +8,7 @@ from typing import Literal
 import polars as pl
 
 from pipelines.errors import DisclosureBreach, ExtractRejected, Fault, Rejected, UserError
+from pipelines.holds.hold import Hold
 from pipelines.intake.mentions import hidden
 
 MOST_CHARACTERS = 1_500  # of a message; all of it stands where the run was started
@@ -42,22 +43,6 @@ class Failure:
         return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]} …"
 
 
-@dataclass(frozen=True)
-class Held:
-    """What is held back, or in doubt, by a rule: `plausibility.<metric>`, `contract.<rule>`, or one of `naming.RULES`.
-
-    column, region, month: None where it is about every one; `month` is the first day of a month. register: None where
-    an `indicator` itself is the matter.
-    """
-
-    rule: str
-    register: str | None = None
-    column: str | None = None
-    region: str | None = None
-    month: date | None = None
-    indicator: str | None = None
-
-
 @dataclass
 class Account:
     """Of one run; who runs it fills it in. `publication`: YYYY-MM, None where deliveries are taken in only.
@@ -69,7 +54,7 @@ class Account:
     on: date
     failure: Failure | None = None
     rejected: list[ExtractRejected] = field(default_factory=list)
-    held: list[Held] = field(default_factory=list)
+    held: list[Hold] = field(default_factory=list)
 
     def fails(self, error: Exception) -> None:
         """Note what the run raised, and the files where it was they."""
@@ -78,9 +63,10 @@ class Account:
 
     def holds(self, held: pl.DataFrame) -> None:
         """Note what holds figures back, of `HELD`."""
-        faults = pl.when(pl.col("cause") == "fault").then("indicator").alias("indicator")
-        rows = held.select("rule", "register", "column", "region", "month", faults).unique(maintain_order=True)
-        self.held += [Held(**row) for row in rows.to_dicts()]
+        itself = (
+            pl.when(pl.col("cause") == "fault").then("indicator").alias("indicator")
+        )  # else each that depends on it
+        self.held += [Hold(**row) for row in held.with_columns(itself).unique(maintain_order=True).to_dicts()]
 
     def rejects(self, files: Iterable[ExtractRejected]) -> None:
         """Note files that were rejected, each once."""

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.alerts.account import Account, Failure, Held
+from pipelines.alerts.account import Account, Failure
 from pipelines.alerts.digest import Digest, Section, words
 from pipelines.alerts.naming import MOST_PLACES, Names, span
 from pipelines.catalogue.words import AREA
 from pipelines.checkpoint import judged, limits
 from pipelines.deployment import Deployment
 from pipelines.errors import ExtractRejected
-from pipelines.holds.hold import OVERDUE
+from pipelines.holds.hold import OVERDUE, Hold
 from pipelines.plausibility.judgement import Doubt, Judgement, months_of
 from pipelines.plausibility.rules import names_of
 from pipelines.report.swedish import shortened
@@ -90,15 +90,15 @@ class _Told:
         doubts = [one for status in self.overview.registers for one in _doubted(status)]
         return self._of_rules(one for one in doubts if (one.register, one.rule) not in held)
 
-    def _of_rules(self, held: Iterable[Held]) -> Iterator[str]:
+    def _of_rules(self, held: Iterable[Hold]) -> Iterator[str]:
         """A line for each rule of a register's column, with the regions and months that are concerned."""
-        by_rule: dict[tuple[str, str, str, str], list[Held]] = {}
+        by_rule: dict[tuple[str, str, str, str], list[Hold]] = {}
         for one in held:
             whose = (one.register or "", one.indicator or "", one.rule, one.column or "")
             by_rule.setdefault(whose, []).append(one)
         return (self._of_rule(own) for _, own in sorted(by_rule.items()))
 
-    def _of_rule(self, own: Sequence[Held]) -> str:
+    def _of_rule(self, own: Sequence[Hold]) -> str:
         one, names = own[0], self.names
         regions, months = [held.region for held in own], [held.month for held in own]
         parts = [
@@ -145,7 +145,7 @@ def _reason(error: ExtractRejected) -> str:
     return text
 
 
-def _doubted(status: Status) -> Iterator[Held]:
+def _doubted(status: Status) -> Iterator[Hold]:
     """The doubts about a register's last delivery, but for units that have fallen silent."""
     if status.judgement is None:
         return
@@ -153,7 +153,7 @@ def _doubted(status: Status) -> Iterator[Held]:
         for month in _days(doubt, status.judgement) or (None,):
             if doubt.metric != SILENT:
                 rule, column = names_of(doubt.metric, doubt.column)
-                yield Held(rule, doubt.register, column, doubt.region, month)
+                yield Hold("doubt", rule, doubt.register, column, doubt.region, month)
 
 
 def _days(doubt: Doubt, judgement: Judgement) -> tuple[date, ...]:

@@ -56,19 +56,23 @@ def run(
         before = _taken(deployment)
         steps = _materialise(deployment, months, the_run.as_known_on if not since else None, first, planned_revision)
         account.rejects(steps.rejected)
-        account.holds(publications.held_in(deployment.home, publication))
+        held = [publications.held_in(deployment.home, month) for month in months]
+        account.holds(held[-1])
         new = [outcome for key, outcome in _taken(deployment).items() if key not in before]
-    _end(the_run, steps, new)
+    _end(the_run, steps, new, is_held=any(not one.is_empty() for one in held))
 
 
-def _end(the_run: "Run", steps: "Steps", new: "list[Outcome]") -> None:
-    """Tell what came of it, and end with what weighs most. Raises Rejected where files were."""
+def _end(the_run: "Run", steps: "Steps", new: "list[Outcome]", *, is_held: bool) -> None:
+    """Tell what came of it, and end with what weighs most. Raises Rejected where files were.
+
+    is_held: whether in any month that was made; the last one's holds are told.
+    """
     from pipelines.commands import Exit
     from pipelines.errors import Rejected
 
     _tell(the_run, new)
     _tell_what_stands(steps)
-    is_held = _tell_what_is_held_back(the_run)
+    _tell_what_is_held_back(the_run)
     for failure in dict.fromkeys(steps.run(the_run.publication).faults.values()):
         print(failure)
     if steps.rejected:
@@ -192,8 +196,8 @@ def _tell_what_stands(steps: "Steps") -> None:
         _tell_of_erasures(steps.release)
 
 
-def _tell_what_is_held_back(the_run: "Run") -> bool:
-    """A line per hold: what it is about, how many indicators wait for it, and what to do. Whether any is in force."""
+def _tell_what_is_held_back(the_run: "Run") -> None:
+    """A line per hold: what it is about, how many indicators wait for it, and what to do."""
     from rich.table import Table
 
     from pipelines.commands.showing import console_for
@@ -204,7 +208,7 @@ def _tell_what_is_held_back(the_run: "Run") -> bool:
     folder = latest(the_run.home, the_run.publication)
     holds = telling.by_hold(record.held(folder / record.PLACE)) if folder else None
     if holds is None or holds.is_empty():
-        return False
+        return
     columns = ("cause", "register", "column", "rule", "region", "months", "indicators", "what to do")
     table = Table(*columns, title="Held back, and what was lifted")
     for hold in holds.to_dicts():
@@ -213,7 +217,6 @@ def _tell_what_is_held_back(the_run: "Run") -> bool:
         texts = (hold["cause"], about, hold["column"], hold["rule"], hold["region"], telling.months(hold))
         table.add_row(*(text or "every" for text in texts), str(hold["indicators"]), to_do)
     console_for(table).print(table)
-    return any(hold["lifted"] is None for hold in holds.to_dicts())
 
 
 def _tell_of_erasures(release: "Release") -> None:

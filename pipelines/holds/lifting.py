@@ -10,14 +10,14 @@ through = "2026-12"       # the last publication that it is lifted for
 reason = "Regionen har bekräftat den nya kodningen."
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from pipelines import declared
 from pipelines.errors import UserError
 from pipelines.holds.hold import Hold
 from pipelines.project import Project
@@ -66,15 +66,7 @@ def lifted(holds: Iterable[Hold], by: Sequence[Lifted], publication: str) -> Ite
 def _read(path: Path, project: Project) -> list[Lifted]:
     if not path.is_file():
         return []
-    try:
-        found = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).lifted
-    except (UnicodeDecodeError, OSError):
-        raise UserError(f"{path}: cannot be read as UTF-8 text.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{path}: is not TOML: {error}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise UserError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    found = declared.checked(path, declared.tables(path), _File).lifted
     for one in found:
         register = project.registers.get(one.register_name)
         if register is None:

@@ -4,7 +4,6 @@ A re-basing says that a change is known, lasting and meant, so that what comes i
 is the site's as a rule; entries of the project and its site both hold.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from typing import Any
 import polars as pl
 from pydantic import Field, ValidationError, field_validator
 
+from pipelines import declared
 from pipelines.errors import UserError
 from pipelines.project import Project
 from pipelines.select.catalogue import Catalogue
@@ -74,11 +74,7 @@ def load(project: Project, catalogue: Catalogue, area: pl.DataFrame) -> tuple[Re
 
 def _entries(path: Path) -> list[dict[str, Any]]:
     try:
-        return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).rebasing
-    except (UnicodeDecodeError, OSError):
-        raise UserError(f"{path}: cannot be read as UTF-8 text.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{path}: is not TOML: {error}") from None
+        return _File.model_validate(declared.tables(path)).rebasing
     except ValidationError:
         raise UserError(f"{path}: holds something else than entries. Write each under a line [[rebasing]].") from None
 

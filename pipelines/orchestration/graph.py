@@ -178,14 +178,16 @@ def _indicator(indicator: Indicator, steps: Steps, made_of: Mapping[str, dg.Tabl
         check_specs=[dg.AssetCheckSpec("query", asset=indicator.name.split("/"), description=QUERY)],
     )
     def compute(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        failures = []
         for month in context.partition_keys:
             steps.tell(indicator.name)
             with guarded(indicator.name):
                 run = steps.run(month)
                 cells = None if indicator.name in run.waiting else run.cells(indicator)
+            failures += [run.faults[indicator.name]] if indicator.name in run.faults else []
         if cells is None:
             return dg.MaterializeResult(
-                metadata={"cases": 0, "waits": run.waiting[indicator.name]}, check_results=[_of_query(None)]
+                metadata={"cases": 0, "waits": run.waiting[indicator.name]}, check_results=[_of_query(failures)]
             )
         return dg.MaterializeResult(
             metadata={
@@ -193,15 +195,16 @@ def _indicator(indicator: Indicator, steps: Steps, made_of: Mapping[str, dg.Tabl
                 "data_as_of": cells.data_as_of.isoformat(),
                 **({LINEAGE: made_of[indicator.name]} if indicator.name in made_of else {}),
             },
-            check_results=[_of_query(run.faults.get(indicator.name))],
+            check_results=[_of_query(failures)],
         )
 
     return compute
 
 
-def _of_query(failure: str | None) -> dg.AssetCheckResult:
+def _of_query(failures: Sequence[str]) -> dg.AssetCheckResult:
     """A query that fails holds back its own indicator and stops nothing."""
-    return dg.AssetCheckResult(check_name="query", passed=failure is None, description=failure)
+    told = "\n".join(dict.fromkeys(failures))
+    return dg.AssetCheckResult(check_name="query", passed=not failures, description=told or None)
 
 
 def _wording(indicator: Indicator, programme: Programme) -> str:

@@ -4,7 +4,6 @@ Counts are internal. A figure that cannot be counted is NULL with its reason, ne
 coverage means for a result does not belong here; the share of units that report is another figure, see `affiliation`.
 """
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +12,9 @@ from typing import Literal
 
 import duckdb
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from pipelines import declared
 from pipelines.configuration import Linkage
 from pipelines.errors import UserError
 from pipelines.intake.history import Known, windows
@@ -97,15 +97,7 @@ def _check(one: Declared, project: Project) -> None:
 def _read(path: Path) -> list[Declared]:
     if not path.is_file():
         return []
-    try:
-        return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).coverage
-    except (UnicodeDecodeError, OSError):
-        raise UserError(f"{path}: cannot be read as UTF-8 text.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{path}: is not TOML: {error}") from None
-    except ValidationError as error:
-        said = error.errors()[0]
-        raise UserError(f"{path}: {'.'.join(map(str, said['loc']))}: {said['msg']}") from None
+    return declared.checked(path, declared.tables(path), _File).coverage
 
 
 def compute(project: Project, grounds: Grounds, years: Sequence[int], regions: Sequence[str]) -> pl.DataFrame:

@@ -1,13 +1,13 @@
 """What `tolerances.toml` says: for each metric what it is called, how far it may vary, and what a doubt does."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from pipelines import declared
 from pipelines.errors import UserError
 from pipelines.plausibility.rules import METRICS
 from pipelines.project import Project
@@ -87,8 +87,8 @@ def load(project: Project, register: str) -> Tolerances:
     for root in project.roots:
         path = root / PLACE
         if path.is_file():
-            said = _merged(said, _read(path))
-            checked = _checked(path, said)
+            said = _merged(said, declared.tables(path))
+            checked = declared.checked(path, said, _File)
     _check_names(checked, project)
     return Tolerances(checked.general, checked.metrics, checked.registers.get(register, {}))
 
@@ -106,26 +106,9 @@ def _check_names(said: _File, project: Project) -> None:
                 raise UserError(f"{PLACE}: registers.{register}.{name}: there is no such metric or column.")
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, OSError):
-        raise UserError(f"{path}: cannot be read as UTF-8 text.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{path}: is not TOML: {error}") from None
-
-
 def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     merged = dict(below)
     for name, value in above.items():
         both = isinstance(value, dict) and isinstance(below.get(name), dict)
         merged[name] = _merged(below[name], value) if both else value
     return merged
-
-
-def _checked(path: Path, said: dict[str, Any]) -> _File:
-    try:
-        return _File.model_validate(said)
-    except ValidationError as error:
-        found = error.errors()[0]
-        raise UserError(f"{path}: {'.'.join(map(str, found['loc']))}: {found['msg']}") from None

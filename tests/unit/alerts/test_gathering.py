@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.alerts import gathering, looks
-from pipelines.alerts.account import Account, Failure, Held
+from pipelines.alerts.account import Account, Failure
 from pipelines.alerts.digest import Digest, words
 from pipelines.deployment import Deployment
 from pipelines.errors import ExtractRejected
+from pipelines.holds.hold import Hold
 from pipelines.home import Home
 from pipelines.intake import outcome as outcomes
 from pipelines.intake.outcome import Outcome
@@ -108,11 +109,11 @@ def test_what_is_held_back_is_told_as_that_and_not_again_as_odd(deployment: Depl
     _judge(deployment.home, doubt("missing", column="underlying_cause", severity="hold"), doubt("volume"))
     account = Account("2026-10", IN_TIME)
     account.held += [
-        Held("plausibility.missing", "dor", "underlying_cause", month=date(2026, month, 1)) for month in (8, 9)
+        Hold("doubt", "plausibility.missing", "dor", "underlying_cause", month=date(2026, month, 1)) for month in (8, 9)
     ]
     account.held += [
-        Held("contract.died_on.required", "dor", region="12"),
-        Held("query.fails", indicator="schizofreni/fetma"), Held("calendar.overdue", "dor", month=date(2026, 10, 1)),
+        Hold("rule", "contract.died_on.required", "dor", region="12"),
+        Hold("fault", "query.fails", indicator="schizofreni/fetma"), Hold("overdue", "calendar.overdue", "dor", month=date(2026, 10, 1)),
     ]  # fmt: skip
     found = lines(told(deployment, account))
     assert len(found["drift"]) == 1
