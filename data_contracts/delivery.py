@@ -70,6 +70,7 @@ class Calendar:
 
     Periods of `every_months` months end with December, counted back from there. The delivery for a period is due on
     `due_day` of the month `months_after` after the period's last, and overdue when the days of grace have passed.
+    `ends_on`: the last day of events of a register that has closed, or was delivered once; nothing is due beyond it.
     """
 
     due_day: int
@@ -77,6 +78,7 @@ class Calendar:
     months_until_mature: int
     every_months: Literal[1, 2, 3, 4, 6, 12] = 1
     months_after: int = 1
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def standing(register: Register, outcomes: Sequence[Outcome], on: date) -> Stand
     as_of = max((date.fromisoformat(outcome.covers_to) for outcome in known), default=None)
     said = register.delivery.calendar
     due = _last_period_due(said, on)
-    following = _period_end(due + ONE_DAY, said)
+    following = due if _has_ended(said, due) else _period_end(due + ONE_DAY, said)
     last_due_on, next_due_on = due_on(said, due), due_on(said, following)
     if as_of is None:
         return Standing(register.name, None, last_due_on, next_due_on, "never", 0, 0, None)
@@ -50,7 +50,7 @@ def standing(register: Register, outcomes: Sequence[Outcome], on: date) -> Stand
         data_as_of=as_of,
         last_due_on=last_due_on,
         next_due_on=next_due_on,
-        status="overdue" if overdue_days else "due" if as_of < due else "on_time",
+        status="overdue" if overdue_days else "due" if as_of < due and not _has_ended(said, as_of) else "on_time",
         overdue_days=overdue_days,
         months_missing=len(months_missing(said, as_of, on)),
         mature_until=_mature_until(said, as_of),
@@ -85,19 +85,28 @@ def _period_end_before(period_end: date, said: Calendar) -> date:
 
 
 def _last_period_due(said: Calendar, on: date) -> date:
-    """The end of the last period whose delivery was due by a day."""
-    end = _period_end(on, said)
+    """The end of the last period whose delivery was due by a day; of a register that has ended, at most its last."""
+    end = _period_end(min(on, said.ends_on or on), said)
     while due_on(said, end) > on:
         end = _period_end_before(end, said)
     return end
 
 
+def _has_ended(said: Calendar, as_of: date) -> bool:
+    """Whether there is nothing beyond what the deliveries speak for."""
+    return said.ends_on is not None and as_of >= said.ends_on
+
+
 def _overdue_days(said: Calendar, as_of: date, on: date) -> int:
+    if _has_ended(said, as_of):
+        return 0
     return max(0, (on - waited_for_on(said, as_of)).days - said.grace_days)
 
 
 def months_missing(said: Calendar, as_of: date, on: date) -> list[date]:
     """The first days of the months after the last day covered, up to the last period whose grace has passed."""
+    if _has_ended(said, as_of):
+        return []
     end = _last_period_due(said, on - timedelta(days=said.grace_days + 1))
     first = (as_of + ONE_DAY).replace(day=1)
     months = (end.year - first.year) * 12 + end.month - first.month + 1

@@ -72,8 +72,10 @@ def _told_of(known: Sequence[Outcome], before: Sequence[Outcome]) -> Sequence[Ou
     return [one for one in known if one.delivery not in had] or known[-1:]
 
 
-def _fresh(said: Calendar) -> dg.FreshnessPolicy:
-    """Taken in between the end of a period and the last day of grace of its delivery, in a month that has that day."""
+def _fresh(said: Calendar) -> dg.FreshnessPolicy | None:
+    """Taken in between a period's end and the last day of grace of its delivery; None where the register has ended."""
+    if said.ends_on:
+        return None
     months_on, day = divmod(said.due_day + said.grace_days - 1, LAST_OF_EVERY_MONTH)
     month = (said.months_after + months_on) % said.every_months
     when = [str(one) for one in range(1, 13) if one % said.every_months == month]

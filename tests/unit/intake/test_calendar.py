@@ -1,5 +1,6 @@
 """Unit: where a register stands in its delivery calendar, on days that are counted by hand."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -133,3 +134,17 @@ def test_the_due_days_around_any_day_enclose_it(calendar: Calendar) -> None:
         day = date(2027, 1, 1) + timedelta(days=number)
         found = _on(day.isoformat(), calendar)
         assert found.last_due_on <= day < found.next_due_on
+
+
+@pytest.mark.parametrize("ends_on", [date(2026, 1, 31), date(2026, 1, 20)])
+def test_of_a_register_that_has_ended_nothing_is_due_beyond_its_last_day_however_late_it_is(ends_on: date) -> None:
+    ended = replace(MONTHLY, ends_on=ends_on)
+    found = _on("2031-04-16", ended, ("2026-02-05", ends_on.isoformat()))
+    assert (found.status, found.overdue_days, found.months_missing) == ("on_time", 0, 0)
+    assert found.last_due_on == found.next_due_on == date(2026, 2, 10)
+
+
+def test_the_last_delivery_of_a_register_that_has_ended_is_awaited_as_any_other() -> None:
+    ended = replace(MONTHLY, ends_on=date(2026, 1, 31))
+    found = _on("2026-04-16", ended, ("2026-01-05", "2025-12-31"))
+    assert (found.status, found.overdue_days, found.months_missing) == ("overdue", 60, 1)

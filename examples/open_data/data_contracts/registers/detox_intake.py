@@ -15,7 +15,7 @@ from data_contracts.delivery import Calendar, FullSnapshot, Identity, Layout
     identity=Identity.STABLE_PSEUDONYM,
     event="reported_on",
     key=("person_id",),
-    calendar=Calendar(due_day=15, grace_days=15, months_until_mature=0),
+    calendar=Calendar(due_day=15, grace_days=15, months_until_mature=0, ends_on=date(2003, 12, 31)),
 )
 class DetoxIntake(Contract):
     """One row per person, taken in while the person was an inpatient for detoxification.
