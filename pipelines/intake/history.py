@@ -8,6 +8,7 @@ known follows from the deliveries and the days they were extracted on, never fro
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +18,7 @@ from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.intake.manifest_files import BEGINNING
 from pipelines.intake.outcome import Outcome, deliveries
-from pipelines.intake.stored import DUCKDB_TYPES, columns_of, rows_of
+from pipelines.intake.stored import DUCKDB_TYPES, columns_of, rows_speaking
 from pipelines.project import Register
 
 ONE_DAY = timedelta(days=1)
@@ -70,8 +71,7 @@ class Known:
         A unit's code becomes its id in `reference.unit_code`; an unknown code becomes NULL.
         """
         own = f"link_{linkage}" if linkage else None
-        parts = [self._part(window, own) for window in windows(self.speaking)]
-        rows = f"({' UNION ALL '.join(parts)}) AS known"
+        rows = f"({self._spoken(own)}) AS known"
         units = {name: column for name, column in self.register.columns.items() if column.kind == "unit"}
         if not units:
             return f"SELECT known.* FROM {rows}"
@@ -83,31 +83,39 @@ class Known:
         )
         return f"SELECT known.* REPLACE ({ids}) FROM {rows} {joins}"
 
-    def _part(self, window: Window, own_id: str | None) -> str:
-        """The rows of one delivery, its columns by name: what a later contract added is NULL in it."""
-        path = self.folder / f"{window.stored}.parquet"
-        stored = pl.read_parquet_schema(path)
-        chosen = ", ".join(self._column(name, kind, stored, own_id) for name, kind in columns_of(self.register).items())
-        return (
-            f"SELECT {chosen} FROM ({rows_of(self.folder, window.stored)}) "
-            f"WHERE \"{self.register.delivery.event}\" BETWEEN DATE '{window.first}' AND DATE '{window.last}'"
-        )
+    def _spoken(self, own_id: str | None) -> str:
+        """The rows of all deliveries, their columns by name: what a later contract added is NULL in earlier ones."""
+        chosen = ", ".join(self._column(name, kind, own_id) for name, kind in columns_of(self.register).items())
+        speaking = [(window.stored, window.first, window.last) for window in self._windows]
+        return f"SELECT {chosen} FROM ({rows_speaking(self.folder, self.register.delivery.event, speaking)})"
 
-    def _column(self, name: str, kind: str, stored: Mapping[str, pl.DataType], own_id: str | None) -> str:
+    def _column(self, name: str, kind: str, own_id: str | None) -> str:
         source = own_id if name == "person_id" and own_id else name
-        if source not in stored and source == own_id:
-            raise UserError(
-                f"{self.register.name}: a delivery was taken in before the linkage {own_id.removeprefix('link_')} was "
-                f"declared. Judge its deliveries anew with `vip replay {self.register.name}`."
-            )
-        if source not in stored:
-            return f'CAST(NULL AS {kind}) AS "{name}"'
-        if DUCKDB_TYPES.get(type(stored[source])) != kind:
-            raise UserError(
-                f"{self.register.name}: {name} was taken in under a contract in which it was of another type. "
-                f"Judge its deliveries anew with `vip replay {self.register.name}`."
-            )
-        return f'"{source}" AS "{name}"'
+        is_stored = False
+        for stored in self._stored:
+            if source not in stored and source == own_id:
+                raise UserError(
+                    f"{self.register.name}: a delivery was taken in before the linkage "
+                    f"{own_id.removeprefix('link_')} was declared. Judge its deliveries anew with "
+                    f"`vip replay {self.register.name}`."
+                )
+            if source in stored and DUCKDB_TYPES.get(type(stored[source])) != kind:
+                raise UserError(
+                    f"{self.register.name}: {name} was taken in under a contract in which it was of another type. "
+                    f"Judge its deliveries anew with `vip replay {self.register.name}`."
+                )
+            is_stored |= source in stored
+        return f'"{source}" AS "{name}"' if is_stored else f'CAST(NULL AS {kind}) AS "{name}"'
+
+    @cached_property
+    def _windows(self) -> "list[Window]":
+        return windows(self.speaking)
+
+    @cached_property
+    def _stored(self) -> "list[Mapping[str, pl.DataType]]":
+        """The columns of each delivery that speaks. They are never changed, so they are looked at once."""
+        names = dict.fromkeys(window.stored for window in self._windows)
+        return [pl.read_parquet_schema(self.folder / f"{name}.parquet") for name in names]
 
 
 def known(home: Home, register: Register, as_known_on: date, linkages: Sequence[str] = ()) -> Known:

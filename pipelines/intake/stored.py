@@ -1,5 +1,7 @@
 """What a delivery is like once it is taken in: which columns it has, and which rows of its file count."""
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -37,6 +39,36 @@ def rows_of(folder: Path, stored: str) -> str:
     if not superseded.is_file():
         return query
     return f"{query} WHERE row_id NOT IN (SELECT row_id FROM read_parquet('{_quoted(superseded)}'))"
+
+
+def rows_speaking(folder: Path, event: str, speaking: Sequence[tuple[str, date, date]]) -> str:
+    """The query of the rows that count in deliveries, each between the days of its event column that it speaks for.
+
+    speaking: at least one name of a delivery's files with a first and a last day; a delivery may have several. All
+    are read as one: a part of the query for each would be planned as often as there are deliveries, by every query.
+    """
+    names = list(dict.fromkeys(name for name, _, _ in speaking))
+    days = ", ".join(f"({names.index(name)}, DATE '{first}', DATE '{last}')" for name, first, last in speaking)
+    query = (
+        f"SELECT rows.* FROM {_read(folder, names, '.parquet')} AS rows "
+        f"JOIN (VALUES {days}) AS speaks(number, first, last) "
+        f'ON rows.file_index = speaks.number AND rows."{event}" BETWEEN speaks.first AND speaks.last'
+    )
+    doubled = [name for name in names if (folder / f"{name}.superseded.parquet").is_file()]
+    if not doubled:
+        return query
+    numbers = [names.index(name) for name in doubled]
+    return (
+        f"{query} ANTI JOIN (SELECT {numbers}[CAST(file_index AS BIGINT) + 1] AS number, row_id "
+        f"FROM {_read(folder, doubled, '.superseded.parquet')}) AS superseded "
+        "ON superseded.number = rows.file_index AND superseded.row_id = rows.row_id"
+    )
+
+
+def _read(folder: Path, names: Sequence[str], ending: str) -> str:
+    """The files of deliveries as one table, their columns by name; `file_index` is the place of a row's file."""
+    files = ", ".join(f"'{_quoted(folder / f'{name}{ending}')}'" for name in names)
+    return f"read_parquet([{files}], union_by_name = true)"
 
 
 def _quoted(path: Path) -> str:

@@ -100,6 +100,18 @@ def test_months_that_a_later_extract_does_not_hold_stay_known_whichever_came_fir
     assert known(both[0][0], visits).equals(known(both[1][0], visits))
 
 
+def test_doubles_are_left_out_of_the_delivery_that_has_them_whichever_others_speak_beside_it(
+    home: Home, visits: Register
+) -> None:
+    """The first has none; in the second the first row is one, in the third the last two."""
+    spring = ["2026-04-15", "2026-05-15", "2026-06-15"]
+    take_in(home, visits, content(AUTUMN), extracted_on=IN_JANUARY)
+    take_in(home, visits, content((WINTER[0], *WINTER)), extracted_on=IN_APRIL)
+    last = take_in(home, visits, content((*spring, *spring[1:])), extracted_on="2026-07-30")
+    assert last.outcome.superseded == 2
+    assert days(home, visits) == [*AUTUMN, *WINTER, *spring]
+
+
 def test_the_earliest_extract_speaks_for_all_before_it_until_an_earlier_one_comes(home: Home, visits: Register) -> None:
     """Of the days that the later extract lets go of, the earlier one tells what it knows."""
     take_in(home, visits, content(("2024-05-01", *WINTER)), extracted_on=IN_APRIL)
