@@ -24,7 +24,7 @@ def assets(
     """
     made: list[dg.AssetKey] = []
     for kind in formats.kinds():
-        others = made if formats.found()[kind].HOLDS is None else []  # those that tell of others' files come after them
+        others = made if formats.tells_of_files(kind) else []
         yield _kind(kind, [published, *others], partitions, deliverer, tell)
         made = [*made, dg.AssetKey([PREFIX, kind])]
     yield _manifest(made, partitions, deliverer, tell)

@@ -42,7 +42,10 @@ def processes(edition: Edition) -> int:
 
 
 class Format(Protocol):
-    """What every module here is. `TITLE` is in Swedish; `HOLDS` is None where files only tell of rows."""
+    """What every module here is. `TITLE` is in Swedish; `HOLDS` is None where files only tell of rows.
+
+    One that tells of the files of all others says so by a `TELLS_OF_FILES` that is true.
+    """
 
     TITLE: str
     HOLDS: Rows | None
@@ -61,9 +64,14 @@ def found() -> Mapping[str, Format]:
 
 @cache
 def kinds() -> tuple[str, ...]:
-    """The formats that are delivered, each in a folder of its own. Those that tell of others' files come last."""
+    """The formats that are delivered, each in a folder of its own. One that tells of others' files comes last."""
     whole = [name for name, one in found().items() if not (one.HOLDS and one.HOLDS.within)]
-    return tuple(sorted(whole, key=lambda name: (found()[name].HOLDS is None, name)))
+    return tuple(sorted(whole, key=lambda name: (tells_of_files(name), name)))
+
+
+def tells_of_files(name: str) -> bool:
+    """Whether the format of that name is written after the files of all others."""
+    return getattr(found()[name], "TELLS_OF_FILES", False)
 
 
 def write(edition: Edition, folder: Path) -> dict[str, tuple[Path, ...]]:

@@ -21,7 +21,7 @@ from pipelines.publisher import Publisher
 from pipelines.release import hashing
 
 TITLE = "DCAT-AP-SE"
-HOLDS = None  # it tells of the others
+HOLDS, TELLS_OF_FILES = None, True
 NAME = "dcat.ttl"
 VCARD, SPDX = Namespace("http://www.w3.org/2006/vcard/ns#"), Namespace("http://spdx.org/rdf/terms#")
 EUROPE = Namespace("http://publications.europa.eu/resource/authority/")
@@ -59,8 +59,9 @@ def graph(edition: Edition, publisher: Publisher, folder: Path) -> Graph:
     for statements in (_catalogue, _publisher, _data_set):
         for statement in statements(edition, publisher):
             made.add(statement)
-    for statement in _distributions(edition, publisher, folder):
-        made.add(statement)
+    for of_files in (_distributions, _documentation):
+        for statement in of_files(edition, publisher, folder):
+            made.add(statement)
     return made
 
 
@@ -152,10 +153,23 @@ def _distributions(edition: Edition, publisher: Publisher, folder: Path) -> Iter
             yield node, DCTERMS.license, URIRef(publisher.license)
             yield node, DCAT.accessURL, URIRef(f"{publisher.address}/{edition.name}")
             for path in files:
-                address = f"{publisher.address}/{edition.name}/{path.relative_to(folder.parent).as_posix()}"
-                yield node, DCAT.downloadURL, URIRef(address)
+                yield node, DCAT.downloadURL, _address(edition, publisher, path, folder)
             if len(files) == 1:
                 yield from _checked(publisher, node, files[0])
+
+
+def _documentation(edition: Edition, publisher: Publisher, folder: Path) -> Iterator[Statement]:
+    """The quality declaration to read in a browser, where one lies beside."""
+    for path in sorted((folder.parent / "declaration").glob(f"{edition.scope.name}*.html")):
+        page = _address(edition, publisher, path, folder)
+        yield _of_edition(edition, publisher), FOAF.page, page
+        yield page, RDF.type, FOAF.Document
+        yield from _texts(page, DCTERMS.title, ("Kvalitetsdeklaration", "Quality declaration, in Swedish"))
+
+
+def _address(edition: Edition, publisher: Publisher, path: Path, folder: Path) -> URIRef:
+    """Where a file of a delivery is for everybody."""
+    return URIRef(f"{publisher.address}/{edition.name}/{path.relative_to(folder.parent).as_posix()}")
 
 
 def _there(holding: Rows, edition: Edition, folder: Path) -> list[Path]:

@@ -78,6 +78,13 @@ def test_there_is_one_catalogue_with_one_data_set_and_all_that_is_pointed_at_is_
             assert (thing, RDF.type, None) in record
 
 
+def test_the_data_set_points_to_its_quality_declaration(record: Graph, folder: Path) -> None:
+    (data_set,) = record.subjects(RDF.type, DCAT.Dataset)
+    (page,) = record.objects(data_set, FOAF.page)
+    assert (page, RDF.type, FOAF.Document) in record
+    assert "<h1>" in (folder / str(page).split("/2026-10-r1/")[1]).read_text(encoding="utf-8")
+
+
 def test_a_catalogue_is_free_to_use_as_the_portal_asks(record: Graph) -> None:
     (catalogue,) = record.subjects(RDF.type, DCAT.Catalog)
     assert record.value(catalogue, DCTERMS.license) == URIRef("http://creativecommons.org/publicdomain/zero/1.0/")
