@@ -1,5 +1,6 @@
 """A project with its site, configuration and home: taking in, replaying, erasing and examining, of any run or none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,6 +24,7 @@ from pipelines.intake.manifest_files import is_manifest
 from pipelines.intake.outcome import Outcome, deliveries
 from pipelines.intake.replay import replay, replayable
 from pipelines.intake.superseding import superseded_by
+from pipelines.plausibility import judgement
 from pipelines.plausibility.examination import examine
 from pipelines.plausibility.judgement import Judgement
 from pipelines.project import Project, Register
@@ -158,7 +160,20 @@ class Deployment:
 
     def examine(self, register: Register) -> Judgement | None:
         """Judge the latest delivery against those before it; None where none has come."""
-        outcomes = history.settled(deliveries(self.home, register))
+        return self._examine(register, history.settled(deliveries(self.home, register)))
+
+    def examine_unjudged(self, known: history.Known) -> None:
+        """Judge each delivery that speaks for any day and was not judged: of several taken in at once only the last was.
+
+        Each is laid beside those that were extracted before it.
+        """
+        register, outcomes = known.register, known.outcomes
+        speaking = {window.stored for window in history.windows(known.speaking)}
+        for place, outcome in enumerate(outcomes):
+            if outcome.stored in speaking and judgement.of(self.home, register.name, outcome.stored) is None:
+                self._examine(register, outcomes[: place + 1])
+
+    def _examine(self, register: Register, outcomes: Sequence[Outcome]) -> Judgement | None:
         if not outcomes:
             return None
         with self.home.writing():

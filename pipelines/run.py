@@ -175,6 +175,8 @@ class Run:
     def held(self) -> pl.DataFrame:
         """`HELD`: of each indicator that is ready what holds it back. Ask after all cells are made."""
         known = list(self.known.values())
+        for one in known:
+            self.deployment.examine_unjudged(one)
         holds = [
             *collecting.of_deliveries(self.home, known),
             *collecting.overdue(known, self.as_known_on),

@@ -61,8 +61,8 @@ class Status:
     @property
     def due_on(self) -> date:
         """The due day that counts: of the first delivery that has not come; of one that never delivered, the next."""
-        as_of = self.standing.data_as_of
-        return waited_for_on(self.register.delivery.calendar, as_of) if as_of else self.standing.next_due_on
+        until = self.standing.whole_until
+        return waited_for_on(self.register.delivery.calendar, until) if until else self.standing.next_due_on
 
     @property
     def in_words(self) -> str:

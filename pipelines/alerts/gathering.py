@@ -13,6 +13,7 @@ from pipelines.checkpoint import judged, limits
 from pipelines.deployment import Deployment
 from pipelines.errors import ExtractRejected
 from pipelines.holds.hold import OVERDUE, Hold
+from pipelines.plausibility import tolerances
 from pipelines.plausibility.judgement import Doubt, Judgement, months_of
 from pipelines.plausibility.rules import names_of
 from pipelines.report.swedish import shortened
@@ -81,14 +82,29 @@ class _Told:
     def _overdue(self) -> Iterator[str]:
         late = [one for one in self.overview.registers if one.standing.status == "overdue"]
         for one in late if self.account.publication else []:
-            as_of, named = one.standing.data_as_of, self.names.of_register(one.register.name)
-            yield f"{named}: väntades {one.due_on}, har uppgifter till och med {as_of}."
+            as_of, until = one.standing.data_as_of, one.standing.whole_until
+            later = "" if as_of == until else f", och senare till och med {as_of}"
+            named = self.names.of_register(one.register.name)
+            yield f"{named}: väntades {one.due_on}, har uppgifter till och med {until}{later}."
 
     def _drift(self) -> Iterator[str]:
         """What holds back is told as that."""
         held = {(one.register, one.rule) for one in self.account.held}
-        doubts = [one for status in self.overview.registers for one in _doubted(status)]
+        doubts = [one for status in self.overview.registers for one in self._doubted(status)]
         return self._of_rules(one for one in doubts if (one.register, one.rule) not in held)
+
+    def _doubted(self, status: Status) -> Iterator[Hold]:
+        """The doubts about a register's last delivery, but for units that have fallen silent."""
+        for doubt in status.judgement.doubts if status.judgement else ():
+            if status.judgement and doubt.metric != SILENT and not self._is_explained(doubt):
+                rule, column = names_of(doubt.metric, doubt.column)
+                for month in _days(doubt, status.judgement) or (None,):
+                    yield Hold("doubt", rule, doubt.register, column, doubt.region, month)
+
+    def _is_explained(self, doubt: Doubt) -> bool:
+        """Whether a region explains it that is in doubt itself and told of: then it does not hold what else it would."""
+        said = tolerances.load(self.names.deployment.project, doubt.register)
+        return doubt.severity == "warn" and said.of(doubt.metric, doubt.column or "").severity == "hold"
 
     def _of_rules(self, held: Iterable[Hold]) -> Iterator[str]:
         """A line for each rule of a register's column, with the regions and months that are concerned."""
@@ -143,17 +159,6 @@ def _reason(error: ExtractRejected) -> str:
     for counted, instead in COUNTED:
         text = counted.sub(instead, text)
     return text
-
-
-def _doubted(status: Status) -> Iterator[Hold]:
-    """The doubts about a register's last delivery, but for units that have fallen silent."""
-    if status.judgement is None:
-        return
-    for doubt in status.judgement.doubts:
-        for month in _days(doubt, status.judgement) or (None,):
-            if doubt.metric != SILENT:
-                rule, column = names_of(doubt.metric, doubt.column)
-                yield Hold("doubt", rule, doubt.register, column, doubt.region, month)
 
 
 def _days(doubt: Doubt, judgement: Judgement) -> tuple[date, ...]:

@@ -35,11 +35,10 @@ def _doubted(found: pl.DataFrame, window: Window, *, is_alone: bool) -> Iterator
 
 
 def overdue(known: Iterable[Known], on: date) -> Iterator[Hold]:
-    """The months that a register should have delivered by a day, and has not. What it delivered before stands."""
+    """The months that a register should have delivered by a day, and has not, whether or not later ones came."""
     for one in known:
-        if one.data_as_of:
-            for month in calendar.months_missing(one.register.delivery.calendar, one.data_as_of, on):
-                yield Hold("overdue", OVERDUE, one.register.name, month=month)
+        for month in calendar.months_missing(one.register.delivery.calendar, one.speaking, on):
+            yield Hold("overdue", OVERDUE, one.register.name, month=month)
 
 
 def of_shares(measure: str, judged: pl.DataFrame) -> Iterator[Hold]:

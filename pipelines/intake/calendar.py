@@ -29,6 +29,7 @@ class Standing:
     overdue_days: int  # since the grace of the oldest delivery that is missing ran out
     months_missing: int  # calendar months, wholly or partly, whose delivery is overdue
     mature_until: date | None  # up to this event date the figures no longer fill up
+    whole_until: date | None = None  # up to this event date no day is missing between those they speak for
 
 
 def standing(register: Register, outcomes: Sequence[Outcome], on: date) -> Standing:
@@ -37,23 +38,26 @@ def standing(register: Register, outcomes: Sequence[Outcome], on: date) -> Stand
     A register that never delivered has nothing to count late days or missing months from: both are 0.
     """
     known = [outcome for outcome in outcomes if date.fromisoformat(outcome.extracted_on) <= on]
-    as_of = max((date.fromisoformat(outcome.covers_to) for outcome in known), default=None)
+    spans = _spans(known)
     said = register.delivery.calendar
     due = _last_period_due(said, on)
     following = due if _has_ended(said, due) else _period_end(due + ONE_DAY, said)
     last_due_on, next_due_on = due_on(said, due), due_on(said, following)
-    if as_of is None:
+    if not spans:
         return Standing(register.name, None, last_due_on, next_due_on, "never", 0, 0, None)
-    overdue_days = _overdue_days(said, as_of, on)
+    as_of, whole_until = spans[-1].last, spans[0].last
+    overdue_days = _overdue_days(said, whole_until, on)
+    is_due = whole_until < due and not _has_ended(said, whole_until)
     return Standing(
         register=register.name,
         data_as_of=as_of,
         last_due_on=last_due_on,
         next_due_on=next_due_on,
-        status="overdue" if overdue_days else "due" if as_of < due and not _has_ended(said, as_of) else "on_time",
+        status="overdue" if overdue_days else "due" if is_due else "on_time",
         overdue_days=overdue_days,
-        months_missing=len(months_missing(said, as_of, on)),
+        months_missing=len(months_missing(said, known, on)),
         mature_until=_mature_until(said, as_of),
+        whole_until=whole_until,
     )
 
 
@@ -103,14 +107,46 @@ def _overdue_days(said: Calendar, as_of: date, on: date) -> int:
     return max(0, (on - waited_for_on(said, as_of)).days - said.grace_days)
 
 
-def months_missing(said: Calendar, as_of: date, on: date) -> list[date]:
-    """The first days of the months after the last day covered, up to the last period whose grace has passed."""
-    if _has_ended(said, as_of):
+def months_missing(said: Calendar, outcomes: Sequence[Outcome], on: date) -> list[date]:
+    """The first days of the months that deliveries do not wholly speak for, after the first days that they speak for.
+
+    Up to the last period whose grace has passed: beyond the last delivery, and where one between others never came.
+    """
+    spans = _spans(outcomes)
+    if not spans:
         return []
     end = _last_period_due(said, on - timedelta(days=said.grace_days + 1))
-    first = (as_of + ONE_DAY).replace(day=1)
-    months = (end.year - first.year) * 12 + end.month - first.month + 1
-    return [_months_later(first, number) for number in range(months)]
+    last_day = min(end, said.ends_on or end)
+    first = (spans[0].last + ONE_DAY).replace(day=1)
+    months = (last_day.year - first.year) * 12 + last_day.month - first.month + 1
+    later = (_months_later(first, number) for number in range(months))
+    return [month for month in later if not _is_whole(month, last_day, spans)]
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Days that deliveries speak for, both inclusive."""
+
+    first: date
+    last: date
+
+
+def _spans(outcomes: Sequence[Outcome]) -> list[_Span]:
+    """In order, with a day or more between any two that nothing speaks for."""
+    found: list[_Span] = []
+    covered = [(date.fromisoformat(one.covers_from), date.fromisoformat(one.covers_to)) for one in outcomes]
+    for first, last in sorted(covered):
+        if found and first <= found[-1].last + ONE_DAY:
+            found[-1] = _Span(found[-1].first, max(found[-1].last, last))
+        else:
+            found.append(_Span(first, last))
+    return found
+
+
+def _is_whole(month: date, last_day: date, spans: Sequence[_Span]) -> bool:
+    """Whether its days, up to the last that is asked for, are spoken for."""
+    until = min(_months_later(month, 1) - ONE_DAY, last_day)
+    return any(span.first <= month and until <= span.last for span in spans)
 
 
 def _mature_until(said: Calendar, as_of: date) -> date:

@@ -48,7 +48,7 @@ def _sensor(status: dg.DagsterRunStatus, name: str, deployment: Deployment) -> d
 def account_of(context: dg.RunStatusSensorContext, deployment: Deployment) -> Account:
     """What a run came to, by Dagster's record of it."""
     publication = context.dagster_run.tags.get(PARTITION)
-    account = Account(publication, day_asked_about(publication, deployment))
+    account = Account(publication, day_asked_about(context.dagster_run.tags, deployment))
     events = [entry.dagster_event for entry in context.instance.all_logs(context.dagster_run.run_id)]
     account.rejects(rejected_in([event for event in events if event]))
     if context.dagster_event.is_run_failure:

@@ -1,7 +1,7 @@
 """What the asset checks of a register say: counts, days and names of rules, never a row. None of them blocks."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 import dagster as dg
@@ -22,6 +22,7 @@ from pipelines.run import Run
 from pipelines.status import Status
 
 PARTITION = "dagster/partition"  # the tag of a run that names the publication month
+KNOWN_ON = "vip/as_known_on"  # that of one that is made as known on a day before the last of its month
 CONTRACT = (
     "Whether rows break the contract, and by which rules. Such rows are kept apart in quarantine; the others count."
 )
@@ -137,17 +138,17 @@ def checkpoint(home: Home, publication: str) -> dg.AssetCheckResult:
 
 
 def calendars(
-    keys: dict[dg.AssetKey, Register], deployment: Deployment, on: Callable[[str | None], date]
+    keys: dict[dg.AssetKey, Register], deployment: Deployment, on: Callable[[Mapping[str, str]], date]
 ) -> dg.AssetChecksDefinition:
     """One step with a check per register, which may also be run by itself: a delivery becomes overdue as days pass.
 
-    `on`: the day that is asked about, given the run's publication month if it has one.
+    `on`: the day that is asked about, given the run's tags.
     """
     listed = [dg.AssetCheckSpec("calendar", asset=key, description=CALENDAR) for key in keys]
 
     @dg.multi_asset_check(name="calendar", specs=listed, can_subset=True, description=CALENDAR)
     def stand(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
-        day = on(context.run.tags.get(PARTITION))
+        day = on(context.run.tags)
         with guarded("calendar"):
             chosen = {check.asset_key for check in context.selected_asset_check_keys}
             found = {key: Status.of(keys[key], deployment.home, day) for key in sorted(chosen)}
@@ -156,9 +157,15 @@ def calendars(
     return stand
 
 
-def day_asked_about(publication: str | None, deployment: Deployment) -> date:
-    """The day as known on which a publication is made; without one, today."""
-    return Run.of(deployment, publication).as_known_on if publication else today()
+def known_on(tags: Mapping[str, str]) -> date | None:
+    """The day as known on which a run is made, where its tags name one."""
+    return date.fromisoformat(tags[KNOWN_ON]) if KNOWN_ON in tags else None
+
+
+def day_asked_about(tags: Mapping[str, str], deployment: Deployment) -> date:
+    """The day as known on which a run makes its publication; without one, today."""
+    publication = tags.get(PARTITION)
+    return Run.of(deployment, publication, known_on(tags)).as_known_on if publication else today()
 
 
 def _calendar(key: dg.AssetKey, status: Status, day: date) -> dg.AssetCheckResult:

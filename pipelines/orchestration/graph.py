@@ -61,7 +61,7 @@ class Steps:
     rejected: list[ExtractRejected] = field(default_factory=list)
     superseded: list[tuple[ExtractRejected, Outcome]] = field(default_factory=list)
     release: Release | None = None
-    _runs: dict[str, Run] = field(default_factory=dict)
+    _runs: list[Run] = field(default_factory=list)
     _deliverers: dict[str, Deliverer] = field(default_factory=dict)
 
     def take_in(self, register: Register) -> TakenIn:
@@ -72,11 +72,12 @@ class Steps:
         self.superseded += taken.superseded
         return taken
 
-    def run(self, publication: str) -> Run:
-        """The run of a publication month."""
-        if publication not in self._runs:
-            self._runs = {publication: Run.of(self.deployment, publication, self.as_known_on)}
-        return self._runs[publication]
+    def run(self, publication: str, tags: Mapping[str, str] = MappingProxyType({})) -> Run:
+        """The run of a publication month, given the tags of Dagster's run."""
+        asked = Run.of(self.deployment, publication, self.as_known_on or checks.known_on(tags))
+        if asked not in self._runs:
+            self._runs = [asked]
+        return self._runs[0]
 
     def deliverer(self, publication: str) -> Deliverer:
         """Of the last revision of a publication month, kept while that is the last; one edition at a time is."""
@@ -88,9 +89,9 @@ class Steps:
             self._deliverers = {str(revision): kept}
         return kept
 
-    def day_asked_about(self, publication: str | None) -> date:
-        """The day on which a register stands somewhere in its calendar, for a run of a publication month or of none."""
-        return self.as_known_on or checks.day_asked_about(publication, self.deployment)
+    def day_asked_about(self, tags: Mapping[str, str]) -> date:
+        """The day on which a register stands somewhere in its calendar, given the tags of Dagster's run."""
+        return self.as_known_on or checks.day_asked_about(tags, self.deployment)
 
 
 def build_definitions(deployment: Deployment) -> dg.Definitions:
@@ -182,7 +183,7 @@ def _indicator(indicator: Indicator, steps: Steps, made_of: Mapping[str, dg.Tabl
         for month in context.partition_keys:
             steps.tell(indicator.name)
             with guarded(indicator.name):
-                run = steps.run(month)
+                run = steps.run(month, context.run.tags)
                 cells = None if indicator.name in run.waiting else run.cells(indicator)
             failures += [run.faults[indicator.name]] if indicator.name in run.faults else []
         if cells is None:
@@ -245,7 +246,7 @@ def _results(steps: Steps) -> dg.AssetsDefinition:
         for month in context.partition_keys:
             steps.tell("results")
             with guarded("results"):
-                run = steps.run(month)
+                run = steps.run(month, context.run.tags)
                 run.results(_telling("results", context, steps))
         return dg.MaterializeResult(metadata={"indicators": len(run.ready()), "waiting": len(run.waiting)})
 
@@ -285,7 +286,7 @@ def _published(steps: Steps) -> dg.AssetsDefinition:
             for month in context.partition_keys:
                 steps.tell("published")
                 with guarded("published"):
-                    run = steps.run(month)
+                    run = steps.run(month, context.run.tags)
                     tell = _telling("published", context, steps)
                     made = run.publish(run.results_at, steps.first, steps.planned_revision, tell)
                     steps.release = made

@@ -9,6 +9,7 @@ from pipelines.deployment import Deployment
 from pipelines.intake import awaiting
 from pipelines.intake.awaiting import Look
 from pipelines.orchestration import registers
+from pipelines.orchestration.checks import KNOWN_ON
 from pipelines.timetable import TIMEZONE, Timetable
 
 MONTHLY, INTAKE = "monthly", "intake"  # the jobs that are requested
@@ -27,14 +28,15 @@ def schedules(timetable: Timetable | None) -> Sequence[dg.ScheduleDefinition]:
         cron_schedule=timetable.cron,
         execution_timezone=TIMEZONE,
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="Requests the publication of the month that it is, once.",
+        description="Requests the publication of the month that it is, once, of what is known on the day.",
     )
     def request(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         month = f"{context.scheduled_execution_time:%Y-%m}"
         said = {REQUESTED: month}
         if context.instance.get_run_records(dg.RunsFilter(tags=said), limit=1):
             return dg.SkipReason(f"{month} was requested before; materialise it by hand where it is to be made anew.")
-        return dg.RunRequest(run_key=month, partition_key=month, tags=said)
+        known_on = {KNOWN_ON: f"{context.scheduled_execution_time:%Y-%m-%d}"}
+        return dg.RunRequest(run_key=month, partition_key=month, tags=said | known_on)
 
     return [request]
 

@@ -37,10 +37,10 @@ LEGEND = f"{HIDDEN} too few to be shown; {NONE} nobody is expected there"
 def assets(
     deployment: Deployment,
     partitions: dg.PartitionsDefinition,
-    run_of: Callable[[str], Run],
+    run_of: Callable[[str, Mapping[str, str]], Run],
     tell: Callable[[str], None],
 ) -> Iterable[dg.AssetsDefinition]:
-    """An asset and a check for each measure."""
+    """An asset and a check for each measure. `run_of`: the run of a publication month, given the tags of Dagster's."""
     for measure in MEASURES:
         yield _asset(measure, deployment, partitions, run_of, tell)
 
@@ -49,7 +49,7 @@ def _asset(
     measure: Measure,
     deployment: Deployment,
     partitions: dg.PartitionsDefinition,
-    run_of: Callable[[str], Run],
+    run_of: Callable[[str, Mapping[str, str]], Run],
     tell: Callable[[str], None],
 ) -> dg.AssetsDefinition:
     key = dg.AssetKey(measure)
@@ -67,7 +67,7 @@ def _asset(
         for month in context.partition_keys:
             tell(measure)
             with guarded(measure):
-                run = run_of(month)
+                run = run_of(month, context.run.tags)
                 found = run.shares(measure)
         with guarded(measure):
             file = shares.place(run.home, measure, run.publication).relative_to(run.home.root)

@@ -20,7 +20,7 @@ from pipelines.plausibility.places import Places
 from pipelines.project import PROJECT, Register
 
 SQL = PROJECT / "sql" / "plausibility"
-SHAPE = "3"  # of what is stored; another one has every delivery counted anew
+SHAPE = "4"  # of what is stored; another one has every delivery counted anew
 MANY_CODES = 50  # a column with more different codes is not judged by them
 INVALID = "invalid"  # the kind of an identifier that is none
 # `column` and `category` are blank where a metric has none, `month` is NULL or a first day; a share is amount / of.
@@ -59,7 +59,7 @@ def _version(register: Register, outcome: Outcome, places: Places) -> str:
 def _count(register: Register, outcome: Outcome, home: Home, places: Places) -> pl.DataFrame:
     by_code = views.has_units(register)
     with engine.connect() as database:
-        views.create(database, register, outcome, home.registers / register.name / f"{outcome.stored}.parquet")
+        views.create(database, register, outcome, home.registers / register.name)
         completeness = places.located(_fetch(database, "completeness"), by_code)
         units = places.located(_fetch(database, "units"), by_code)
         parts = [

@@ -12,6 +12,7 @@ import polars as pl
 
 from data_contracts.columns import Column
 from pipelines.intake.outcome import Outcome
+from pipelines.intake.stored import rows_of
 from pipelines.project import Register
 
 RECENT_MONTHS = 3  # a fault that is new shows in them, where years of sound rows would hide it
@@ -21,14 +22,14 @@ TENTHS = 10  # a number within declared bounds is told by which tenth of its ran
 Stored = Mapping[str, pl.DataType]
 
 
-def create(database: duckdb.DuckDBPyConnection, register: Register, outcome: Outcome, path: Path) -> None:
-    """The views `delivery` and `coded` over one stored delivery, as the SQL describes them.
+def create(database: duckdb.DuckDBPyConnection, register: Register, outcome: Outcome, folder: Path) -> None:
+    """The views `delivery` and `coded` over the rows that count of one stored delivery, as the SQL describes them.
 
-    A column that the contract has got since the delivery was taken in is not in them.
+    A column that the contract has got since the delivery was taken in is not in them. folder: of the register's rows.
     """
-    stored = pl.read_parquet_schema(path)
+    stored = pl.read_parquet_schema(folder / f"{outcome.stored}.parquet")
     columns = {name: column for name, column in register.columns.items() if name in stored}
-    source = f"FROM read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
+    source = f"FROM ({rows_of(folder, outcome.stored)})"
     roles = _roles(register, outcome, stored)
     delivery = {**dict(_delivery(register, columns, outcome, stored)), **roles}
     coded = {"_recent": roles["_recent"], **dict(_coded(register, columns, stored))}
