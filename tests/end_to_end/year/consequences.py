@@ -3,13 +3,12 @@
 It knows what a hold, a calendar and an alert are for (docs/holds.md, docs/alerts.md), and nothing of how they are made.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from tests.end_to_end.year.planting import (
-    FAILING,
     FIRST_MONTH,
     LIFTING,
     PLACES,
@@ -156,7 +155,11 @@ def _last_month(known: Known, sender: Sender) -> date:
 
 def _over(one: Held, kind: str, start: date, areas: Mapping[str, Iterable[str]]) -> Iterator[Cell]:
     """In a region that is held back, and in what counts its cases; without a region, everywhere."""
-    within = {"region": [one.region], "healthcare_region": [PLACES[one.region][0]], "nation": ["SE"]} if one.region else areas
+    within = (
+        {"region": [one.region], "healthcare_region": [PLACES[one.region][0]], "nation": ["SE"]}
+        if one.region
+        else areas
+    )
     for level, codes in within.items():
         yield from (Cell(one.indicator, level, str(code), kind, start) for code in codes)
 
@@ -168,7 +171,9 @@ def told(known: Known, publication: date | None, registers: Iterable[str] = SEND
         "avvisad fil": [(one.name,) for one in known.rejected(registers)],
         "uppgifter hålls inne": sorted(_lines_of_holds(known)) if publication and not fails else [],
         "försenad leverans": [(f"({name})",) for name, one in SENDERS.items() if publication and known.overdue(one)],
-        "avvikande leverans": [(f"({name})",) for name, one in SENDERS.items() if _is_odd(known.last(one), publication, fails)],
+        "avvikande leverans": [
+            (f"({name})",) for name, one in SENDERS.items() if _is_odd(known.last(one), publication, fails=fails)
+        ],
         "tyst enhet": known.silent(),
     }
     return {subject: tuple(own) for subject, own in lines.items() if own}
@@ -179,7 +184,7 @@ def _lines_of_holds(known: Known) -> set[tuple[str, ...]]:
     return {(f"({one.register})", REGION_NAMES[str(one.region)]) for one in held(known) if one.cause != "overdue"}
 
 
-def _is_odd(last: Sent | None, publication: date | None, fails: bool) -> bool:
+def _is_odd(last: Sent | None, publication: date | None, *, fails: bool) -> bool:
     """Whether there is something about the last delivery that holds nothing back, or no figure is made of it now."""
     if last is None:
         return False
@@ -190,20 +195,14 @@ def _is_odd(last: Sent | None, publication: date | None, fails: bool) -> bool:
 
 def failing_checks(known: Known) -> set[tuple[str, str]]:
     """Register and check."""
-    found = set()
-    for name, sender in SENDERS.items():
-        last = known.last(sender)
-        is_broken = last is not None and last.flaw == "out of range"
-        is_silent = name == "visits" and bool(known.silent())
-        states: dict[str, Callable[[], bool]] = {
-            "calendar": lambda: bool(known.overdue(sender)),
-            "contract": lambda: is_broken or bool(known.rejected([name])),
-            "plausibility": lambda: is_silent or _is_odd(last, None, False),
-        }
-        found |= {(name, check) for check, is_failing in states.items() if is_failing()}
-    return found
+    return {(name, check) for name, sender in SENDERS.items() for check in _failing(known, sender)}
 
 
-def fails(publication: date) -> bool:
-    """Whether the operator's own mistake stops the run."""
-    return publication == FAILING
+def _failing(known: Known, sender: Sender) -> Iterator[str]:
+    last = known.last(sender)
+    if known.overdue(sender):
+        yield "calendar"
+    if known.rejected([sender.name]) or (last and last.flaw == "out of range"):
+        yield "contract"
+    if _is_odd(last, None, fails=False) or (sender.name == "visits" and known.silent()):
+        yield "plausibility"

@@ -178,7 +178,9 @@ def planted() -> list[Sent]:
                 usual = _usual(SENDERS[register], month)
                 files = _files(asked["way"], usual, asked["region"])
                 months_late = int(asked["late"] or 0)
-                found += [replace(one, on=later(one.on.replace(day=1), months_late).replace(day=one.on.day)) for one in files]
+                found += [
+                    replace(one, on=later(one.on.replace(day=1), months_late).replace(day=one.on.day)) for one in files
+                ]
     return sorted(found, key=lambda sent: (sent.on, sent.register, sent.extracted_on, sent.way))
 
 
@@ -202,10 +204,17 @@ def _lines(sent: Sent) -> Iterator[str]:
             is_cut = sent.flaw == "half" and region == sent.region and month == sent.months[-1]
             for visit in range(rows // 2 if is_cut else rows):
                 unit = _unit(region, visit)
-                if sent.register == "visits" and unit == SILENT and month in SILENT_MONTHS and sent.extracted_on < BACK_IN:
+                if (
+                    sent.register == "visits"
+                    and unit == SILENT
+                    and month in SILENT_MONTHS
+                    and sent.extracted_on < BACK_IN
+                ):
                     continue
                 day = month + timedelta(days=visit % 28)
-                line = f"P{region}{month:%y%m}{visit:04};{day};{municipality};{unit};{_points(sent, region, month, visit)}"
+                line = (
+                    f"P{region}{month:%y%m}{visit:04};{day};{municipality};{unit};{_points(sent, region, month, visit)}"
+                )
                 yield line
                 if sent.flaw == "doubled" and month in sent.months[-2:]:
                     yield line
@@ -279,17 +288,21 @@ VALUES = {"late": ("EXTRACT(day FROM visit_on) > 14", "T", "2026-01-21"), "many"
 UNITS = "unit_id,name,hsa_id,principal_kind,principal_code,is_private,commissioning_region_code,municipality_code,nhv,valid_from,valid_to,merged_into"
 
 
-def deployment(folder: Path, settings: str) -> Deployment:
-    """A home with a key and nothing in landing. `settings`: more of `vip.toml`."""
+def deployment(folder: Path, settings: str, tables: str) -> Deployment:
+    """A home with a key and nothing in landing. `settings` and `tables`: more of `vip.toml`."""
     site = folder / "site"
     files = {
-        "vip.toml": 'history_months = 12\nprogrammes = ["prov"]\n'
-        f"[schedule]\nday = {TICK_DAY}\nhour = {TICK_HOUR}\n{settings}",
+        "vip.toml": f'history_months = 12\nprogrammes = ["prov"]\n{settings}'
+        f"[schedule]\nday = {TICK_DAY}\nhour = {TICK_HOUR}\n{tables}",
         "indicators/prov/README.md": "---\ntitle: Prov\ntitle_en: Trial\nowner: Ingen\n---\n",
         "data_contracts/reference/unit.csv": "\n".join([UNITS, *_units()]) + "\n",
         "data_contracts/reference/unit_code.csv": "\n".join(
-            ["code_system,code,unit_id", *(f"planted,U{region}{number},U{region}{number}" for region in PLACES for number in (1, 2))]
-        ) + "\n",
+            [
+                "code_system,code,unit_id",
+                *(f"planted,U{region}{number},U{region}{number}" for region in PLACES for number in (1, 2)),
+            ]
+        )
+        + "\n",
     }
     for sender in SENDERS.values():
         title = sender.name.capitalize()

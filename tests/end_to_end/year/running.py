@@ -20,7 +20,7 @@ from pipelines.orchestration.record import prepare
 from pipelines.storage import Storage
 from tests.end_to_end.year import consequences, planting
 from tests.end_to_end.year.planting import FAILING, LIFTED, LIFTING, MISTAKEN, Sent
-from tests.unit.alerts.conftest import HOST, Hook, Mailbox
+from tests.unit.alerts.conftest import Hook, Mailbox
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 ALERTS = """
@@ -34,6 +34,7 @@ recipients = ["anna@example.se"]
 style = "teams"
 url_env = "VIP_TEST_HOOK"
 """
+IN_MEMORY = "event_log_storage: {module: dagster._core.storage.event_log, class: InMemoryEventLogStorage}\n"
 SENSORS = {True: "alerts_after_a_run", False: "alerts_after_a_failure"}
 KIND = {True: dg.DagsterEventType.PIPELINE_SUCCESS, False: dg.DagsterEventType.PIPELINE_FAILURE}
 
@@ -71,10 +72,17 @@ class Year:
     def folder(self, publication: date) -> Path:
         return self.deployment.home.publications / f"{publication:%Y-%m}" / "r1"
 
+    def record(self) -> dg.DagsterInstance:
+        """Dagster's record of runs in the home; what a run says of itself is in memory where a month is to cost little."""
+        home = self.deployment.home
+        if self.leaving_out:
+            (home.dagster / "dagster.yaml").write_text(IN_MEMORY, encoding="utf-8")
+        return dg.DagsterInstance.from_config(str(prepare(home, Storage())))
+
     def live(self) -> None:
         """From the first file to the last publication."""
         definitions = build_definitions(self.deployment)
-        with dg.DagsterInstance.from_config(str(prepare(self.deployment.home, Storage()))) as instance:
+        with self.record() as instance:
             alive = _Alive(self, definitions, instance)
             for publication in planting.PUBLICATIONS:
                 for day, files in _dropped(publication):
@@ -129,7 +137,9 @@ class _Alive:
         registers = tuple(sorted(key.path[-1] for key in asked))
         if registers:
             job = self.definitions.resolve_job_def("intake")
-            done = job.execute_in_process(instance=self.instance, run_config=QUIET, asset_selection=asked, raise_on_error=False)
+            done = job.execute_in_process(
+                instance=self.instance, run_config=QUIET, asset_selection=asked, raise_on_error=False
+            )
             self.ended(done, None, day, registers)
         return registers
 

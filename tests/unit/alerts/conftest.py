@@ -5,7 +5,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -125,9 +125,9 @@ class Hook:
         return [json.loads(body.decode("utf-8")) for _, _, body in self.posted]
 
 
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    """One that takes what comes."""
+@contextmanager
+def listening() -> Iterator[Hook]:
+    """A webhook that takes what comes."""
     made = Hook()
 
     class Handler(BaseHTTPRequestHandler):
@@ -149,6 +149,13 @@ def hook() -> Iterator[Hook]:
         yield made
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    """One for a test."""
+    with listening() as made:
+        yield made
 
 
 @pytest.fixture
