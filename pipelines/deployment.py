@@ -163,7 +163,7 @@ class Deployment:
         return self._examine(register, history.settled(deliveries(self.home, register)))
 
     def examine_unjudged(self, known: history.Known) -> None:
-        """Judge each delivery that speaks for any day and was not judged: of several taken in at once only the last was.
+        """Judge each delivery that speaks for any day and was not judged: all but the last of those that came at once.
 
         Each is laid beside those that were extracted before it.
         """

@@ -102,7 +102,7 @@ class _Told:
                     yield Hold("doubt", rule, doubt.register, column, doubt.region, month)
 
     def _is_explained(self, doubt: Doubt) -> bool:
-        """Whether a region explains it that is in doubt itself and told of: then it does not hold what else it would."""
+        """Whether a region in doubt explains it and is told of: then it does not hold what it else would."""
         said = tolerances.load(self.names.deployment.project, doubt.register)
         return doubt.severity == "warn" and said.of(doubt.metric, doubt.column or "").severity == "hold"
 
