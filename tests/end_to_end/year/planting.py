@@ -288,12 +288,12 @@ VALUES = {"late": ("EXTRACT(day FROM visit_on) > 14", "T", "2026-01-21"), "many"
 UNITS = "unit_id,name,hsa_id,principal_kind,principal_code,is_private,commissioning_region_code,municipality_code,nhv,valid_from,valid_to,merged_into"
 
 
-def deployment(folder: Path, settings: str, tables: str) -> Deployment:
-    """A home with a key and nothing in landing. `settings` and `tables`: more of `vip.toml`."""
+def deployment(folder: Path, settings: str, tables: str, day: int = TICK_DAY, hour: int = TICK_HOUR) -> Deployment:
+    """A home with a key and nothing in landing. `settings` and `tables`: more of `vip.toml`; day, hour: of the schedule."""
     site = folder / "site"
     files = {
         "vip.toml": f'history_months = 12\nprogrammes = ["prov"]\n{settings}'
-        f"[schedule]\nday = {TICK_DAY}\nhour = {TICK_HOUR}\n{tables}",
+        f"[schedule]\nday = {day}\nhour = {hour}\n{tables}",
         "indicators/prov/README.md": "---\ntitle: Prov\ntitle_en: Trial\nowner: Ingen\n---\n",
         "data_contracts/reference/unit.csv": "\n".join([UNITS, *_units()]) + "\n",
         "data_contracts/reference/unit_code.csv": "\n".join(
