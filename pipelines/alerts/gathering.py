@@ -13,8 +13,8 @@ from pipelines.checkpoint import judged, limits
 from pipelines.deployment import Deployment
 from pipelines.errors import ExtractRejected
 from pipelines.holds.hold import OVERDUE, Hold
-from pipelines.plausibility import tolerances
 from pipelines.plausibility.judgement import Doubt, Judgement, months_of
+from pipelines.plausibility.localising import WITHIN
 from pipelines.plausibility.rules import names_of
 from pipelines.report.swedish import shortened
 from pipelines.report.translation import in_swedish
@@ -88,23 +88,18 @@ class _Told:
             yield f"{named}: väntades {one.due_on}, har uppgifter till och med {until}{later}."
 
     def _drift(self) -> Iterator[str]:
-        """What holds back is told as that."""
+        """What holds back is told as that, and so is what a region explains that is held back."""
         held = {(one.register, one.rule) for one in self.account.held}
-        doubts = [one for status in self.overview.registers for one in self._doubted(status)]
-        return self._of_rules(one for one in doubts if (one.register, one.rule) not in held)
-
-    def _doubted(self, status: Status) -> Iterator[Hold]:
-        """The doubts about a register's last delivery, but for units that have fallen silent."""
-        for doubt in status.judgement.doubts if status.judgement else ():
-            if status.judgement and doubt.metric != SILENT and not self._is_explained(doubt):
-                rule, column = names_of(doubt.metric, doubt.column)
-                for month in _days(doubt, status.judgement) or (None,):
-                    yield Hold("doubt", rule, doubt.register, column, doubt.region, month)
-
-    def _is_explained(self, doubt: Doubt) -> bool:
-        """Whether a region in doubt explains it and is told of: then it does not hold what it else would."""
-        said = tolerances.load(self.names.deployment.project, doubt.register)
-        return doubt.severity == "warn" and said.of(doubt.metric, doubt.column or "").severity == "hold"
+        explained = {
+            (one.register, names_of(whole, None)[0], one.column)
+            for one in self.account.held
+            for regional, wholes in WITHIN.items()
+            for whole in wholes
+            if one.rule == names_of(regional, None)[0]
+        }
+        doubts = [one for status in self.overview.registers for one in _doubted(status)]
+        others = [one for one in doubts if (one.register, one.rule) not in held]
+        return self._of_rules(one for one in others if (one.register, one.rule, one.column) not in explained)
 
     def _of_rules(self, held: Iterable[Hold]) -> Iterator[str]:
         """A line for each rule of a register's column, with the regions and months that are concerned."""
@@ -159,6 +154,17 @@ def _reason(error: ExtractRejected) -> str:
     for counted, instead in COUNTED:
         text = counted.sub(instead, text)
     return text
+
+
+def _doubted(status: Status) -> Iterator[Hold]:
+    """The doubts about a register's last delivery, but for units that have fallen silent."""
+    if status.judgement is None:
+        return
+    for doubt in status.judgement.doubts:
+        for month in _days(doubt, status.judgement) or (None,):
+            if doubt.metric != SILENT:
+                rule, column = names_of(doubt.metric, doubt.column)
+                yield Hold("doubt", rule, doubt.register, column, doubt.region, month)
 
 
 def _days(doubt: Doubt, judgement: Judgement) -> tuple[date, ...]:

@@ -61,7 +61,7 @@ class Steps:
     rejected: list[ExtractRejected] = field(default_factory=list)
     superseded: list[tuple[ExtractRejected, Outcome]] = field(default_factory=list)
     release: Release | None = None
-    _runs: list[Run] = field(default_factory=list)
+    _runs: dict[tuple[str, date | None], Run] = field(default_factory=dict)
     _deliverers: dict[str, Deliverer] = field(default_factory=dict)
 
     def take_in(self, register: Register) -> TakenIn:
@@ -74,10 +74,10 @@ class Steps:
 
     def run(self, publication: str, tags: Mapping[str, str] = MappingProxyType({})) -> Run:
         """The run of a publication month, given the tags of Dagster's run."""
-        asked = Run.of(self.deployment, publication, self.as_known_on or checks.known_on(tags))
+        asked = publication, self.as_known_on or checks.known_on(tags)
         if asked not in self._runs:
-            self._runs = [asked]
-        return self._runs[0]
+            self._runs = {asked: Run.of(self.deployment, *asked)}
+        return self._runs[asked]
 
     def deliverer(self, publication: str) -> Deliverer:
         """Of the last revision of a publication month, kept while that is the last; one edition at a time is."""

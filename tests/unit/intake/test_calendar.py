@@ -74,6 +74,23 @@ def test_a_month_that_is_covered_in_part_is_missing() -> None:
     assert _on("2026-04-20", MONTHLY, ("2026-04-08", "2026-03-31")).months_missing == 0
 
 
+def test_a_delivery_that_never_came_between_others_is_overdue_until_it_comes() -> None:
+    """An increment of each month: February's has not come, March's has."""
+    months = [("2026-02-05", "2026-01-01", "2026-01-31"), ("2026-04-05", "2026-03-01", "2026-03-31")]
+    february = ("2026-03-05", "2026-02-01", "2026-02-28")
+
+    def found(day: str, *came: tuple[str, str, str]) -> Standing:
+        outcomes = [replace(_came(made, last), covers_from=first) for made, first, last in came]
+        return standing(_register(MONTHLY), outcomes, date.fromisoformat(day))
+
+    late = found("2026-04-09", *months)
+    assert (late.status, late.overdue_days, late.months_missing) == ("overdue", 25, 1)
+    assert (late.data_as_of, late.whole_until) == (date(2026, 3, 31), date(2026, 1, 31))
+    assert found("2026-04-16", months[0]).months_missing == 2
+    mended = found("2026-04-09", *months, february)
+    assert (mended.status, mended.months_missing, mended.whole_until) == ("on_time", 0, date(2026, 3, 31))
+
+
 def test_a_register_that_never_delivered_is_told_apart_from_a_late_one() -> None:
     found = _on("2026-04-20", MONTHLY, ("2026-04-21", "2026-03-31"))
     assert found == Standing("sample", None, date(2026, 4, 10), date(2026, 5, 10), "never", 0, 0, None)

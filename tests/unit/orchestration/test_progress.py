@@ -44,7 +44,7 @@ def test_who_runs_the_graph_and_the_log_are_told_of_each(home: Home) -> None:
 
     deployment: Any = Deployment(Project(), home)
     steps = Steps(deployment, tell=told.append)
-    steps._runs["2026-10"] = SimpleNamespace(results=worked_out, ready=lambda: NAMES, waiting={})  # type: ignore[assignment]
+    steps._runs["2026-10", None] = SimpleNamespace(results=worked_out, ready=lambda: NAMES, waiting={})  # type: ignore[assignment]
     with dg.DagsterInstance.ephemeral() as instance:
         done = dg.materialize(
             build_assets(steps), selection=["results"], partition_key="2026-10", instance=instance,

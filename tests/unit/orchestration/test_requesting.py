@@ -1,7 +1,7 @@
 """Unit: what the schedule and the sensor request at given times, evaluated without a daemon."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,8 @@ import pytest
 from pipelines.deployment import Deployment
 from pipelines.errors import UserError
 from pipelines.home import Home
-from pipelines.orchestration.graph import build_definitions
+from pipelines.orchestration import checks
+from pipelines.orchestration.graph import Steps, build_definitions
 from pipelines.orchestration.record import prepare
 from pipelines.orchestration.requesting import REQUESTED
 from pipelines.project import Project
@@ -71,6 +72,7 @@ def test_each_month_is_requested_in_that_month_and_never_twice(
 ) -> None:
     asked = requested(definitions, instance, datetime(2026, 10, 12, 2, tzinfo=STOCKHOLM))
     assert (asked.run_key, asked.partition_key, asked.tags[REQUESTED]) == ("2026-10", "2026-10", "2026-10")
+    assert checks.known_on(asked.tags) == date(2026, 10, 12)
     instance.create_run_for_job(definitions.resolve_job_def("monthly"), tags=asked.tags)
     again = requested(definitions, instance, datetime(2026, 10, 20, 2, tzinfo=STOCKHOLM))
     assert isinstance(again, dg.SkipReason)
@@ -97,6 +99,18 @@ def test_the_sensor_asks_for_the_registers_that_have_come_whole_and_for_nothing_
     assert [key.to_user_string() for key in asked.asset_selection] == ["registers/visits"]
     keys = definitions.resolve_job_def("intake").asset_layer.executable_asset_keys
     assert {key.path[0] for key in keys} == {"registers"}
+
+
+def test_a_scheduled_run_asks_what_is_overdue_on_its_own_day_and_another_on_the_last_of_its_month(
+    tmp_path: Path,
+) -> None:
+    of = deployment(tmp_path, SCHEDULE)
+    month = {checks.PARTITION: "2026-10"}
+    assert checks.day_asked_about(month, of) == date(2026, 10, 31)
+    scheduled = month | {checks.KNOWN_ON: "2026-10-12"}
+    assert checks.day_asked_about(scheduled, of) == date(2026, 10, 12)
+    assert Steps(of).run("2026-10", scheduled).as_known_on == date(2026, 10, 12)
+    assert Steps(of, as_known_on=date(2026, 10, 20)).run("2026-10", scheduled).as_known_on == date(2026, 10, 20)
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,18 @@ def test_two_rows_of_one_person_and_day_are_one_too_many(counted: pl.DataFrame) 
     assert _of(counted, "same_day") == {"": (1, 7)}
 
 
+def test_rows_that_a_double_of_theirs_supersedes_are_in_no_metric_but_their_own(
+    counted: pl.DataFrame, home: Home, tables: Mapping[str, pl.DataFrame]
+) -> None:
+    """The third row is of the same person and day as the second."""
+    path = home.registers / "sample" / f"{OUTCOME.stored}.superseded.parquet"
+    pl.DataFrame({"row_id": [2]}).write_parquet(path)
+    (home.registers / "sample" / f"{OUTCOME.stored}.metrics.parquet").unlink()
+    now = metrics.of(SAMPLE, OUTCOME, home, Places.of(SAMPLE, tables))
+    assert (_of(counted, "same_day")[""][0], _of(now, "same_day")[""][0]) == (1, 0)
+    assert _of(now, "superseded") == _of(counted, "superseded")
+
+
 def test_days_to_registration_are_order_statistics(counted: pl.DataFrame) -> None:
     # 2, 10, 30, 30, 60, 62, 89, 305 days: the fourth and the eighth of eight.
     assert _of(counted, "delay_median_days") == {"": (30, 8)}
