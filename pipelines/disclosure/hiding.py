@@ -17,7 +17,7 @@ from pipelines.disclosure.relations import ROW
 from pipelines.disclosure.served import BEFORE, FREED, HIDDEN, SHOWN
 from pipelines.disclosure.slab import Member, Slab, Truths
 from pipelines.disclosure.suppress.choice import Pattern, Terms, suppress
-from pipelines.disclosure.suppress.program import Reals
+from pipelines.disclosure.moves import Reals
 from pipelines.disclosure.system import Numbers
 from pipelines.disclosure.vintages import Past
 from pipelines.disclosure.windows import with_windows, without_windows

@@ -1,7 +1,7 @@
-"""The linear program of other counts that fit all that is shown: guarded ones moved as far as asked, at least cost.
+"""Moves from a point that fits all that is shown to another: some counts as far as asked, the others at least cost.
 
-Belongs here: the program of one part of a system and its whole-number moves. What is asked, what may be used at which
-price and what follows is `choice`'s.
+Belongs here: the linear program of one part of a system, and its whole-number moves. Which counts are to move, what may
+be used at which price and what follows is said by those who hide (`suppress`) and by those who seek (`attack`).
 """
 
 from collections.abc import Iterator
@@ -109,6 +109,19 @@ def independent(part: Part, change: Reals) -> Iterator[tuple[Move, bool]]:
         else:
             whole = found.astype(np.int64)
             yield Move(at[group], whole // np.gcd.reduce(np.abs(whole))), True
+
+
+def apart(
+    equal: sparse.csr_array | sparse.csc_array, at: Numbers, random: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Which of these counts to move at once, no two in one equation: neighbours that are to rise hinder each other."""
+    members = abs(equal[:, at]).tocoo()
+    turn = random.permutation(len(at))
+    first = np.full(equal.shape[0], len(at))
+    np.minimum.at(first, members.row, turn[members.col])
+    is_first = np.ones(len(at), dtype=bool)
+    np.logical_and.at(is_first, members.col, turn[members.col] == first[members.row])
+    return is_first
 
 
 def components(equal: sparse.csr_array | sparse.csc_array) -> tuple[Numbers, Numbers]:
