@@ -19,6 +19,7 @@ Reals = NDArray[np.float64]
 
 TOLERANCE = 1e-6
 MULTIPLES = range(1, 7)  # by which a fraction is made whole
+DIVES = 8
 
 
 @dataclass(frozen=True)
@@ -94,13 +95,47 @@ def _model(entries: sparse.csc_array, costs: Reals, limits: Numbers) -> highspy.
     return model
 
 
+def moved_whole(part: Part, wish: Wish) -> Numbers:
+    """The same in whole numbers, int64: where a move is not whole, less of it and within what it moved; in the end none.
+
+    To round down what is broken, and to solve anew what hangs together with it, is a dive as in integer programs.
+    """
+    change = moved(part, wish)
+    for _ in range(DIVES):
+        at = np.flatnonzero(np.abs(change) > TOLERANCE)
+        label = components(part.equal[:, at])[1]
+        inside = at[np.isin(label, label[_is_broken(change[at])])]
+        if not len(inside):
+            break
+        change[inside] = moved(*_within(part, wish, inside, change[inside]))
+    change[_is_broken(change)] = 0  # what hangs together with it fits no more, which whoever asked will see
+    return np.rint(change).astype(np.int64)
+
+
+def _is_broken(change: Reals) -> NDArray[np.bool_]:
+    is_broken: NDArray[np.bool_] = np.abs(change - np.rint(change)) > TOLERANCE
+    return is_broken
+
+
+def _within(part: Part, wish: Wish, inside: Numbers, change: Reals) -> tuple[Part, Wish]:
+    """The counts `inside` of a part, none further than the whole of its change; and what is wished of them."""
+    equal = part.equal[:, inside].tocsr()
+    room = np.floor(np.abs(change) + TOLERANCE).astype(np.int64)
+    down, up = np.where(change < 0, room, 0), np.where(change > 0, room, 0)
+    asked = np.isin(wish.at, inside)
+    at = np.searchsorted(inside, wish.at[asked])
+    by = np.clip(wish.by[asked], -down[at], up[at])
+    smaller = Part(equal[np.diff(equal.indptr) > 0].tocsc(), down, up, part.cost[inside])
+    return smaller, Wish(at[by != 0], by[by != 0], wish.reward)
+
+
 def independent(part: Part, change: Reals) -> Iterator[tuple[Move, bool]]:
     """The moves that a change is the sum of, which share no equation; and whether it was made whole exactly.
 
     A move that no small multiple makes whole is given rounded: nothing rests on it but that its counts are hidden.
     """
     at = np.flatnonzero(np.abs(change) > TOLERANCE)
-    for group in _groups(part.equal[:, at]):
+    for group in groups(part.equal[:, at]):
         by = change[at[group]]
         tries = ((np.rint(by * multiple), by * multiple) for multiple in MULTIPLES)
         found = next((near for near, exact in tries if np.abs(near - exact).max() < TOLERANCE * len(MULTIPLES)), None)
@@ -133,7 +168,7 @@ def components(equal: sparse.csr_array | sparse.csc_array) -> tuple[Numbers, Num
     return label[:rows], label[rows:]
 
 
-def _groups(equal: sparse.csc_array) -> list[Numbers]:
+def groups(equal: sparse.csc_array) -> list[Numbers]:
     """Columns by component."""
     if equal.shape[1] == 0:
         return []
