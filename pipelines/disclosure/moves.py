@@ -96,7 +96,7 @@ def _model(entries: sparse.csc_array, costs: Reals, limits: Numbers) -> highspy.
 
 
 def moved_whole(part: Part, wish: Wish) -> Numbers:
-    """The same in whole numbers, int64: where a move is not whole, less of it and within what it moved; in the end none.
+    """The same in whole numbers, int64: where a move is not whole, less of it within what it moved; in the end none.
 
     To round down what is broken, and to solve anew what hangs together with it, is a dive as in integer programs.
     """
@@ -146,9 +146,7 @@ def independent(part: Part, change: Reals) -> Iterator[tuple[Move, bool]]:
             yield Move(at[group], whole // np.gcd.reduce(np.abs(whole))), True
 
 
-def apart(
-    equal: sparse.csr_array | sparse.csc_array, at: Numbers, random: np.random.Generator
-) -> NDArray[np.bool_]:
+def apart(equal: sparse.csr_array | sparse.csc_array, at: Numbers, random: np.random.Generator) -> NDArray[np.bool_]:
     """Which of these counts to move at once, no two in one equation: neighbours that are to rise hinder each other."""
     members = abs(equal[:, at]).tocoo()
     turn = random.permutation(len(at))

@@ -15,7 +15,7 @@ from pipelines.disclosure.moves import Part, Wish, apart, groups, moved_whole
 from pipelines.disclosure.system import Numbers
 
 FURTHEST = 4  # times the widest move that is asked for: how far a count may go
-COST, REWARD = 0.02, 1.0  # a count that goes one further may take fifty others with it
+COST, DEARER = 0.005, 8  # a count that goes one further may take two hundred others with it, later more
 UNLIKE = 0.5  # by how much costs differ, so that no two ways are alike
 MANY, STALE, SEED = 400, 4, 1
 
@@ -58,10 +58,8 @@ class Walk:
         """As far as moves go and as far as their opposites do, and the next point, which is where to go on from."""
         unknown, wish = self.unknown, self._wish(point, aim)
         self.asked = len(wish.at)
-        furthest = FURTHEST ** (1 + self.stale) * int(np.abs(wish.by).max(initial=1))
-        room_down, room_up = (
-            np.where(self.has_point, room, 0) for room in (point - unknown.low, unknown.high - point)
-        )
+        furthest = FURTHEST * (1 + self.stale) * int(np.abs(wish.by).max(initial=1))
+        room_down, room_up = (np.where(self.has_point, room, 0) for room in (point - unknown.low, unknown.high - point))
         cost = COST * (1 + UNLIKE * self.random.random(len(point)))
         part = Part(self.equal, np.minimum(room_down, furthest), np.minimum(room_up, furthest), cost)
         change = moved_whole(part, wish)
@@ -88,4 +86,4 @@ class Walk:
         chosen = np.flatnonzero(apart(self.equal, at, self.random))
         if len(chosen) > self.most:
             chosen = np.sort(self.random.choice(chosen, self.most, replace=False))
-        return Wish(at[chosen], by[chosen], REWARD)
+        return Wish(at[chosen], by[chosen], float(DEARER**self.stale))
