@@ -19,7 +19,7 @@ Reals = NDArray[np.float64]
 
 TOLERANCE = 1e-6
 MULTIPLES = range(1, 7)  # by which a fraction is made whole
-DIVES = 8
+HALVED = 6  # times that wishes are halved where a move is not whole
 
 
 @dataclass(frozen=True)
@@ -95,38 +95,36 @@ def _model(entries: sparse.csc_array, costs: Reals, limits: Numbers) -> highspy.
     return model
 
 
-def moved_whole(part: Part, wish: Wish) -> Numbers:
-    """The same in whole numbers, int64: where a move is not whole, less of it within what it moved; in the end none.
+def moved_whole(part: Part, wish: Wish, random: np.random.Generator) -> Numbers:
+    """The same in whole numbers, int64: where a move is not whole, half of its wishes and by what it moved; then none.
 
-    To round down what is broken, and to solve anew what hangs together with it, is a dive as in integer programs.
+    Wishes that hinder each other are what makes fractions, and within what was moved programs are small.
     """
     change = moved(part, wish)
-    for _ in range(DIVES):
-        at = np.flatnonzero(np.abs(change) > TOLERANCE)
-        label = components(part.equal[:, at])[1]
-        inside = at[np.isin(label, label[_is_broken(change[at])])]
-        if not len(inside):
-            break
-        change[inside] = moved(*_within(part, wish, inside, change[inside]))
-    change[_is_broken(change)] = 0  # what hangs together with it fits no more, which whoever asked will see
+    for turn in range(HALVED + 1):
+        inside = _broken(part, change)
+        change[inside] = 0
+        asked = np.flatnonzero(np.isin(wish.at, inside))
+        if len(asked) and turn < HALVED:
+            chosen = random.permutation(asked)[: len(asked) // 2]
+            change[inside] = moved(*_within(part, wish, inside, np.sort(chosen)))
     return np.rint(change).astype(np.int64)
 
 
-def _is_broken(change: Reals) -> NDArray[np.bool_]:
-    is_broken: NDArray[np.bool_] = np.abs(change - np.rint(change)) > TOLERANCE
-    return is_broken
+def _broken(part: Part, change: Reals) -> Numbers:
+    """The counts that hang together with one whose change is not whole."""
+    at = np.flatnonzero(np.abs(change) > TOLERANCE)
+    label = components(part.equal[:, at])[1]
+    is_broken = np.abs(change[at] - np.rint(change[at])) > TOLERANCE
+    return at[np.isin(label, label[is_broken])]
 
 
-def _within(part: Part, wish: Wish, inside: Numbers, change: Reals) -> tuple[Part, Wish]:
-    """The counts `inside` of a part, none further than the whole of its change; and what is wished of them."""
+def _within(part: Part, wish: Wish, inside: Numbers, chosen: Numbers) -> tuple[Part, Wish]:
+    """The counts `inside` of a part, and some of the wishes."""
     equal = part.equal[:, inside].tocsr()
-    room = np.floor(np.abs(change) + TOLERANCE).astype(np.int64)
-    down, up = np.where(change < 0, room, 0), np.where(change > 0, room, 0)
-    asked = np.isin(wish.at, inside)
-    at = np.searchsorted(inside, wish.at[asked])
-    by = np.clip(wish.by[asked], -down[at], up[at])
-    smaller = Part(equal[np.diff(equal.indptr) > 0].tocsc(), down, up, part.cost[inside])
-    return smaller, Wish(at[by != 0], by[by != 0], wish.reward)
+    equal = equal[np.diff(equal.indptr) > 0].tocsc()
+    smaller = Part(equal, part.down[inside], part.up[inside], part.cost[inside])
+    return smaller, Wish(np.searchsorted(inside, wish.at[chosen]), wish.by[chosen], wish.reward)
 
 
 def independent(part: Part, change: Reals) -> Iterator[tuple[Move, bool]]:

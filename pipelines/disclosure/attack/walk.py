@@ -62,7 +62,7 @@ class Walk:
         room_down, room_up = (np.where(self.has_point, room, 0) for room in (point - unknown.low, unknown.high - point))
         cost = COST * (1 + UNLIKE * self.random.random(len(point)))
         part = Part(self.equal, np.minimum(room_down, furthest), np.minimum(room_up, furthest), cost)
-        change = moved_whole(part, wish)
+        change = moved_whole(part, wish, self.random)
         at = np.flatnonzero(change)
         forth, back = point.copy(), point.copy()
         for group in groups(self.equal[:, at]):

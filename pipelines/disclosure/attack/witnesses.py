@@ -11,7 +11,9 @@ from pipelines.disclosure.attack.unknown import Contradiction, Unknown
 from pipelines.disclosure.attack.walk import Aim, Walk
 from pipelines.disclosure.system import NO_LIMIT, Guarded, Numbers
 
-BEGUN, SEED = 3, 1  # points that are looked for, of which one is to be whole
+SPREADS, SEED = 40, 1
+WORTH, WORTH_A_PROGRAM = 0.05, 1 / 3  # of the undecided a turn decides, for another to be worth it
+LARGE = 10_000  # counts
 Mask = NDArray[np.bool_]
 
 
@@ -25,7 +27,8 @@ def too_narrow(low: Numbers, high: Numbers, guarded: Guarded) -> Mask:
 class Search:
     """What is known of the counts of a component: surely within low and high, and taken least and most by witnesses.
 
-    guarded: with numbers within the component. point: the last witness.
+    guarded: with numbers within the component. point: the witness that moves begin from. The first is the truth, where
+    that is known: it lies farther from all bounds than those that programs find.
     """
 
     unknown: Unknown
@@ -62,26 +65,39 @@ class Search:
         self._witness(counts)
 
     def spread(self, *, is_rough: bool = False) -> None:
-        """Drive all undecided counts at once, all down, all up, at random, until there is a whole point; then move it.
+        """Drive all undecided counts at once, all down, all up, then each at random: one whole point decides many.
 
-        is_rough: where a point is not whole, leave it at that.
+        is_rough: where a point is not whole, leave it at that. Else the last of what is left is moved.
         """
-        random = np.random.default_rng(SEED)
-        for turn in range(2 if is_rough else BEGUN):
-            at = np.unique(self.guarded.at[self.is_undecided])
-            if not len(at) or self._has_point.all():
+        random, is_whole = np.random.default_rng(SEED), True
+        for turn in range(SPREADS):
+            before = self.is_undecided
+            at = np.unique(self.guarded.at[before])
+            if not len(at) or not (is_whole or self._is_worth_a_program):
                 break
             objective = self._objective(at, [-1.0, 1.0][turn] if turn < 2 else random.choice([-1.0, 1.0], len(at)))
-            if not self._reached(self.programs.extreme(objective).point) and not is_rough:
+            is_whole = (is_rough or is_whole) and self._reached(self.programs.extreme(objective).point)
+            if not is_whole and not is_rough and self._is_worth_a_program:
                 self._reached(self.programs.whole_far(objective).point)
-        self.move()
+            worth = WORTH if is_whole or is_rough else WORTH_A_PROGRAM
+            if turn >= 2 and self.is_undecided.sum() > (1 - worth) * before.sum():
+                break
+        if not is_rough:
+            self.move()
 
-    def move(self) -> None:
+    @property
+    def _is_worth_a_program(self) -> bool:
+        """An integer program, which takes long where many counts hang together."""
+        return len(self.low) <= LARGE or not self._has_point.all()
+
+    def move(self, among: Mask | None = None) -> None:
         """Move undecided counts of the witness that there is, some at once, as little as makes them safe."""
         walk = Walk(self.unknown, self._has_point)
-        while len(elements := np.flatnonzero(self.is_undecided & self._has_point[self.guarded.at])) and walk.is_worth:
+        asked = self._has_point[self.guarded.at] if among is None else among
+        while len(elements := np.flatnonzero(self.is_undecided & asked)) and walk.is_worth:
             for point in walk.points(self.point, self._aim(elements)):
-                self._witness(point)
+                if self._witness(point):
+                    self.point = point
             walk.came_of(len(elements) - int(self.is_undecided[elements].sum()))
 
     def _aim(self, elements: Numbers) -> Aim:
@@ -117,6 +133,7 @@ class Search:
         if not self._has_point.all():
             return
         for element in np.flatnonzero(self.is_undecided):
+            self.move(np.arange(len(self.guarded.at)) == element)
             for sign in (-1, 1):
                 if self.is_undecided[element]:
                     self._bounded_whole(element, sign)
@@ -169,7 +186,7 @@ class Search:
         is_off = (counts < unknown.low) | (counts > unknown.high)
         broken = np.union1d(self.of_count[is_off], self.of_row[unknown.equal @ counts != unknown.sums])
         fits = ~np.isin(self.of_count, broken)
-        self.point = np.where(fits, counts, self.point)
+        self.point = np.where(fits & ~self._has_point, counts, self.point)
         self.least = np.where(fits, np.minimum(self.least, counts), self.least)
         self.most = np.where(fits, np.maximum(self.most, counts), self.most)
         return bool(fits.all())
