@@ -13,7 +13,8 @@ from pipelines.disclosure.system import NO_LIMIT, Guarded, Numbers
 
 SPREADS, SEED = 40, 1
 WORTH, WORTH_A_PROGRAM = 0.05, 1 / 3  # of the undecided a turn decides, for another to be worth it
-LARGE = 10_000  # counts
+SMALL, LARGE = 500, 10_000  # counts that hang together
+FEW, FEW_OF_MANY = 3, 100  # so few of them are better asked about one by one, or moved
 Mask = NDArray[np.bool_]
 
 
@@ -73,22 +74,28 @@ class Search:
         for turn in range(SPREADS):
             before = self.is_undecided
             at = np.unique(self.guarded.at[before])
-            if not len(at) or not (is_whole or self._is_worth_a_program):
+            if not len(at) or (not is_rough and not self._is_worth_a_program(len(at))):
                 break
             objective = self._objective(at, [-1.0, 1.0][turn] if turn < 2 else random.choice([-1.0, 1.0], len(at)))
             is_whole = (is_rough or is_whole) and self._reached(self.programs.extreme(objective).point)
-            if not is_whole and not is_rough and self._is_worth_a_program:
+            if not is_whole and not is_rough:
                 self._reached(self.programs.whole_far(objective).point)
-            worth = WORTH if is_whole or is_rough else WORTH_A_PROGRAM
+            worth = WORTH if is_whole or is_rough or not self._is_large else WORTH_A_PROGRAM
             if turn >= 2 and self.is_undecided.sum() > (1 - worth) * before.sum():
                 break
-        if not is_rough:
+        if not is_rough and self._is_large:
             self.move()
 
     @property
-    def _is_worth_a_program(self) -> bool:
-        """An integer program, which takes long where many counts hang together."""
-        return len(self.low) <= LARGE or not self._has_point.all()
+    def _is_large(self) -> bool:
+        """Whether so many counts hang together that few moves are sooner done than programs for all."""
+        return len(self.low) > SMALL
+
+    def _is_worth_a_program(self, undecided: int) -> bool:
+        """For all at once, integer where need be: always where there is no point to move from."""
+        if not self._is_large:
+            return undecided > FEW
+        return not self._has_point.all() or (undecided > FEW_OF_MANY and len(self.low) <= LARGE)
 
     def move(self, among: Mask | None = None) -> None:
         """Move undecided counts of the witness that there is, some at once, as little as makes them safe."""
@@ -129,11 +136,11 @@ class Search:
         """The same over whole points, no further than makes a count safe."""
         if self.is_undecided.any() and not self._has_point.all():
             self._reached(self.programs.whole_extreme(self._objective([], 1), 0).point)
-            self.move()
         if not self._has_point.all():
             return
         for element in np.flatnonzero(self.is_undecided):
-            self.move(np.arange(len(self.guarded.at)) == element)
+            if self._is_large:
+                self.move(np.arange(len(self.guarded.at)) == element)
             for sign in (-1, 1):
                 if self.is_undecided[element]:
                     self._bounded_whole(element, sign)
