@@ -42,7 +42,7 @@ class Search:
         self.of_row, self.of_count = self.unknown.labels()
         self.least = np.full(len(self.low), 4 * NO_LIMIT)
         self.most = -self.least
-        self.point = np.zeros_like(self.low)
+        self.point, self.knows_truth = np.zeros_like(self.low), False
 
     @property
     def is_found(self) -> Mask:
@@ -63,7 +63,7 @@ class Search:
 
     def knows(self, counts: Numbers) -> None:
         """That these fit, which is looked at all the same."""
-        self._witness(counts)
+        self.knows_truth = self._witness(counts)
 
     def spread(self, *, is_rough: bool = False) -> None:
         """Drive all undecided counts at once, all down, all up, then each at random: one whole point decides many.
@@ -95,7 +95,8 @@ class Search:
         """For all at once, integer where need be: always where there is no point to move from."""
         if not self._is_large:
             return undecided > FEW
-        return not self._has_point.all() or (undecided > FEW_OF_MANY and len(self.low) <= LARGE)
+        is_cheap = undecided > FEW_OF_MANY and len(self.low) <= LARGE and not self.knows_truth
+        return is_cheap or not self._has_point.all()
 
     def move(self, among: Mask | None = None) -> None:
         """Move undecided counts of the witness that there is, some at once, as little as makes them safe."""
