@@ -11,10 +11,9 @@ from pipelines.disclosure.attack.unknown import Contradiction, Unknown
 from pipelines.disclosure.attack.walk import Aim, Walk
 from pipelines.disclosure.system import NO_LIMIT, Guarded, Numbers
 
-SPREADS, SEED = 40, 1
-WORTH, WORTH_A_PROGRAM = 0.05, 1 / 3  # of the undecided a turn decides, for another to be worth it
+SPREADS, FEW, SEED = 40, 3, 1  # so few counts are better asked about one by one
+WORTH = 0.95  # of the undecided may stay so, for another turn to be worth it
 SMALL, LARGE = 500, 10_000  # counts that hang together
-FEW, FEW_OF_MANY = 3, 100  # so few of them are better asked about one by one, or moved
 Mask = NDArray[np.bool_]
 
 
@@ -68,35 +67,31 @@ class Search:
     def spread(self, *, is_rough: bool = False) -> None:
         """Drive all undecided counts at once, all down, all up, then each at random: one whole point decides many.
 
-        is_rough: where a point is not whole, leave it at that. Else the last of what is left is moved.
+        is_rough: where a point is not whole, leave it at that. Else, where many hang together, what is left is moved
+        as soon as there is a point.
         """
         random, is_whole = np.random.default_rng(SEED), True
         for turn in range(SPREADS):
             before = self.is_undecided
             at = np.unique(self.guarded.at[before])
-            if not len(at) or (not is_rough and not self._is_worth_a_program(len(at))):
+            if len(at) <= FEW or (not is_rough and self._walks and self._has_point.all()):
                 break
             objective = self._objective(at, [-1.0, 1.0][turn] if turn < 2 else random.choice([-1.0, 1.0], len(at)))
             is_whole = (is_rough or is_whole) and self._reached(self.programs.extreme(objective).point)
             if not is_whole and not is_rough:
                 self._reached(self.programs.whole_far(objective).point)
-            worth = WORTH if is_whole or is_rough or not self._is_large else WORTH_A_PROGRAM
-            if turn >= 2 and self.is_undecided.sum() > (1 - worth) * before.sum():
+            if turn >= 2 and self.is_undecided.sum() > WORTH * before.sum():
                 break
-        if not is_rough and self._is_large:
+        if not is_rough and self._walks:
             self.move()
 
     @property
-    def _is_large(self) -> bool:
-        """Whether so many counts hang together that few moves are sooner done than programs for all."""
-        return len(self.low) > SMALL
+    def _walks(self) -> bool:
+        """Whether so many counts hang together that to move few is sooner done than a program for all.
 
-    def _is_worth_a_program(self, undecided: int) -> bool:
-        """For all at once, integer where need be: always where there is no point to move from."""
-        if not self._is_large:
-            return undecided > FEW
-        is_cheap = undecided > FEW_OF_MANY and len(self.low) <= LARGE and not self.knows_truth
-        return is_cheap or not self._has_point.all()
+        The truth is a good point to begin from, others are only where those programs take too long.
+        """
+        return len(self.low) > (SMALL if self.knows_truth else LARGE)
 
     def move(self, among: Mask | None = None) -> None:
         """Move undecided counts of the witness that there is, some at once, as little as makes them safe."""
@@ -140,7 +135,7 @@ class Search:
         if not self._has_point.all():
             return
         for element in np.flatnonzero(self.is_undecided):
-            if self._is_large:
+            if len(self.low) > SMALL:
                 self.move(np.arange(len(self.guarded.at)) == element)
             for sign in (-1, 1):
                 if self.is_undecided[element]:
