@@ -17,7 +17,7 @@ from pipelines.disclosure.system import Numbers
 FURTHEST = 4  # times the widest move that is asked for: how far a count may go
 COST, DEARER = 0.005, 8  # a count that goes one further may take two hundred others with it, later more
 UNLIKE = 0.5  # by how much costs differ, so that no two ways are alike
-MANY, STALE, SEED = 64, 4, 1
+MANY, STALE, SEED = 400, 4, 1
 
 
 @dataclass(frozen=True)
