@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from pipelines.aggregate.places import Places
 from pipelines.disclosure.guarding import secrets
 from pipelines.disclosure.live import Live, Ties, as_one
+from pipelines.disclosure.moves import Reals
 from pipelines.disclosure.planning import MUNICIPAL_PERIODS
 from pipelines.disclosure.policy import Hiding
 from pipelines.disclosure.relations import ROW
 from pipelines.disclosure.served import BEFORE, FREED, HIDDEN, SHOWN
 from pipelines.disclosure.slab import Member, Slab, Truths
 from pipelines.disclosure.suppress.choice import Pattern, Terms, suppress
-from pipelines.disclosure.suppress.program import Reals
 from pipelines.disclosure.system import Numbers
 from pipelines.disclosure.vintages import Past
 from pipelines.disclosure.windows import with_windows, without_windows

@@ -1,7 +1,7 @@
 """The choice of further cells to hide, so that what must not be found out cannot be worked out.
 
 Belongs here: which moves are asked for, which cells become hidden by them, and what could not be protected. The program
-that finds moves is `program`'s; whether a count is safe is asked of the attack, and nothing else says so.
+that finds moves is in `moves`; whether a count is safe is asked of the attack, and nothing else says so.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from pipelines.disclosure.attack.found import attack, exposed
-from pipelines.disclosure.suppress.program import Move, Part, Reals, Wish, components, independent, moved
+from pipelines.disclosure.moves import Move, Part, Reals, Wish, apart, components, independent, moved
 from pipelines.disclosure.system import Guarded, Numbers, System
 
 Truths = NDArray[np.bool_]
@@ -115,24 +115,12 @@ class _Search:
             self._most = len(left) if turn < CROWDED else FEW
             waiting = left
             for _ in range(TURNS if turn < CROWDED else 2 * TURNS):
-                chosen = self._apart(waiting)
+                chosen = waiting[apart(self._system.equal, waiting, self._random)]
                 self._spend(chosen, float(reward))
                 waiting = np.setdiff1d(waiting, chosen, assume_unique=True)
                 waiting = waiting if len(waiting) else left
             left = self._found(left, is_thorough)
         return left
-
-    def _apart(self, at: Numbers) -> Numbers:
-        """Some of these counts, no two in one equation: neighbours that are to rise would hinder each other."""
-        if not len(at):
-            return at
-        members = abs(self._system.equal[:, at]).tocoo()
-        turn = self._random.permutation(len(at))
-        first = np.full(self._system.equal.shape[0], len(at))
-        np.minimum.at(first, members.row, turn[members.col])
-        is_first = np.ones(len(at), dtype=bool)
-        np.logical_and.at(is_first, members.col, turn[members.col] == first[members.row])
-        return at[is_first]
 
     def _beyond_help(self, at: Numbers) -> Numbers:
         """Those of these counts that can be found out though everything is hidden that may be."""

@@ -12,8 +12,10 @@ from scipy import sparse
 
 from pipelines.disclosure.attack.found import attack
 from pipelines.disclosure.attack.null_space import determined
+from pipelines.disclosure.attack.programs import Programs
 from pipelines.disclosure.attack.propagation import propagated
 from pipelines.disclosure.attack.unknown import Contradiction, Unknown
+from pipelines.disclosure.attack.witnesses import Search, too_narrow
 from pipelines.disclosure.system import Guarded, Numbers, System
 
 MANY = settings(max_examples=100)
@@ -81,16 +83,51 @@ def guards(draw: st.DrawFn, drawn: Drawn) -> Guarded:
 def test_exactly_what_is_confined_too_narrowly_is_found(systems: st.SearchStrategy[Drawn], data: st.DataObject) -> None:
     drawn = data.draw(systems)
     guarded = data.draw(guards(drawn))
-    points = drawn.points()[:, guarded.at]
+    whole = drawn.points()
+    points = whole[:, guarded.at]
     low, high = points.min(axis=0), points.max(axis=0)
     is_given_away = (high - low < guarded.width) | ((low >= 1) & (high < guarded.small))
-    found = attack(drawn.system, guarded)
+    found = attack(drawn.system, guarded, data.draw(st.sampled_from([None, *whole])))
     assert found.is_complete
     assert found.at.tolist() == guarded.at[is_given_away].tolist()
     assert (found.low <= low[is_given_away]).all()
     assert (found.high >= high[is_given_away]).all()
     told = Guarded(found.at, guarded.width[is_given_away], guarded.small[is_given_away])
     assert ((found.high - found.low < told.width) | ((found.low >= 1) & (found.high < told.small))).all()
+
+
+@MANY
+@pytest.mark.parametrize("systems", [any_systems(), tables()], ids=["any", "tables"])
+@given(data=st.data())
+def test_a_walk_goes_over_whole_points_and_calls_nothing_safe_that_is_not(
+    systems: st.SearchStrategy[Drawn], data: st.DataObject
+) -> None:
+    drawn = data.draw(systems)
+    unknown, whole = Unknown.of(drawn.system), drawn.points()
+    is_open = np.isin(np.arange(len(drawn.low)), unknown.counts)
+    assume(is_open.any())
+    guarded = data.draw(guards(drawn))
+    asked = is_open[guarded.at]
+    at, width, small = guarded.at[asked], guarded.width[asked], guarded.small[asked]
+    search = Search(unknown, Guarded(np.searchsorted(unknown.counts, at), width, small), Programs())
+    search.knows(data.draw(st.sampled_from([*whole]))[unknown.counts])
+    search.move()
+    points = whole[:, at]
+    assert not (search.is_safe & too_narrow(points.min(axis=0), points.max(axis=0), Guarded(at, width, small))).any()
+    assert search.point.tolist() in whole[:, unknown.counts].tolist()
+    assert (search.least >= whole[:, unknown.counts].min(axis=0)).all()
+    assert (search.most <= whole[:, unknown.counts].max(axis=0)).all()
+
+
+@pytest.mark.parametrize("truth", [[3, 4, 4, 3], [0, 7, 7, 0]])
+def test_a_walk_alone_shows_that_a_table_of_four_keeps_its_counts(truth: list[int]) -> None:
+    lines = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]])
+    system = Drawn(np.column_stack([lines, -7 * np.ones(4, int)]), np.array([0] * 4 + [1]), np.array([9] * 4 + [1]))
+    search = Search(Unknown.of(system.system), Guarded(np.arange(4), np.full(4, 4), np.full(4, 5)), Programs())
+    search.knows(np.array(truth))
+    search.move()
+    assert search.is_safe.all()
+    assert search.programs.solved == 0
 
 
 @MANY

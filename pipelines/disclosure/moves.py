@@ -1,7 +1,7 @@
-"""The linear program of other counts that fit all that is shown: guarded ones moved as far as asked, at least cost.
+"""Moves from a point that fits all that is shown to another: some counts as far as asked, the others at least cost.
 
-Belongs here: the program of one part of a system and its whole-number moves. What is asked, what may be used at which
-price and what follows is `choice`'s.
+Belongs here: the linear program of one part of a system, and its whole-number moves. Which counts are to move, what may
+be used at which price and what follows is said by those who hide (`suppress`) and by those who seek (`attack`).
 """
 
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ Reals = NDArray[np.float64]
 
 TOLERANCE = 1e-6
 MULTIPLES = range(1, 7)  # by which a fraction is made whole
+HALVED = 6  # times that wishes are halved where a move is not whole
 
 
 @dataclass(frozen=True)
@@ -94,13 +95,45 @@ def _model(entries: sparse.csc_array, costs: Reals, limits: Numbers) -> highspy.
     return model
 
 
+def moved_whole(part: Part, wish: Wish, random: np.random.Generator) -> Numbers:
+    """The same in whole numbers, int64: where a move is not whole, half of its wishes and by what it moved; then none.
+
+    Wishes that hinder each other are what makes fractions, and within what was moved programs are small.
+    """
+    change = moved(part, wish)
+    for turn in range(HALVED + 1):
+        inside = _broken(part, change)
+        change[inside] = 0
+        asked = np.flatnonzero(np.isin(wish.at, inside))
+        if len(asked) and turn < HALVED:
+            chosen = random.permutation(asked)[: len(asked) // 2]
+            change[inside] = moved(*_within(part, wish, inside, np.sort(chosen)))
+    return np.rint(change).astype(np.int64)
+
+
+def _broken(part: Part, change: Reals) -> Numbers:
+    """The counts that hang together with one whose change is not whole."""
+    at = np.flatnonzero(np.abs(change) > TOLERANCE)
+    label = components(part.equal[:, at])[1]
+    is_broken = np.abs(change[at] - np.rint(change[at])) > TOLERANCE
+    return at[np.isin(label, label[is_broken])]
+
+
+def _within(part: Part, wish: Wish, inside: Numbers, chosen: Numbers) -> tuple[Part, Wish]:
+    """The counts `inside` of a part, and some of the wishes."""
+    equal = part.equal[:, inside].tocsr()
+    equal = equal[np.diff(equal.indptr) > 0].tocsc()
+    smaller = Part(equal, part.down[inside], part.up[inside], part.cost[inside])
+    return smaller, Wish(np.searchsorted(inside, wish.at[chosen]), wish.by[chosen], wish.reward)
+
+
 def independent(part: Part, change: Reals) -> Iterator[tuple[Move, bool]]:
     """The moves that a change is the sum of, which share no equation; and whether it was made whole exactly.
 
     A move that no small multiple makes whole is given rounded: nothing rests on it but that its counts are hidden.
     """
     at = np.flatnonzero(np.abs(change) > TOLERANCE)
-    for group in _groups(part.equal[:, at]):
+    for group in groups(part.equal[:, at]):
         by = change[at[group]]
         tries = ((np.rint(by * multiple), by * multiple) for multiple in MULTIPLES)
         found = next((near for near, exact in tries if np.abs(near - exact).max() < TOLERANCE * len(MULTIPLES)), None)
@@ -109,6 +142,17 @@ def independent(part: Part, change: Reals) -> Iterator[tuple[Move, bool]]:
         else:
             whole = found.astype(np.int64)
             yield Move(at[group], whole // np.gcd.reduce(np.abs(whole))), True
+
+
+def apart(equal: sparse.csr_array | sparse.csc_array, at: Numbers, random: np.random.Generator) -> NDArray[np.bool_]:
+    """Which of these counts to move at once, no two in one equation: neighbours that are to rise hinder each other."""
+    members = abs(equal[:, at]).tocoo()
+    turn = random.permutation(len(at))
+    first = np.full(equal.shape[0], len(at))
+    np.minimum.at(first, members.row, turn[members.col])
+    is_first = np.ones(len(at), dtype=bool)
+    np.logical_and.at(is_first, members.col, turn[members.col] == first[members.row])
+    return is_first
 
 
 def components(equal: sparse.csr_array | sparse.csc_array) -> tuple[Numbers, Numbers]:
@@ -120,7 +164,7 @@ def components(equal: sparse.csr_array | sparse.csc_array) -> tuple[Numbers, Num
     return label[:rows], label[rows:]
 
 
-def _groups(equal: sparse.csc_array) -> list[Numbers]:
+def groups(equal: sparse.csc_array) -> list[Numbers]:
     """Columns by component."""
     if equal.shape[1] == 0:
         return []
