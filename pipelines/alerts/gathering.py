@@ -88,18 +88,10 @@ class _Told:
             yield f"{named}: väntades {one.due_on}, har uppgifter till och med {until}{later}."
 
     def _drift(self) -> Iterator[str]:
-        """What holds back is told as that, and so is what a region explains that is held back."""
+        """What holds back is told as that."""
         held = {(one.register, one.rule) for one in self.account.held}
-        explained = {
-            (one.register, names_of(whole, None)[0], one.column)
-            for one in self.account.held
-            for regional, wholes in WITHIN.items()
-            for whole in wholes
-            if one.rule == names_of(regional, None)[0]
-        }
         doubts = [one for status in self.overview.registers for one in _doubted(status)]
-        others = [one for one in doubts if (one.register, one.rule) not in held]
-        return self._of_rules(one for one in others if (one.register, one.rule, one.column) not in explained)
+        return self._of_rules(one for one in doubts if (one.register, one.rule) not in held)
 
     def _of_rules(self, held: Iterable[Hold]) -> Iterator[str]:
         """A line for each rule of a register's column, with the regions and months that are concerned."""
@@ -157,12 +149,15 @@ def _reason(error: ExtractRejected) -> str:
 
 
 def _doubted(status: Status) -> Iterator[Hold]:
-    """The doubts about a register's last delivery, but for units that have fallen silent."""
+    """The doubts about a register's last delivery, but for units that have fallen silent and what a region explains."""
     if status.judgement is None:
         return
-    for doubt in status.judgement.doubts:
+    doubts = status.judgement.doubts
+    explained = {(whole, one.column) for one in doubts for whole in WITHIN.get(one.metric, ())}
+    for doubt in doubts:
+        is_explained = doubt.severity == "warn" and (doubt.metric, doubt.column) in explained
         for month in _days(doubt, status.judgement) or (None,):
-            if doubt.metric != SILENT:
+            if doubt.metric != SILENT and not is_explained:
                 rule, column = names_of(doubt.metric, doubt.column)
                 yield Hold("doubt", rule, doubt.register, column, doubt.region, month)
 
