@@ -55,7 +55,10 @@ def running(deployment: Deployment, clock: Path, surroundings: dict[str, str]) -
         ["faketime", "-f", "+0", "printenv", "LD_PRELOAD"], capture_output=True, text=True, check=True
     )
     (clock.parent / "sitecustomize.py").write_text(SLEEPING, encoding="utf-8")
-    preloaded = {"LD_PRELOAD": library.stdout.strip(), "PYTHONPATH": str(clock.parent)}
+    preloaded = {
+        "LD_PRELOAD": library.stdout.strip(),
+        "PYTHONPATH": os.pathsep.join((str(clock.parent), str(REPOSITORY))),
+    }
     environment = os.environ | surroundings | faked | preloaded
     command = [DAGSTER, "run", "-w", REPOSITORY / "workspace.yaml"]
     log = deployment.home.root / "daemon.log"

@@ -125,16 +125,16 @@ def test_what_is_held_back_is_told_as_that_and_not_again_as_odd(deployment: Depl
     )
 
 
-def test_what_a_region_that_is_held_back_explains_is_not_told_of_the_nation(deployment: Deployment) -> None:
+def test_what_a_region_in_doubt_explains_is_not_told_of_the_nation(deployment: Deployment) -> None:
     regional = {"column": "underlying_cause", "window": "recent"}
     _judge(
         deployment.home, doubt("missing_in_region", region="14", severity="hold", **regional),
         doubt("missing_recent", **regional), doubt("missing_recent", column="sex", window="recent"),
     )  # fmt: skip
-    account = Account("2026-10", IN_TIME)
-    account.held.append(
-        Hold("doubt", "plausibility.missing_in_region", "dor", "underlying_cause", "14", date(2026, 9, 1))
-    )
+    taken_in = lines(told(deployment, Account(None, IN_TIME)))["drift"]
+    assert [("per region" in line, "kolumnen sex" in line) for line in taken_in] == [(True, False), (False, True)]
+    account, month = Account("2026-10", IN_TIME), date(2026, 9, 1)
+    account.held.append(Hold("doubt", "plausibility.missing_in_region", "dor", "underlying_cause", "14", month))
     (line,) = lines(told(deployment, account))["drift"]
     assert "kolumnen sex" in line
 
