@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -77,10 +78,8 @@ INDICATOR = """
 PROGRAMME = "---\ntitle: Nytt program\ntitle_en: New programme\nowner: Ingen\n---\n"
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
+def written(site: Path) -> Path:
     """A site with one register (one file) and a programme with one indicator (two files), and nothing else."""
-    site = tmp_path / "site"
     files = {
         "data_contracts/registers/new_register.py": CONTRACT,
         "indicators/nytt/andel_friska.sql": dedent(INDICATOR).strip(),
@@ -90,6 +89,12 @@ def site(tmp_path: Path) -> Path:
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text(text, encoding="utf-8")
     return site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """One of its own, which a test may add to."""
+    return written(tmp_path / "site")
 
 
 def test_one_file_makes_a_register_and_two_a_programme_all_the_way_to_published(site: Path, tmp_path: Path) -> None:
@@ -147,25 +152,33 @@ def vip(command: str, site: Path, home: Home) -> str:
     return ended.stdout + ended.stderr
 
 
-def test_both_are_assets_with_their_words_and_their_lineage(site: Path, tmp_path: Path) -> None:
-    definitions = build_definitions(Deployment(Project(site), Home(tmp_path / "home")))
-    graph = definitions.resolve_asset_graph()
+@pytest.fixture(scope="module")
+def of_both(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """A deployment with a site that has one register and one indicator more."""
+    folder = tmp_path_factory.mktemp("both")
+    return Deployment(Project(written(folder / "site")), Home(folder / "home"))
+
+
+@pytest.fixture(scope="module")
+def graph(of_both: Deployment) -> Any:
+    """All assets, as Dagster has them."""
+    return build_definitions(of_both).resolve_asset_graph()
+
+
+def test_both_are_assets_with_their_words_and_their_lineage(graph: Any) -> None:
     indicator, register = dg.AssetKey(["nytt", "andel_friska"]), dg.AssetKey(["registers", "new_register"])
     assert "Andel friska" in (graph.get(indicator).description or "")
     assert "One row per visit" in (graph.get(register).description or "")
     assert register in graph.get(indicator).parent_keys
 
 
-def test_every_asset_has_a_group_and_a_description(tmp_path: Path) -> None:
-    deployment = Deployment(Project(), Home(tmp_path / "home"))
-    programmes = deployment.catalogue.programmes
-    graph = build_definitions(deployment).resolve_asset_graph()
+def test_every_asset_has_a_group_and_a_description(graph: Any, of_both: Deployment) -> None:
     nodes = [graph.get(key) for key in graph.get_all_asset_keys()]
     assert len(nodes) > 30
     for node in nodes:
         assert node.description, node.key
         of_the_way = {"landing", "registers", "plausibility", "reference", "publication", "deliveries"}
-        assert node.group_name in of_the_way | programmes.keys(), node.key
+        assert node.group_name in of_the_way | of_both.catalogue.programmes.keys(), node.key
 
 
 def test_the_readme_says_how_many_indicators_there_are(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.end_to_end import holding
 from tests.fault import contents
 from tests.unit.release.conftest import vip
 
-MONTHS = ("2026-06", "2026-07", "2026-08", "2026-09")
+MONTHS = ("2026-07", "2026-08", "2026-09")
 
 
 def landed(folder: Path) -> Deployment:

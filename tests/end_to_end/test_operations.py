@@ -94,6 +94,7 @@ def sections() -> dict[str, list[str]]:
     return {title: BLOCK.findall(part) for title, part in zip(parts[1::2], parts[2::2], strict=True)}
 
 
+@pytest.mark.exhaustive
 @NEEDS_ROOT
 @NEEDS_SYSTEMD
 @postgresql.needs_postgresql
