@@ -16,7 +16,7 @@ from dagster._core.storage.runs import SqliteRunStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
-from sqlalchemy import Connection, Engine, create_engine, event, pool
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, pool
 
 MOST_KEPT = 4  # files: the index, and the logs of the runs that were last asked for
 EVERY_COMMIT = "PRAGMA wal_autocheckpoint = 1"  # so that the web interface, which watches the file, sees each event
@@ -70,6 +70,11 @@ class EventLog(SqliteEventLogStorage):
                 self._initialized_dbs.add(shard)
             with engine.begin() as connection:
                 yield connection
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the index has it."""
+        with self._engines.of(self.conn_string_for_shard(INDEX_SHARD_NAME)).connect() as connection:
+            return inspect(connection).has_table(table_name)
 
     def wipe(self) -> None:
         """Remove all events, and the files of runs."""
