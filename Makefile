@@ -52,10 +52,11 @@ dev: .venv/run  ## Open Dagster's web interface on http://127.0.0.1:3000
 screenshots: .venv/test  ## Take the pictures of docs/dagster.md from the demonstration's web interface, after `make run`
 	$(BIN)/python docs/screenshots.py "$(HOME_DIR)"
 
-bench: .venv/run  ## Intake, results and attack against what a bare read costs: ratios of CPU time (ROWS="1000000" CASES="10000000")
+bench: .venv/run  ## Intake, results and attack against what a bare read costs, a small month against its steps: ratios of CPU time (ROWS="1000000" CASES="10000000")
 	$(BIN)/python -m benchmarks.intake $(if $(ROWS),--rows $(ROWS))
 	$(BIN)/python -m benchmarks.results $(if $(CASES),--cases $(CASES))
 	$(BIN)/python -m benchmarks.attack
+	$(BIN)/python -m benchmarks.month --persons 5000 --indicators 10 --repeats 1
 
 # As many processes as cores, and in each of them one thread.
 test exhaustive: export POLARS_MAX_THREADS = 1

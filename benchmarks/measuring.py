@@ -39,13 +39,12 @@ def cpu_seconds() -> float:
 class Peak:
     """The most memory that this process and all that it began took at once; pages that they share count once.
 
-    Source: Pss of smaps_rollup in proc(5). It is asked for every `EVERY` seconds, so what is over sooner is not seen.
+    Source: Pss of smaps_rollup in proc(5). It is asked for every so many seconds, so what is over sooner is not seen;
+    asking takes time of its own, the more the larger the processes are.
     """
 
-    EVERY = 0.1
-
-    def __init__(self) -> None:
-        self.mb = 0.0
+    def __init__(self, every: float = 0.1) -> None:
+        self.mb, self._every = 0.0, every
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -60,7 +59,7 @@ class Peak:
             thread.join()
 
     def _watch(self, over: threading.Event) -> None:
-        while not over.wait(self.EVERY):
+        while not over.wait(self._every):
             self.mb = max(self.mb, sum(map(_pss_mb, _family(os.getpid()))))
 
 

@@ -266,7 +266,7 @@ class Run:
         """Pass the gate and write the publication.
 
         `planned_revision`: all of what was served may have new figures, also where persons were erased since. `tell` is
-        called with the name of each indicator as its turn comes at the gate.
+        called with the name of each indicator as its turn comes at the gate, and with each part that follows.
         """
         publications.require_predecessor(self.home, self.publication, first)
         with self.home.writing():

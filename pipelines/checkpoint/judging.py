@@ -10,7 +10,7 @@ from pipelines.catalogue.words import AREA
 from pipelines.checkpoint import judged, limits, metrics
 from pipelines.checkpoint.judged import Doubt, Judged
 from pipelines.checkpoint.limits import Limits
-from pipelines.checkpoint.metrics import COLUMNS, NAME, Tables
+from pipelines.checkpoint.metrics import COLUMNS, Tables
 from pipelines.errors import UserError
 from pipelines.home import Home
 from pipelines.plausibility import docs, judge
@@ -38,12 +38,11 @@ def examine(inputs: Inputs, results_at: Path, home: Home, building: Path) -> Jud
 
 def _tables(inputs: Inputs, results_at: Path, building: Path) -> Tables:
     planned = inputs.plan.shown("public")
-    shown = [item.indicator.name for item in inputs.shown]
-    results = _texts(pl.scan_parquet(results_at).select(COLUMNS)).filter(NAME.is_in(shown))
+    results = _texts(pl.scan_parquet(results_at).select(COLUMNS))
     before = inputs.before[1].parents[1] / PUBLISHED if inputs.before else None
     return Tables(
         inputs,
-        results.join(planned.lazy(), on=planned.columns, how="semi", maintain_order="left").collect(),
+        results.join(planned.lazy(), on=planned.columns, how="semi", maintain_order="left"),
         pl.read_parquet(building / PUBLISHED, columns=list(COLUMNS)),
         pl.read_parquet(building / LEFT_OUT),
         pl.read_parquet(before, columns=list(COLUMNS)) if before and before.is_file() else None,

@@ -16,6 +16,7 @@ from pipelines.aggregate.periods import ROLLING
 from pipelines.aggregate.places import Places
 from pipelines.aggregate.results import Counted, wanted
 from pipelines.checkpoint.limits import Limits
+from pipelines.disclosure.by_slab import of_names
 from pipelines.disclosure.planning import BREAKDOWN, GROUP, INDICATOR
 from pipelines.plausibility.cells import as_cells
 from pipelines.release.inputs import Inputs
@@ -34,70 +35,85 @@ COLUMNS = (*INDICATOR, "indicator_version", *KEYS, *ADDING, "value", "ci_low", "
 
 
 @dataclass(frozen=True)
+class Own:
+    """The tables of one indicator: `results`, `published` and `left_out` of `Tables`."""
+
+    item: Counted
+    results: pl.DataFrame
+    published: pl.DataFrame
+    left_out: pl.DataFrame
+
+    @property
+    def name(self) -> str:
+        return self.item.indicator.name
+
+    @property
+    def measure(self) -> str:
+        return self.item.indicator.header.measure
+
+    @cached_property
+    def from_cases(self) -> pl.DataFrame:
+        """The results of an indicator that is counted here: what others publish need not add up.
+
+        Of ages only those of years, as no other period has the sexes of an age.
+        """
+        is_counted = self.item.indicator.header.rows == "cases"
+        return self.results.filter((pl.col("age_band") == ALL_AGES) | (pl.col("period_type") == YEAR), is_counted)
+
+
+@dataclass(frozen=True)
 class Tables:
-    """`results`: the rows of the public plan, nothing hidden. `before`: what was published last, or None.
+    """`results`: the rows of the public plan, nothing hidden, not yet read. `before`: what was published last, or None.
 
     All have `COLUMNS`, texts as text; `left_out` is `LEFT_OUT`.
     """
 
     inputs: Inputs
-    results: pl.DataFrame
+    results: pl.LazyFrame
     published: pl.DataFrame
     left_out: pl.DataFrame
     before: pl.DataFrame | None
 
-    @cached_property
+    @property
     def headers(self) -> Mapping[str, Header]:
         return {item.indicator.name: item.indicator.header for item in self.inputs.counted}
 
-    @cached_property
-    def from_cases(self) -> pl.DataFrame:
-        """The results of indicators that are counted here: what others publish need not add up.
-
-        Of ages only those of years, as no other period has the sexes of an age.
-        """
-        names = [tuple(name.split("/")) for name, header in self.headers.items() if header.rows == "cases"]
-        own = pl.DataFrame(names, schema=dict.fromkeys(INDICATOR, pl.String), orient="row")
-        asked = self.results.filter((pl.col("age_band") == ALL_AGES) | (pl.col("period_type") == YEAR))
-        return asked.join(own, on=INDICATOR, how="semi")
+    def apart(self) -> Iterator[Own]:
+        """The tables of each indicator that is shown, one after the other: together they are large."""
+        for item in self.inputs.shown:
+            frames = (self.results, self.published.lazy(), self.left_out.lazy())
+            yield Own(item, *(of_names(rows, [item.indicator.name]).collect() for rows in frames))
 
 
 def cells(tables: Tables, limits: Limits) -> pl.DataFrame:
     """`CELLS`: `column` is the level, `category` the indicator, with the area where it is about one."""
-    wrong = [*_grid(tables), _sexes_over(tables), *_areas_over(tables), _numerator_over(tables)]
+    wrong: list[pl.DataFrame] = []
+    planned, within = _planned(tables.inputs), _within(tables.inputs.ground.places)
+    for own in tables.apart():
+        wrong += [*_grid(own, planned(own.item)), _sexes_over(own), *_areas_over(own, within), _numerator_over(own)]
     counted = pl.concat(wrong).with_columns(expected=pl.lit(0.0), highest=pl.lit(0.0))
     beside = [*_jumps(tables, limits), *_hidden(tables, limits), *_national_levels(tables, limits)]
     return pl.concat([as_cells(counted), *map(as_cells, beside)]).sort("metric", "column", "category")
 
 
-def _grid(tables: Tables) -> Iterator[pl.DataFrame]:
+def _grid(own: Own, planned: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Rows of the plan that are lacking, and rows that the plan lacks or has once: in the results, and as published."""
-    planned = _planned(tables.inputs)
-    for item in tables.inputs.shown:
-        results, published, left_out = (
-            _of(item.indicator.name, rows) for rows in (tables.results, tables.published, tables.left_out)
-        )
-        due = _due(item, results, planned(item))
-        lacking, beyond = [_lacking(due, published, left_out)], _beyond(published, due)
-        if not due.equals(results.select(KEYS)):  # written in the order of the grid, they mostly are
-            lacking, beyond = [*lacking, _without(due, results)], [*beyond, *_beyond(results, due)]
-        levels = pl.concat([rows.select("area_level") for rows in (due, results, published)]).unique()
-        for metric, wrong in (("grid_lacking", lacking), ("grid_beyond", beyond)):
-            counts = pl.concat(wrong).group_by("area_level").agg(value=pl.len())
-            found = levels.join(counts, on="area_level", how="left")
-            yield _counted(metric, found.with_columns(category=pl.lit(item.indicator.name)))
+    due = _due(own, planned)
+    lacking, beyond = [_lacking(due, own.published, own.left_out)], _beyond(own.published, due)
+    if not due.equals(own.results.select(KEYS)):  # written in the order of the grid, they mostly are
+        lacking, beyond = [*lacking, _without(due, own.results)], [*beyond, *_beyond(own.results, due)]
+    levels = pl.concat([rows.select("area_level") for rows in (due, own.results, own.published)]).unique()
+    for metric, wrong in (("grid_lacking", lacking), ("grid_beyond", beyond)):
+        counts = pl.concat(wrong).group_by("area_level").agg(value=pl.len())
+        found = levels.join(counts, on="area_level", how="left")
+        yield _counted(metric, found.with_columns(category=pl.lit(own.name)))
 
 
-def _of(name: str, rows: pl.DataFrame) -> pl.DataFrame:
-    vip, indicator = name.split("/")
-    return rows.filter(vip=vip, indicator=indicator)
-
-
-def _due(item: Counted, results: pl.DataFrame, planned: pl.DataFrame) -> pl.DataFrame:
+def _due(own: Own, planned: pl.DataFrame) -> pl.DataFrame:
     """What of the plan an indicator has: of figures by others the sexes and ages that their source speaks of."""
-    if item.indicator.header.rows == "cases":
+    if own.item.indicator.header.rows == "cases":
         return planned
-    sexes, ages = (results[name].unique().to_list() for name in ("sex", "age_band"))
+    sexes, ages = (own.results[name].unique().to_list() for name in ("sex", "age_band"))
     return planned.filter(pl.col("sex").is_in(sexes), pl.col("age_band").is_in(ages))
 
 
@@ -149,11 +165,11 @@ def _wrong_rows(metric: str, rows: pl.DataFrame, is_wrong: pl.Expr) -> pl.DataFr
     return _counted(metric, rows.group_by("area_level", NAME).agg(wrong))
 
 
-def _sexes_over(tables: Tables) -> pl.DataFrame:
+def _sexes_over(own: Own) -> pl.DataFrame:
     """Groups whose total is less than women and men, where both are in the plan."""
     by = [*INDICATOR, *(key for key in KEYS if key != "sex")]
     is_total = pl.col("sex") == BOTH_SEXES
-    sums = tables.from_cases.group_by(by).agg(
+    sums = own.from_cases.group_by(by).agg(
         *(pl.col(name).filter(is_total).sum().alias(f"{name}_total") for name in ADDING),
         *(pl.col(name).filter(~is_total).sum().alias(f"{name}_parts") for name in ADDING),
         totals=is_total.sum(),
@@ -166,19 +182,26 @@ def _is_over() -> pl.Expr:
     return pl.any_horizontal(over)
 
 
-def _areas_over(tables: Tables) -> Iterator[pl.DataFrame]:
+def _within(places: Mapping[str, Places]) -> Mapping[tuple[str, str], pl.DataFrame]:
+    """For each of `WITHIN` what `_parents` gives, of all attributions."""
+    return {
+        (level, whole): pl.concat([_parents(name, own, level, whole) for name, own in places.items()])
+        for level, whole in WITHIN
+    }
+
+
+def _areas_over(own: Own, parents: Mapping[tuple[str, str], pl.DataFrame]) -> Iterator[pl.DataFrame]:
     """Areas that are less than the areas in them; an area that lies in several, or in none, is in no sum."""
-    for level, whole in WITHIN:
-        within = pl.concat([_parents(name, own, level, whole) for name, own in tables.inputs.ground.places.items()])
+    for (level, whole), within in parents.items():
         by = [*INDICATOR, *(key for key in KEYS if key != "area_level")]
         sums = (
-            tables.from_cases.filter(area_level=level)
+            own.from_cases.filter(area_level=level)
             .join(within, on=["attribution", "area_code"])
             .with_columns(area_code="whole")
             .group_by(by)
             .agg(*(pl.col(name).sum().alias(f"{name}_parts") for name in ADDING))
         )
-        totals = tables.from_cases.filter(area_level=whole).select(
+        totals = own.from_cases.filter(area_level=whole).select(
             *by, *(pl.col(name).fill_null(0).alias(f"{name}_total") for name in ADDING)
         )
         both = totals.join(sums, on=by).with_columns(area_level=pl.lit(level))
@@ -199,9 +222,8 @@ def _parents(attribution: str, places: Places, level: str, whole: str) -> pl.Dat
     return pl.DataFrame(named, schema=schema, orient="row")
 
 
-def _numerator_over(tables: Tables) -> pl.DataFrame:
-    shares = [name for name, header in tables.headers.items() if header.measure == "proportion"]
-    rows = pl.concat([tables.results, tables.published]).filter(NAME.is_in(shares))
+def _numerator_over(own: Own) -> pl.DataFrame:
+    rows = pl.concat([own.results, own.published]).filter(own.measure == "proportion")
     return _wrong_rows("numerator_over", rows, pl.col("numerator") > pl.col("denominator") + SLACK)
 
 

@@ -254,11 +254,11 @@ def _results(steps: Steps) -> dg.AssetsDefinition:
 
 
 def _telling(step: str, context: dg.AssetExecutionContext, steps: Steps) -> Callable[[str], None]:
-    """Say of each indicator in turn that the step has come to it."""
+    """Say of each indicator or part in turn that the step has come to it."""
 
-    def tell(indicator: str) -> None:
-        context.log.info(f"{step} of {indicator}")
-        steps.tell(f"{step} of {indicator}")
+    def tell(part: str) -> None:
+        context.log.info(f"{step}: {part}")
+        steps.tell(f"{step}: {part}")
 
     return tell
 

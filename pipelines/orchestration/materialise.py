@@ -16,6 +16,7 @@ from pipelines.orchestration.graph import FIRST_PUBLICATION, PUBLICATIONS, PUBLI
 from pipelines.orchestration.guard import failed
 from pipelines.orchestration.shares import MEASURES
 from pipelines.reference import tables
+from pipelines.release.publication import PARTS
 from pipelines.run import Run
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -98,13 +99,15 @@ def _refuse_failures(done: dg.ExecuteInProcessResult, lost: str) -> None:
 
 
 def steps_of(deployment: Deployment) -> int:
-    """How many steps a run has at most: each indicator is counted for its cells, its results and its publication."""
+    """How many steps a run has at most: each indicator is counted for its cells, its results and its publication, and
+    what comes after the gate part by part.
+    """
     catalogue = deployment.catalogue.measurable
     return (
         len(deployment.project.registers)
         + len(tables.names())
         + len(MEASURES)
         + 3 * len(catalogue)
-        + len((RESULTS, PUBLISHED, delivered.MANIFEST))
+        + len((RESULTS, PUBLISHED, *PARTS, delivered.MANIFEST))
         + len(formats.kinds())
     )

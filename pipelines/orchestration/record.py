@@ -10,6 +10,7 @@ import yaml
 
 from pipelines.errors import UserError
 from pipelines.home import Home, beside, move_into_place
+from pipelines.orchestration import sqlite
 from pipelines.storage import Storage
 
 SETTINGS: dict[str, Any] = {"telemetry": {"enabled": False}, "nux": {"enabled": False}, "freshness": {"enabled": True}}
@@ -33,7 +34,7 @@ def prepare(home: Home, storage: Storage) -> Path:
     file = home.dagster / "dagster.yaml"
     said = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else None
     wanted = SETTINGS | (said or {})
-    wanted.pop("storage", None)
+    wanted["storage"] = sqlite.said(home.dagster)
     if storage.postgresql:
         _require_package()
         wanted["storage"] = {"postgres": {"postgres_url": storage.postgresql}}

@@ -34,6 +34,7 @@ from pipelines.select.catalogue import Catalogue
 
 SERVED = "served"  # the table of what is served with the figures behind it; internal
 PLACE_OF_SERVED = Path("internal") / f"{SERVED}.parquet"
+FILES, ATTACK, CHECKPOINT = PARTS = ("files", "attack", "checkpoint")  # what comes after the gate, as it is told
 
 
 @dataclass(frozen=True)
@@ -146,11 +147,12 @@ def release(
         said = manifest.read(last)
         before = _served(home, *_named(said["before"])) if said.get("before") else None
         as_then = replace(inputs, before=before, planned_revision=said.get("planned_revision", False))
-        made = make(as_then, issue(as_then, results_at, tell), home, unless_changed=True)
+        made = make(as_then, issue(as_then, results_at, tell), home, unless_changed=True, tell=tell)
         if made:
             return made
     now = replace(inputs, before=_before(home, inputs.publication), planned_revision=planned_revision)
-    return make(now, issue(now, results_at, tell), home, check=partial(judging.examine, now, results_at, home))
+    check = partial(judging.examine, now, results_at, home)
+    return make(now, issue(now, results_at, tell), home, check=check, tell=tell)
 
 
 def _before(home: Home, publication: str) -> tuple[str, Path] | None:
@@ -176,10 +178,22 @@ def _months(home: Home) -> list[str]:
 
 @overload
 def make(
-    inputs: Inputs, tables: Mapping[str, pl.DataFrame], home: Home, *, check: Callable[[Path], object] = ...
+    inputs: Inputs,
+    tables: Mapping[str, pl.DataFrame],
+    home: Home,
+    *,
+    check: Callable[[Path], object] = ...,
+    tell: Callable[[str], None] = ...,
 ) -> Release: ...
 @overload
-def make(inputs: Inputs, tables: Mapping[str, pl.DataFrame], home: Home, *, unless_changed: bool) -> Release | None: ...
+def make(
+    inputs: Inputs,
+    tables: Mapping[str, pl.DataFrame],
+    home: Home,
+    *,
+    unless_changed: bool,
+    tell: Callable[[str], None] = ...,
+) -> Release | None: ...
 def make(
     inputs: Inputs,
     tables: Mapping[str, pl.DataFrame],
@@ -187,23 +201,25 @@ def make(
     *,
     unless_changed: bool = False,
     check: Callable[[Path], object] = lambda _: None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Release | None:
     """Write all files of a publication and move them into place as the next revision.
 
     `tables`: by name; one is `published`. Where persons were erased since the last revision that one stands, as the
     difference would tell of them, unless this is a planned revision. `unless_changed`: where it is another than what is
-    in place, it is not moved there, and None comes back.
+    in place, it is not moved there, and None comes back. `tell`: called with each of `PARTS` as it begins.
     """
     series = home.publications / inputs.publication
     _clear_away_what_was_left(home, inputs.publication)
     building = home.publications / f".{inputs.publication}.{os.getpid()}.part"
     try:
-        build(inputs, tables, building)
+        build(inputs, tables, building, tell)
         erased = _erased_since(building, series)
         held_back = () if inputs.planned_revision else erased
         if unless_changed and not held_back and not _is_in_place(building, series):
             return None
         if not held_back and not _is_in_place(building, series):
+            tell(CHECKPOINT)
             check(building)
         revision, is_new = (revisions(series)[-1], False) if held_back else _move_into_place(building, series)
     finally:
@@ -213,13 +229,17 @@ def make(
     return Release(inputs.publication, revision, folder, rows, statuses, is_new, held_back, erased)
 
 
-def build(inputs: Inputs, tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
+def build(
+    inputs: Inputs, tables: Mapping[str, pl.DataFrame], folder: Path, tell: Callable[[str], None] = lambda _: None
+) -> None:
     """All files of a publication in a new folder: the public ones, the internal record and the manifests."""
+    tell(FILES)
     public = {name: table for name, table in tables.items() if name != SERVED}
     _write_files(folder / manifest.PUBLIC, public, inputs)
     if SERVED in tables:
         _write_served(tables[SERVED], folder / PLACE_OF_SERVED)
     record.write(inputs, folder / record.PLACE)
+    tell(ATTACK)
     attacking.certify(inputs, folder)
     manifest.write(inputs, folder)
 

@@ -43,23 +43,32 @@ def beyond(tables: Tables) -> set[tuple[str, str]]:
     return {(one.metric, one.column) for one in judge.judge(cells, lambda own: "") if not one.sound}
 
 
+def _rows(tables: Tables, name: str) -> pl.DataFrame:
+    table: pl.DataFrame | pl.LazyFrame = getattr(tables, name)
+    return table.lazy().collect()
+
+
+def _with(tables: Tables, name: str, rows: pl.DataFrame) -> Tables:
+    return replace(tables, **{name: rows.lazy() if name == "results" else rows})
+
+
 def changed(name: str, where: pl.Expr, **values: pl.Expr) -> Change:
     """A table with other values somewhere."""
 
     def change(tables: Tables) -> Tables:
-        rows: pl.DataFrame = getattr(tables, name)
+        rows = _rows(tables, name)
         assert rows.filter(where).height
         others = [
             pl.when(where).then(value.cast(rows.schema[key])).otherwise(key).alias(key) for key, value in values.items()
         ]
-        return replace(tables, **{name: rows.with_columns(others)})
+        return _with(tables, name, rows.with_columns(others))
 
     return change
 
 
 def without(name: str, where: pl.Expr) -> Change:
     """A table that lacks the first row of some."""
-    return lambda tables: replace(tables, **{name: _without_first(getattr(tables, name), where)})
+    return lambda tables: _with(tables, name, _without_first(_rows(tables, name), where))
 
 
 def _without_first(rows: pl.DataFrame, where: pl.Expr) -> pl.DataFrame:
@@ -72,8 +81,8 @@ def twice(name: str, where: pl.Expr) -> Change:
     """A table with a row twice."""
 
     def change(tables: Tables) -> Tables:
-        rows: pl.DataFrame = getattr(tables, name)
-        return replace(tables, **{name: pl.concat([rows, rows.filter(where).head(1)])})
+        rows = _rows(tables, name)
+        return _with(tables, name, pl.concat([rows, rows.filter(where).head(1)]))
 
     return change
 

@@ -14,6 +14,7 @@ from pipelines.home import Home
 from pipelines.orchestration.graph import Steps, build_assets
 from pipelines.orchestration.materialise import steps_of
 from pipelines.project import Project
+from pipelines.release.publication import PARTS
 
 NAMES = ["b/first", "a/second", "a/first"]
 
@@ -52,12 +53,12 @@ def test_who_runs_the_graph_and_the_log_are_told_of_each(home: Home) -> None:
         )  # fmt: skip
         log = [entry.message for entry in instance.all_logs(done.run_id)]
     assert done.success
-    assert told == ["results", *(f"results of {name}" for name in NAMES)]
-    assert [line for line in log if line.startswith("results of")] == told[1:]
+    assert told == ["results", *(f"results: {name}" for name in NAMES)]
+    assert [line for line in log if line.startswith("results:")] == told[1:]
 
 
 def test_a_run_has_a_step_for_the_cells_the_results_and_the_publication_of_each_indicator(home: Home) -> None:
     deployment = Deployment(Project(), home)
     assets = [asset for asset in build_assets(Steps(deployment)) if isinstance(asset, dg.AssetsDefinition)]
     computed = [key for asset in assets for key in asset.keys]
-    assert steps_of(deployment) == len(computed) + 2 * len(deployment.catalogue.measurable)
+    assert steps_of(deployment) == len(computed) + 2 * len(deployment.catalogue.measurable) + len(PARTS)
