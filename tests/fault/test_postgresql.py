@@ -95,7 +95,7 @@ def test_the_record_holds_no_identifier_and_goes_back_to_the_home_when_nothing_i
         assert ended.returncode == 0, ended.stderr
         assert f"record of runs: {where}\n" in ended.stdout
         said = yaml.safe_load((home.dagster / "dagster.yaml").read_text(encoding="utf-8"))
-        assert (said["run_monitoring"], "storage" in said) == ({"enabled": True}, bool(url))
+        assert (said["run_monitoring"], list(said["storage"])) == ({"enabled": True}, ["postgres" if url else "custom"])
 
 
 def test_doctor_says_when_the_record_is_of_an_earlier_dagster_and_what_it_says_to_do_mends_it(
