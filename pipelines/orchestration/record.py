@@ -14,6 +14,7 @@ from pipelines.orchestration import sqlite
 from pipelines.storage import Storage
 
 SETTINGS: dict[str, Any] = {"telemetry": {"enabled": False}, "nux": {"enabled": False}, "freshness": {"enabled": True}}
+SAID_IN_PARTS = ("run_storage", "event_log_storage", "schedule_storage")
 # Kinds of errors of SQLAlchemy and of PostgreSQL's package, which need not be there.
 LOST = ("OperationalError", "InterfaceError", "DagsterPostgresException")
 ON_DISK = (
@@ -29,10 +30,16 @@ IN_POSTGRESQL = (
 def prepare(home: Home, storage: Storage) -> Path:
     """Dagster's folder in the home, with its settings: telemetry off, the record where `vip.toml` says.
 
-    What else an operator says in `dagster.yaml` stands. Raises UserError where PostgreSQL's package is missing.
+    What else an operator says in `dagster.yaml` stands. Raises UserError where that says another place for the record,
+    and where PostgreSQL's package is missing.
     """
     file = home.dagster / "dagster.yaml"
     said = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else None
+    if parts := [name for name in SAID_IN_PARTS if name in (said or {})]:
+        raise UserError(
+            f"{file}: {', '.join(parts)}: the record of runs lies where vip.toml says ([storage]). "
+            "Take this out of the file, and run again."
+        )
     wanted = SETTINGS | (said or {})
     wanted["storage"] = sqlite.said(home.dagster)
     if storage.postgresql:

@@ -34,7 +34,6 @@ recipients = ["anna@example.se"]
 style = "teams"
 url_env = "VIP_TEST_HOOK"
 """
-IN_MEMORY = "event_log_storage: {module: dagster._core.storage.event_log, class: InMemoryEventLogStorage}\n"
 SENSORS = {True: "alerts_after_a_run", False: "alerts_after_a_failure"}
 KIND = {True: dg.DagsterEventType.PIPELINE_SUCCESS, False: dg.DagsterEventType.PIPELINE_FAILURE}
 
@@ -73,11 +72,8 @@ class Year:
         return self.deployment.home.publications / f"{publication:%Y-%m}" / "r1"
 
     def record(self) -> dg.DagsterInstance:
-        """Dagster's record of runs in the home; what a run says of itself is in memory where a month is to cost little."""
-        home = self.deployment.home
-        if self.leaving_out:
-            (home.dagster / "dagster.yaml").write_text(IN_MEMORY, encoding="utf-8")
-        return dg.DagsterInstance.from_config(str(prepare(home, Storage())))
+        """Dagster's record of runs in the home."""
+        return dg.DagsterInstance.from_config(str(prepare(self.deployment.home, Storage())))
 
     def live(self) -> None:
         """From the first file to the last publication."""
