@@ -78,7 +78,7 @@ class History:
     def publish(self, publication: int) -> Done:
         """Pass the gate, and attack what passed."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        results = pl.concat(self._results(publication))
+        results = pl.concat(self.results(publication))
         past = self._past(publication)
         begun = cpu_seconds()
         ground = Ground(
@@ -129,7 +129,7 @@ class History:
         """What the last publication served."""
         return pl.read_parquet(self._place(self.course.number - 1, "parquet")).filter(pl.col("until").is_null())
 
-    def _results(self, publication: int) -> Iterator[pl.DataFrame]:
+    def results(self, publication: int) -> Iterator[pl.DataFrame]:
         known: dict[Source, Known] = {}
         for one in sorted(self.indicators.values(), key=lambda one: one.source.seed):
             if one.source not in known:

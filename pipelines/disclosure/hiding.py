@@ -15,7 +15,7 @@ from pipelines.disclosure.moves import Reals
 from pipelines.disclosure.planning import MUNICIPAL_PERIODS
 from pipelines.disclosure.policy import Hiding
 from pipelines.disclosure.relations import ROW
-from pipelines.disclosure.served import BEFORE, FREED, HIDDEN, SHOWN
+from pipelines.disclosure.served import BEFORE, FREED, HIDDEN, SHOWN, WAS_SHOWN
 from pipelines.disclosure.slab import Member, Slab, Truths
 from pipelines.disclosure.suppress.choice import Pattern, Terms, suppress
 from pipelines.disclosure.system import Numbers
@@ -23,6 +23,7 @@ from pipelines.disclosure.vintages import Past
 from pipelines.disclosure.windows import with_windows, without_windows
 
 EMPTY = 0.05  # what hiding a row without cases costs, of one with a case
+SEEN_BEFORE = 4.0  # times what hiding costs otherwise: of a row that was shown with other figures
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def hide(
     found, left, stuck = _hidden(live, places, ties, policy)
     rows = live.rows_with(found)
     of_member = (
-        with_windows(member, part, pl.when(pl.col(BEFORE) != FREED).then(pl.col(BEFORE)))
+        with_windows(member, part, pl.when(pl.col(BEFORE).is_in([SHOWN, HIDDEN])).then(pl.col(BEFORE)))
         for member, part in zip(members, rows, strict=True)
     )
     return Hidden(tuple(of_member), left, stuck)
@@ -133,7 +134,8 @@ def _cost(rows: pl.DataFrame, policy: Hiding) -> Reals:
         worth = worth * pl.col(name).cast(pl.String).replace_strict(dict(costs), return_dtype=pl.Float64)
     cases = pl.sum_horizontal(pl.col("denominator").fill_null(0), pl.col("missing").fill_null(0).cast(pl.Float64))
     size = pl.when(cases > 0).then(1 + cases.log1p()).otherwise(EMPTY)
-    found: Reals = rows.select(worth * size).to_series().to_numpy()
+    was_seen = pl.when(pl.col(BEFORE) == WAS_SHOWN).then(SEEN_BEFORE).otherwise(1.0)
+    found: Reals = rows.select(worth * size * was_seen).to_series().to_numpy()
     return found
 
 

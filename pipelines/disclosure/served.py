@@ -1,4 +1,4 @@
-"""What was served before, and what that binds: shown stays shown with its value, hidden stays hidden.
+"""What was served before, and what that binds: figures that were shown stay shown, those that were hidden hidden.
 
 The table of what a publication served, with the figures behind what is hidden, is internal and stays with it.
 """
@@ -14,7 +14,7 @@ from pipelines.disclosure.relations import ROW
 KEY = ("vip", "indicator", "indicator_version", *ROW)
 COUNTS = ("numerator", "denominator", "missing")
 CHANGING_LEVELS = ("nation", "healthcare_region", "region")  # whose provisional months may change each time
-SHOWN, HIDDEN, FREED = "shown", "hidden", "freed"
+SHOWN, HIDDEN, FREED, WAS_SHOWN = "shown", "hidden", "freed", "was_shown"
 BEFORE, SERVED, MOVED = "before", "was_served", "has_moved"
 BOUND = (BEFORE, SERVED, MOVED)
 
@@ -36,11 +36,11 @@ def continued(
     """Rows of results as they may be served after `before`: results, and `hidden`; None where there is nothing.
 
     With `BOUND`: `before` (`shown`, `hidden` or NULL) is what binds, `was_served`, and `has_moved` where a row that was
-    served has other figures now. A provisional month of nation, healthcare region or region has its new figures; a row
-    of anything else that was served stays as it was, and one that could have been served and was not stays out, until a
-    planned revision. A row that is withheld now and was served stays as it was; one that was withheld binds nothing,
-    and is `freed` where its figures are the same. Periods that begin on a day of `held` keep their earlier figures too,
-    and without `months_change` all months do.
+    served has other figures now; one that was shown with those `was_shown`, which does not bind. A provisional month of
+    nation, healthcare region or region has its new figures; a row of anything else that was served stays as it was, and
+    one that could have been served and was not stays out, until a planned revision. A row that is withheld now and was
+    served stays as it was; one that was withheld binds nothing, and is `freed` where its figures are the same. Periods
+    that begin on a day of `held` keep their earlier figures too, and without `months_change` all months do.
     """
     if before is None or before.is_empty():
         return never_served(rows)
@@ -96,12 +96,16 @@ def _is_new(rows: pl.DataFrame, before: pl.DataFrame) -> pl.Expr:
 
 
 def _bound(known: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
-    """What was shown is shown with other figures too; what was hidden is hidden as long as its figures are the same."""
+    """What was shown stays so as long as its figures are the same, and so does what was hidden.
+
+    New figures are a new cell. What moved obeys every sum, as old and new do, so that where it is all hidden nobody can
+    tell it from what was: to hide it always protects, and no month has to keep what it was first told by.
+    """
     was_hidden, was_withheld = pl.col(f"_{HIDDEN}"), pl.col("was_withheld")
     stays_hidden = (was_hidden & pl.col("is_same")) | (was_hidden.is_null() & pl.col("is_hidden_in_another"))
     is_freed = was_withheld & pl.col("is_same")
     binds = (
-        pl.when(~was_hidden).then(pl.lit(SHOWN))
+        pl.when(~was_hidden).then(pl.when("is_same").then(pl.lit(SHOWN)).otherwise(pl.lit(WAS_SHOWN)))
         .when(is_freed).then(pl.lit(FREED))
         .when(stays_hidden).then(pl.lit(HIDDEN))
     )  # fmt: skip

@@ -21,7 +21,6 @@ from pipelines.disclosure.system import NO_LIMIT, Numbers, System
 
 NOW = "now"
 SINCE, UNTIL = "since", "until"  # the first and the last publication that served a row with these figures
-YEARS_KEPT = 2  # before the year of a publication: of older periods only what was served last is remembered
 SEED = 1
 YEAR = pl.col("period_start").dt.year().cast(pl.Int64)
 FIGURES = [*KEY, *COUNTS]
@@ -85,19 +84,19 @@ def as_past(table: pl.LazyFrame, name: str) -> Past:
 
 
 def chain(publications: Iterable[tuple[str, pl.DataFrame]]) -> Past:
-    """All of these, by name and as served, the first first: nothing is forgotten. Raises ValueError where none is."""
+    """All of these, by name and as served, the first first. Raises ValueError where none is."""
     past = None
     for name, served in publications:
-        past = as_past(table(served, past, years_kept=None).lazy(), name)
+        past = as_past(table(served, past).lazy(), name)
     if past is None:
         raise ValueError("no publication")
     return past
 
 
-def table(served: pl.DataFrame, past: Past | None, *, years_kept: int | None = YEARS_KEPT) -> pl.DataFrame:
+def table(served: pl.DataFrame, past: Past | None) -> pl.DataFrame:
     """The rows that are served, with `since`, and those of `given_up` after them, which alone have `until`."""
     known = served.with_columns(_since(served, past), pl.lit(None, dtype=pl.String).alias(UNTIL))
-    return pl.concat([known, given_up(served, past, years_kept)], how="diagonal")
+    return pl.concat([known, given_up(served, past)], how="diagonal")
 
 
 def _since(served: pl.DataFrame, past: Past | None) -> pl.Series:
@@ -108,20 +107,13 @@ def _since(served: pl.DataFrame, past: Past | None) -> pl.Series:
     return served.select(FIGURES).join(told, on=FIGURES, how="left", nulls_equal=True, maintain_order="left")[SINCE]
 
 
-def given_up(now: pl.DataFrame, past: Past | None, years_kept: int | None = YEARS_KEPT) -> pl.DataFrame:
-    """`LEDGER`: rows with figures that earlier publications served and that are not in `now`. Of a period that began
-    more than so many years before the last they are not remembered.
-    """
+def given_up(now: pl.DataFrame, past: Past | None) -> pl.DataFrame:
+    """`LEDGER`: rows with figures that earlier publications served and that are not in `now`."""
     if past is None:
         text = pl.lit(None, dtype=pl.String)
         return now.head(0).select(*FIGURES, pl.lit(False).alias(HIDDEN), text.alias(SINCE), text.alias(UNTIL))
     gone = past.rows().join(now, on=FIGURES, how="anti", nulls_equal=True)
-    known = pl.concat([past.earlier.collect(), gone]).sort(*KEY, UNTIL)
-    return (
-        known
-        if years_kept is None or now.is_empty()
-        else known.filter(YEAR.ge(now.select(YEAR.max()).item() - years_kept))
-    )
+    return pl.concat([past.earlier.collect(), gone]).sort(*KEY, UNTIL)
 
 
 def publications(still: pl.DataFrame, earlier: pl.DataFrame) -> list[pl.DataFrame]:

@@ -37,6 +37,20 @@ def test_all_publications_together_give_nothing_away(history: History, done: lis
         assert (found.breaches, found.undecided) == ((), 0)
 
 
+def test_months_that_fill_up_are_told_as_they_are_known(history: History, done: list[Done]) -> None:
+    """Else they would say for ever what was known at first, a part of what happened; few may be held back for others."""
+    key = ["indicator", "indicator_version", "attribution", "area_level", "area_code", "period_start"]
+    counts = ["numerator", "denominator", "missing"]
+    month = {"period_type": "month", "sex": "T", "age_band": "all"}
+    for publication in (1, 2, 3):
+        known = pl.concat(history.results(publication)).filter(**month).select(*key, *counts)
+        told = pl.read_parquet(history.folder / f"{publication:03}.parquet").filter(pl.col("until").is_null(), **month)
+        large = told.filter(pl.col("area_level").is_in(["nation", "healthcare_region", "region"]))
+        is_known = large.join(known, on=[*key, *counts], how="semi", nulls_equal=True)
+        assert is_known.height >= 0.95 * large.height
+        assert is_known.filter(area_level="nation").height == large.filter(area_level="nation").height > 0
+
+
 def test_both_versions_of_a_definition_are_remembered(history: History, done: list[Done]) -> None:
     told = pl.read_parquet(history.folder / "003.parquet")
     versions = told.group_by("indicator").agg(pl.col("indicator_version").unique().sort()).sort("indicator")

@@ -83,26 +83,45 @@ def test_what_was_shown_before_hides_nothing_and_what_was_hidden_stays_so(table,
     assert set(again.published["publication"]) == {"2026-11"}
 
 
-def test_figures_that_what_was_shown_before_would_give_away_stay_as_they_were_and_the_next_month_appears(
+def month(number: int, status: str = "provisional") -> dict[str, object]:
+    first = date(2026, number, 1)
+    return {"period_type": "month", "period_start": first, "period_end": first, "status": status}
+
+
+def test_a_month_that_was_shown_has_its_new_figures_and_those_that_are_small_are_hidden_with_others_that_moved(
     table, land
 ) -> None:
-    """All of the month was shown; now one is small and the sums around it are known."""
-
-    def month(number: int) -> dict[str, object]:
-        first = date(2026, number, 1)
-        return {"period_type": "month", "period_start": first, "period_end": first, "status": "provisional"}
-
+    """All else around them is shown as it was, and so is what the publication before said."""
     first = gated(table(COUNTS | {"0380": (20, 60)}, LARGE, **month(8)), land)
     assert hidden(first) == set()
     now = [table(COUNTS, LARGE, **month(8)), table(COUNTS | {"0380": (30, 60)}, LARGE, **month(9))]
     later = gated(pl.concat(now), land, past(first, "2026-10-r1"))
-    assert later.published.filter(area_code="03", numerator=3).is_empty()
-    assert set(later.published["period_start"]) == {date(2026, 8, 1), date(2026, 9, 1)}
-    august = later.published.filter(period_start=date(2026, 8, 1))
-    assert set(august.filter(area_code="03")["numerator"]) == {20}
-    assert hidden(later) == set()
+    august = later.served.filter(period_start=date(2026, 8, 1))
+    assert august.select("area_code", "numerator").rows() == now[0].select("area_code", "numerator").rows()
+    assert hidden(later, area_level="region") == {"03"}
+    assert hidden(later) - {"03"} <= {"1", "SE"}
     told = examine(Table(later.published.lazy(), {"prov/remission": header()}, past(later, "2026-11-r1", past(first, "2026-10-r1")), is_mixed=True), land, policy.load())  # fmt: skip
     assert (told.breaches, told.is_complete) == ((), True)
+
+
+def test_an_indicator_that_what_was_shown_gives_away_waits_and_the_others_stand(table, land) -> None:
+    """Where the whole and all parts but one were shown, that one is their difference."""
+    whole = COUNTS | {"0380": (30, 60)}
+    rest = {code: (2, 1) if code == "0380" else (8, 20) for code in whole}
+    part = {code: (events - rest[code][0], others - rest[code][1]) for code, (events, others) in whole.items()}
+    final = month(8, "ok")
+    tied = {"whole": header(relations=[{"kind": "sum", "of": ["prov/part", "prov/rest"]}]), "part": header()}
+    told = [table(whole, LARGE, **final, indicator="whole"), table(part, LARGE, **final, indicator="part")]
+    first = gated(pl.concat(told), land, **tied, rest=header())
+    assert hidden(first) == set()
+    late = table(rest, LARGE, **final, indicator="rest")
+    later = gated(pl.concat([*told, late]), land, past(first, "2026-10-r1"), **tied, rest=header())
+    assert set(later.published["indicator"]) == {"whole", "part"}
+    assert later.left_out.select("indicator", "reason").unique().rows() == [("rest", "no_pattern")]
+    assert (
+        later.served.select("indicator", "area_code", "numerator", "hidden").rows()
+        == first.served.select("indicator", "area_code", "numerator", "hidden").rows()
+    )
 
 
 def test_what_does_not_add_up_is_not_published_and_says_why(table, land) -> None:

@@ -1,4 +1,4 @@
-"""Unit: shown stays shown with its figures, hidden stays hidden; provisional months of large areas have new figures."""
+"""Unit: figures that were shown stay shown, hidden ones hidden; provisional months of large areas have new figures."""
 
 from collections.abc import Callable
 from datetime import date
@@ -47,9 +47,8 @@ def test_other_figures_of_what_is_final_or_no_month_of_a_large_area_wait(rows, r
     assert found["publication"].to_list() == ["2026-11"]
 
 
-@pytest.mark.parametrize(("hidden", "binds"), [(False, "shown"), (True, None)])
+@pytest.mark.parametrize(("hidden", "binds"), [(False, "was_shown"), (True, None)])
 def test_a_provisional_month_has_its_new_figures(rows, row, hidden: bool, binds: str | None) -> None:
-    """If it was shown it is no secret which hidden one could be protected by."""
     found = continued(row(OPEN_MONTH | {"numerator": 41}), before(rows, OPEN_MONTH, hidden=hidden), planned_revision=False)  # fmt: skip
     assert told(found) == [(41, binds, True)]
 
@@ -73,7 +72,7 @@ def test_a_new_indicator_or_definition_or_kind_of_period_is_new_all_through(rows
 def test_where_differences_of_revisions_are_protected_a_month_waits_for_the_planned_one(rows, row) -> None:
     was, now = before(rows, OPEN_MONTH), row(OPEN_MONTH | {"numerator": 41})
     assert told(continued(now, was, planned_revision=False, months_change=False)) == [(40, "shown", True)]
-    assert told(continued(now, was, planned_revision=True, months_change=False)) == [(41, "shown", True)]
+    assert told(continued(now, was, planned_revision=True, months_change=False)) == [(41, "was_shown", True)]
 
 
 WITHHELD = {"status": "withheld"}

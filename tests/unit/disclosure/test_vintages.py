@@ -42,11 +42,13 @@ def test_a_row_that_is_not_served_any_more_is_remembered() -> None:
     assert past.earlier.collect()["area_code"].to_list() == ["04"]
 
 
-def test_figures_of_years_ago_are_forgotten() -> None:
-    long_ago = {"period_start": date(2021, 3, 1)}
-    past = followed(served({}, long_ago))
-    now = served({"numerator": 21}, long_ago | {"numerator": 21})
-    assert given_up(now, past)["period_start"].to_list() == [date(2025, 3, 1)]
+def test_figures_of_long_ago_are_remembered_as_others_are() -> None:
+    """Of any year a planned revision may bring something that they would give away."""
+    long_ago = {"period_start": date(1998, 3, 1)}
+    past = followed(served({}, long_ago), served({"numerator": 21}, long_ago | {"numerator": 21}))
+    now = served({"numerator": 22}, long_ago | {"numerator": 22})
+    told = given_up(now, past).select("period_start", "numerator").rows()
+    assert told == [(date(1998, 3, 1), 20), (date(1998, 3, 1), 21), (date(2025, 3, 1), 20), (date(2025, 3, 1), 21)]
 
 
 def test_rows_that_stood_together_are_those_of_one_publication() -> None:
