@@ -107,7 +107,7 @@ def moved_whole(part: Part, wish: Wish, random: np.random.Generator) -> Numbers:
         asked = np.flatnonzero(np.isin(wish.at, inside))
         if len(asked) and turn < HALVED:
             chosen = random.permutation(asked)[: len(asked) // 2]
-            change[inside] = moved(*_within(part, wish, inside, np.sort(chosen)))
+            change[inside] = moved(*within(part, wish, inside, np.sort(chosen)))
     return np.rint(change).astype(np.int64)
 
 
@@ -119,8 +119,8 @@ def _broken(part: Part, change: Reals) -> Numbers:
     return at[np.isin(label, label[is_broken])]
 
 
-def _within(part: Part, wish: Wish, inside: Numbers, chosen: Numbers) -> tuple[Part, Wish]:
-    """The counts `inside` of a part, and some of the wishes."""
+def within(part: Part, wish: Wish, inside: Numbers, chosen: Numbers | slice = slice(None)) -> tuple[Part, Wish]:
+    """The counts `inside` of a part, and some of the wishes, which lie there."""
     equal = part.equal[:, inside].tocsr()
     equal = equal[np.diff(equal.indptr) > 0].tocsc()
     smaller = Part(equal, part.down[inside], part.up[inside], part.cost[inside])

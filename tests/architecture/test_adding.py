@@ -120,6 +120,7 @@ FILE_IN_TEXT = re.compile(r"^`(indicators/\S+)`:\n\n```\w+\n(.*?)^```", re.S | r
 COMMANDS_IN_TEXT = re.compile(r"^Then:\n\n```sh\n(.*?)^```", re.S | re.M)
 
 
+@pytest.mark.exhaustive
 def test_who_follows_the_text_for_contributors_has_an_eighth_programme_published(tmp_path: Path) -> None:
     """The two files as they are printed there, the commands as they are printed there, and a run."""
     text = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")

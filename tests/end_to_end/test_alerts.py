@@ -55,6 +55,7 @@ def run(home: Home, site: Path, address: str) -> subprocess.CompletedProcess[str
     return subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, check=False, env=surroundings)
 
 
+@pytest.mark.exhaustive
 def test_a_run_with_a_late_register_and_a_rejected_file_tells_exactly_that_and_once(
     home: Home, tmp_path: Path, mail_server: Callable[..., Mailbox], hook: Hook
 ) -> None:

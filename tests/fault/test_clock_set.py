@@ -22,6 +22,7 @@ def run(home: Home, site: Path, publication: str, clock: str) -> tuple[int, str]
     return ended.returncode, ended.stderr
 
 
+@pytest.mark.exhaustive
 def test_runs_under_a_clock_that_was_set_forward_and_back_publish_what_they_would_have(
     small_home: Home, small_site: Path, tmp_path: Path
 ) -> None:

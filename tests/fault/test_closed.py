@@ -93,6 +93,7 @@ def test_a_key_that_may_not_be_read_stops_what_needs_it_before_anything_is_taken
     assert vip(home, "doctor", site=site).returncode == 0
 
 
+@pytest.mark.exhaustive
 @needs_mounts
 def test_a_home_on_a_disk_that_fills_ends_with_what_to_do_and_goes_on_when_there_is_room(
     tmp_path: Path, extracts: Path, site: Path, published: Home

@@ -107,6 +107,7 @@ def test_publication_killed_at_any_moment_leaves_the_earlier_one_and_the_next_tr
     assert_a_rerun_makes_it_good(report, least=3)
 
 
+@pytest.mark.exhaustive
 def test_vip_run_killed_while_it_computes_gives_the_same_results_when_run_again(
     tmp_path: Path, published: Home, site: Path
 ) -> None:

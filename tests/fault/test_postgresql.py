@@ -98,6 +98,7 @@ def test_the_record_holds_no_identifier_and_goes_back_to_the_home_when_nothing_i
         assert (said["run_monitoring"], list(said["storage"])) == ({"enabled": True}, ["postgres" if url else "custom"])
 
 
+@pytest.mark.exhaustive
 def test_doctor_says_when_the_record_is_of_an_earlier_dagster_and_what_it_says_to_do_mends_it(
     tmp_path: Path, server: Server
 ) -> None:

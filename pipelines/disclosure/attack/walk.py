@@ -9,15 +9,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from pipelines.disclosure.attack.unknown import Unknown
-from pipelines.disclosure.moves import Part, Wish, apart, groups, moved_whole
+from pipelines.disclosure.moves import Part, Wish, apart, groups, moved_whole, within
 from pipelines.disclosure.system import Numbers
 
 FURTHEST = 4  # times the widest move that is asked for: how far a count may go
 COST, DEARER = 0.005, 8  # a count that goes one further may take two hundred others with it, later more
 UNLIKE = 0.5  # by how much costs differ, so that no two ways are alike
 MANY, STALE, SEED = 400, 4, 1
+NEAR = 14_000  # counts of which some move at once, twice as many each time that it came to nothing
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Aim:
     at: Numbers
     lower: Numbers
     upper: Numbers
+
+    def among(self, counts: Numbers) -> "Aim":
+        """Of those of these counts."""
+        kept = np.isin(self.at, counts)
+        return Aim(self.at[kept], self.lower[kept], self.upper[kept])
 
 
 class Walk:
@@ -40,6 +47,7 @@ class Walk:
         self.equal = unknown.equal.tocsc()
         self.random = np.random.default_rng(SEED)
         self.most, self.asked, self.stale = MANY, 0, 0
+        self.paths = _paths(unknown.equal) if len(unknown.counts) > NEAR else None
 
     @property
     def is_worth(self) -> bool:
@@ -56,13 +64,16 @@ class Walk:
 
     def points(self, point: Numbers, aim: Aim) -> Iterator[Numbers]:
         """As far as moves go and as far as their opposites do, and the next point, which is where to go on from."""
-        unknown, wish = self.unknown, self._wish(point, aim)
+        unknown = self.unknown
+        inside = self._near(aim.at)
+        wish = self._wish(point, aim.among(inside))
         self.asked = len(wish.at)
         furthest = FURTHEST * (1 + self.stale) * int(np.abs(wish.by).max(initial=1))
         room_down, room_up = (np.where(self.has_point, room, 0) for room in (point - unknown.low, unknown.high - point))
         cost = COST * (1 + UNLIKE * self.random.random(len(point)))
         part = Part(self.equal, np.minimum(room_down, furthest), np.minimum(room_up, furthest), cost)
-        change = moved_whole(part, wish, self.random)
+        change = np.zeros_like(point)
+        change[inside] = moved_whole(*within(part, wish, inside), self.random)
         at = np.flatnonzero(change)
         forth, back = point.copy(), point.copy()
         for group in groups(self.equal[:, at]):
@@ -72,6 +83,14 @@ class Walk:
                 room = np.where(step > 0, room_up[inside], room_down[inside])
                 far[inside] += step * (room // np.abs(step)).min()
         yield from (back, forth, point + change)
+
+    def _near(self, at: Numbers) -> Numbers:
+        """Counts that lie near one of these, by chance which; all where they are few: what moves it is seldom far."""
+        number, near = len(self.unknown.counts), NEAR * 2**self.stale
+        if self.paths is None or number <= near:
+            return np.arange(number)
+        away = sparse.csgraph.dijkstra(self.paths, indices=self.random.choice(at))[:number]
+        return np.sort(np.argsort(away, kind="stable")[:near])
 
     def _wish(self, point: Numbers, aim: Aim) -> Wish:
         """Up or down, where either is enough by chance; no two in one equation."""
@@ -87,3 +106,11 @@ class Walk:
         if len(chosen) > self.most:
             chosen = np.sort(self.random.choice(chosen, self.most, replace=False))
         return Wish(at[chosen], by[chosen], float(DEARER**self.stale))
+
+
+def _paths(equal: sparse.csr_array) -> sparse.csr_array:
+    """From each count to the equations that it stands in and on; the way through a long one is longer."""
+    members = abs(equal).astype(np.float64)
+    lengths = np.diff(members.indptr)
+    members.data[:] = np.repeat(lengths, lengths)
+    return sparse.csr_array(sparse.bmat([[None, members.T], [members, None]]))
