@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -54,7 +54,7 @@ class Some(Deployment):
         return replace(whole, indicators={name: whole.indicators[name] for name in kept})
 
 
-def directly(home: Path) -> float:
+def directly(home: Path, indicators: int) -> float:
     """CPU seconds of the steps of a month, called one after the other."""
     from pipelines.deliveries import shelf
     from pipelines.deliveries.delivering import Deliverer
@@ -62,23 +62,23 @@ def directly(home: Path) -> float:
     from pipelines.run import Run
 
     judge = judge_loaded()
-    deployment = Deployment(Project(), Home(home))
+    deployment = Some(Project(), Home(home), indicators)
     Run.of(deployment, MONTH).whole(first=True)
     of = Deliverer(deployment.home, finding.named(deployment.home, MONTH), deployment.project)
     shelf.write(of.public, of.folder(None))
     return cpu_seconds() - judge
 
 
-def by_dagster(home: Path) -> float:
+def by_dagster(home: Path, indicators: int) -> float:
     """The same by Dagster."""
     from pipelines.orchestration.materialise import materialise
 
     judge = judge_loaded()
-    materialise(Deployment(Project(), Home(home)), [MONTH], first=True)
+    materialise(Some(Project(), Home(home), indicators), [MONTH], first=True)
     return cpu_seconds() - judge
 
 
-def judge_loaded(_: Path | None = None) -> float:
+def judge_loaded(_: Path | None = None, indicators: int = 0) -> float:
     """CPU seconds that the import of Great Expectations takes, where nothing it needs is there yet."""
     before = cpu_seconds()
     import great_expectations  # noqa: F401
@@ -89,7 +89,7 @@ def judge_loaded(_: Path | None = None) -> float:
 STEPS = {"directly": directly, "by_dagster": by_dagster, "judge_loaded": judge_loaded}
 
 
-def overhead(folder: Path, repeats: int) -> float:
+def overhead(folder: Path, repeats: int, indicators: int) -> float:
     """CPU seconds that Dagster costs: medians of the same small month, made in both ways by turns."""
     simulated(folder / "few", SMALL_PERSONS, SMALL_MONTHS)
     os.environ["VIP_HISTORY_MONTHS"] = str(SMALL_HISTORY)
@@ -98,7 +98,8 @@ def overhead(folder: Path, repeats: int) -> float:
         for step in STEPS:
             home = begun(folder / step)
             shutil.copytree(folder / "few", home.landing, dirs_exist_ok=True)
-            taken[step].append(measured(MODULE, step, str(home.root)).cpu_seconds)
+            told = measured(MODULE, step, str(home.root), "--indicators", str(indicators))
+            taken[step].append(told.cpu_seconds)
     del os.environ["VIP_HISTORY_MONTHS"]
     middle = {step: statistics.median(found) for step, found in taken.items()}
     cost = middle["by_dagster"] - middle["directly"]
@@ -250,7 +251,9 @@ def main() -> None:
     """Print both, or do what one process is for."""
     said = _asked()
     if said.step:
-        answer(STEPS, said.step, said.places)
+        answer(
+            {name: partial(step, indicators=said.indicators) for name, step in STEPS.items()}, said.step, said.places
+        )
     elif said.month:
         print(json.dumps(vars(month(said.places[0], said.month, said.indicators))))
     else:
@@ -262,8 +265,8 @@ def _compare(folder: Path, said: argparse.Namespace) -> None:
     """Ends with 1 where it is more than it may be."""
     cost = 0.0
     if said.repeats:
-        print(f"A small month, all indicators, medians of {said.repeats}:", flush=True)
-        cost = overhead(folder, said.repeats)
+        print(f"A small month, {said.indicators} indicators, medians of {said.repeats}:", flush=True)
+        cost = overhead(folder, said.repeats, said.indicators)
     print(f"A nation of {said.persons} persons and {said.months} months, {said.indicators} indicators:", flush=True)
     made = nation(folder, said.persons, said.months, said.indicators)
     if cost > MOST_OF_DAGSTER or made.seconds > MOST_SECONDS or made.peak_mb > MOST_MB:

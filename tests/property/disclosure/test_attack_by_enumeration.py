@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import sparse
 
+from pipelines.disclosure.attack import walk
 from pipelines.disclosure.attack.found import attack
 from pipelines.disclosure.attack.null_space import determined
 from pipelines.disclosure.attack.programs import Programs
@@ -111,7 +112,9 @@ def test_a_walk_goes_over_whole_points_and_calls_nothing_safe_that_is_not(
     at, width, small = guarded.at[asked], guarded.width[asked], guarded.small[asked]
     search = Search(unknown, Guarded(np.searchsorted(unknown.counts, at), width, small), Programs())
     search.knows(data.draw(st.sampled_from([*whole]))[unknown.counts])
-    search.move()
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(walk, "NEAR", data.draw(st.sampled_from([1, 3, walk.NEAR])))
+        search.move()
     points = whole[:, at]
     assert not (search.is_safe & too_narrow(points.min(axis=0), points.max(axis=0), Guarded(at, width, small))).any()
     assert search.point.tolist() in whole[:, unknown.counts].tolist()
@@ -119,8 +122,13 @@ def test_a_walk_goes_over_whole_points_and_calls_nothing_safe_that_is_not(
     assert (search.most <= whole[:, unknown.counts].max(axis=0)).all()
 
 
+@pytest.mark.parametrize("near", [1, 3, walk.NEAR])
 @pytest.mark.parametrize("truth", [[3, 4, 4, 3], [0, 7, 7, 0]])
-def test_a_walk_alone_shows_that_a_table_of_four_keeps_its_counts(truth: list[int]) -> None:
+def test_a_walk_alone_shows_that_a_table_of_four_keeps_its_counts(
+    truth: list[int], near: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few are moved at first: all four have to."""
+    monkeypatch.setattr(walk, "NEAR", near)
     lines = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]])
     system = Drawn(np.column_stack([lines, -7 * np.ones(4, int)]), np.array([0] * 4 + [1]), np.array([9] * 4 + [1]))
     search = Search(Unknown.of(system.system), Guarded(np.arange(4), np.full(4, 4), np.full(4, 5)), Programs())
