@@ -11,7 +11,7 @@ from pipelines.alerts import telling
 from pipelines.alerts.account import Account
 from pipelines.deployment import Deployment
 from pipelines.orchestration import record
-from pipelines.orchestration.checks import PARTITION, day_asked_about
+from pipelines.orchestration.checks import day_asked_about, month_of
 from pipelines.orchestration.guard import failed, rejected_in
 from pipelines.release.publication import held_in
 
@@ -47,7 +47,7 @@ def _sensor(status: dg.DagsterRunStatus, name: str, deployment: Deployment) -> d
 
 def account_of(context: dg.RunStatusSensorContext, deployment: Deployment) -> Account:
     """What a run came to, by Dagster's record of it."""
-    publication = context.dagster_run.tags.get(PARTITION)
+    publication = month_of(context.dagster_run.tags)
     account = Account(publication, day_asked_about(context.dagster_run.tags, deployment))
     events = [entry.dagster_event for entry in context.instance.all_logs(context.dagster_run.run_id)]
     account.rejects(rejected_in([event for event in events if event]))

@@ -22,6 +22,7 @@ from pipelines.run import Run
 from pipelines.status import Status
 
 PARTITION = "dagster/partition"  # the tag of a run that names the publication month
+LAST_OF_RANGE = "dagster/asset_partition_range_end"  # and of one that makes several
 KNOWN_ON = "vip/as_known_on"  # that of one that is made as known on a day before the last of its month
 CONTRACT = (
     "Whether rows break the contract, and by which rules. Such rows are kept apart in quarantine; the others count."
@@ -162,9 +163,14 @@ def known_on(tags: Mapping[str, str]) -> date | None:
     return date.fromisoformat(tags[KNOWN_ON]) if KNOWN_ON in tags else None
 
 
+def month_of(tags: Mapping[str, str]) -> str | None:
+    """The publication month that a run makes, the last of several; None where it only takes in."""
+    return tags.get(PARTITION) or tags.get(LAST_OF_RANGE)
+
+
 def day_asked_about(tags: Mapping[str, str], deployment: Deployment) -> date:
     """The day as known on which a run makes its publication; without one, today."""
-    publication = tags.get(PARTITION)
+    publication = month_of(tags)
     return Run.of(deployment, publication, known_on(tags)).as_known_on if publication else today()
 
 

@@ -12,7 +12,7 @@ import dagster as dg
 
 from pipelines.home import Home
 from pipelines.orchestration import living
-from pipelines.orchestration.checks import PARTITION
+from pipelines.orchestration.checks import month_of
 
 
 def executor(home: Home) -> dg.ExecutorDefinition:
@@ -52,5 +52,5 @@ class _OneAtATime(dg.Executor):
 
 def _doing(run: dg.DagsterRun) -> str:
     """What others who wait are told."""
-    month = run.tags.get(PARTITION)
+    month = month_of(run.tags)
     return f"run {run.run_id[:8]} in Dagster" + (f" of {month}" if month else "")

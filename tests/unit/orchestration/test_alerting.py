@@ -14,7 +14,7 @@ from pipelines.errors import DisclosureBreach, Fault, UserError
 from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.orchestration import alerting
-from pipelines.orchestration.graph import Steps, build_assets, build_definitions
+from pipelines.orchestration.graph import IN_ORDER, Steps, build_assets, build_definitions
 from pipelines.orchestration.guard import guarded
 from pipelines.orchestration.materialise import QUIET
 from pipelines.project import Project
@@ -74,6 +74,26 @@ def test_a_run_that_failed_says_why_as_vip_run_does(
     account = alerting.account_of(failing(instance, *errors), deployment)
     assert (account.publication, account.on) == ("2026-10", date(2026, 10, 31))
     assert account.failure == failure
+
+
+def test_of_a_run_of_several_months_the_last_is_told_of(deployment: Deployment, instance: dg.DagsterInstance) -> None:
+    months = dg.StaticPartitionsDefinition(["2026-08", "2026-09", "2026-10"])
+
+    @dg.asset(partitions_def=months)
+    def step() -> None:
+        with guarded("step"):
+            raise UserError("a.toml: b")
+
+    both = {"dagster/asset_partition_range_start": "2026-08", "dagster/asset_partition_range_end": "2026-09"}
+    done = dg.materialize(
+        [step.with_attributes(backfill_policy=IN_ORDER)],
+        tags=both,
+        instance=instance,
+        raise_on_error=False,
+        run_config=QUIET,
+    )
+    account = alerting.account_of(ended(done, instance), deployment)
+    assert (account.publication, account.on) == ("2026-09", date(2026, 9, 30))
 
 
 def test_a_fault_that_nobody_foresaw_is_told_without_its_words(
