@@ -24,7 +24,7 @@ from pipelines.intake.manifest_files import is_manifest
 from pipelines.intake.outcome import Outcome, deliveries
 from pipelines.intake.replay import replay, replayable
 from pipelines.intake.superseding import superseded_by
-from pipelines.plausibility import judgement
+from pipelines.plausibility import judgement, tolerances
 from pipelines.plausibility.examination import examine
 from pipelines.plausibility.judgement import Judgement
 from pipelines.project import Project, Register
@@ -163,14 +163,19 @@ class Deployment:
         return self._examine(register, history.settled(deliveries(self.home, register)))
 
     def examine_unjudged(self, known: history.Known) -> None:
-        """Judge each delivery that speaks for any day and was not judged: all but the last of those that came at once.
+        """Judge each delivery that speaks for any day and was not judged by the limits as they are: all but the last of
+        those that came at once, and all when somebody has changed a limit.
 
         Each is laid beside those that were extracted before it.
         """
         register, outcomes = known.register, known.outcomes
+        limits = tolerances.load(self.project, register.name).version
         speaking = {window.stored for window in history.windows(known.speaking)}
         for place, outcome in enumerate(outcomes):
-            if outcome.stored in speaking and judgement.of(self.home, register.name, outcome.stored) is None:
+            if outcome.stored not in speaking:
+                continue
+            judged = judgement.of(self.home, register.name, outcome.stored)
+            if judged is None or judged.limits != limits:
                 self._examine(register, outcomes[: place + 1])
 
     def _examine(self, register: Register, outcomes: Sequence[Outcome]) -> Judgement | None:

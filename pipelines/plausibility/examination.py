@@ -43,6 +43,7 @@ def examine(
         register=register.name,
         delivery=now.stored,
         version=resting_on,
+        limits=said.version,
         compared=len(known) - 1,
         few=len(known) - 1 < said.general.few,
         judged=len(verdicts),
@@ -68,7 +69,7 @@ def _version(register: Register, cells: pl.DataFrame, said: Tolerances) -> str:
     """Of all that a judgement and its page rest on."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(docs.PAGES.iterdir())]
     code = [path.read_text(encoding="utf-8") for path in sorted((PROJECT / "pipelines" / "plausibility").glob("*.py"))]
-    parts = [register.version, cells.write_csv(), repr(said), version("great-expectations"), *texts, *code]
+    parts = [register.version, cells.write_csv(), said.version, version("great-expectations"), *texts, *code]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

@@ -37,11 +37,14 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What came out for a delivery. `version` changes when the delivery, what it is compared with or the limits do."""
+    """What came out for a delivery. `version` changes when the delivery, what it is compared with or the limits do;
+    `limits` with these alone.
+    """
 
     register: str
     delivery: str
     version: str
+    limits: str
     compared: int  # earlier deliveries
     few: bool  # so few that the limits were widened
     judged: int  # metrics times columns

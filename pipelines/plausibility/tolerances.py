@@ -1,5 +1,6 @@
 """What `tolerances.toml` says: for each metric what it is called, how far it may vary, and what a doubt does."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +72,11 @@ class Tolerances:
     general: General
     metrics: Mapping[str, Tolerance]
     changes: Mapping[str, Change]
+
+    @property
+    def version(self) -> str:
+        """Changes when any of them does."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
     def of(self, metric: str, column: str = "") -> Tolerance:
         """That of a metric, for a column where the register says something of its own about it."""

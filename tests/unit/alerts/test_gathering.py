@@ -37,7 +37,7 @@ def deployment(tmp_path: Path) -> Deployment:
 
 
 def _judge(home: Home, *doubts: Doubt) -> None:
-    judgement.keep(home, Judgement("dor", DELIVERED, "v", 3, False, 40, MONTHS, doubts))
+    judgement.keep(home, Judgement("dor", DELIVERED, "v", "l", 3, False, 40, MONTHS, doubts))
 
 
 def doubt(metric: str, **said: object) -> Doubt:

@@ -7,7 +7,8 @@ from pipelines.deployment import Deployment
 from pipelines.holds import collecting
 from pipelines.holds.hold import Hold
 from pipelines.intake import history
-from pipelines.plausibility import judgement
+from pipelines.plausibility import judgement, tolerances
+from pipelines.project import Project
 from tests.end_to_end.year import planting
 from tests.end_to_end.year.planting import Sent
 
@@ -34,6 +35,21 @@ def test_each_delivery_that_speaks_is_judged_though_several_came_at_once_and_its
     assert len(judgement.kept(of.home, "calls")) == len({one.months for one in sent})
     (hold,) = collecting.of_deliveries(of.home, [known])
     assert hold == Hold("doubt", "plausibility.missing_in_region", "calls", "points", "12", AUGUST)
+
+
+def test_a_limit_that_somebody_mends_lifts_what_an_earlier_delivery_was_held_back_for(tmp_path: Path) -> None:
+    of, _ = taken_in(tmp_path)
+    known = history.known(of.home, of.project.registers["calls"], DAY)
+    of.examine_unjudged(known)
+    limits = of.project.site / tolerances.PLACE
+    limits.parent.mkdir(parents=True, exist_ok=True)
+    limits.write_text(
+        '[registers.calls."missing_in_region.points"]\nseverity = "warn"\nreason = "August is the month of holidays."\n',
+        encoding="utf-8",
+    )
+    mended = Deployment(Project(of.project.site), of.home)
+    mended.examine_unjudged(known)
+    assert list(collecting.of_deliveries(of.home, [known])) == []
 
 
 def test_a_month_that_no_delivery_speaks_for_between_others_is_overdue(tmp_path: Path) -> None:

@@ -29,5 +29,5 @@ def home(tmp_path: Path) -> Home:
         rows = {"read": read, "accepted": read - 5, "quarantined": 5, "warned": 2}
         outcomes.write(home, in_october(delivery=delivery, extracted_on=delivery[:10], covers_to=covers_to, **rows))
     doubt = Doubt("dor", DELIVERED, "missing", "underlying_cause", None, None, None, "hold", "whole")
-    judgement.keep(home, Judgement("dor", DELIVERED, "v", 1, True, 40, ("2026-10-01",), (doubt,)))
+    judgement.keep(home, Judgement("dor", DELIVERED, "v", "l", 1, True, 40, ("2026-10-01",), (doubt,)))
     return home

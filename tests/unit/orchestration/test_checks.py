@@ -61,7 +61,7 @@ def _judged(*severities: str) -> Judgement:
         Doubt("dor", DELIVERED, metric, "underlying_cause", None, None, None, severity, "whole")  # type: ignore[arg-type]
         for metric, severity in zip(metrics, severities, strict=False)
     )
-    return Judgement("dor", DELIVERED, "v", 2, True, 40, (), doubts)
+    return Judgement("dor", DELIVERED, "v", "l", 2, True, 40, (), doubts)
 
 
 def test_a_doubt_fails_and_it_is_said_where_to_read_and_what_to_do(home: Home) -> None:

@@ -156,7 +156,7 @@ def test_one_module_alone_imports_great_expectations() -> None:
 
 def _judgement(*doubts: Doubt) -> Judgement:
     recent = ("2026-03-01", "2026-04-01", "2026-05-01")
-    return Judgement("sample", "2026-06-08_a", "", 5, False, 40, recent, doubts)
+    return Judgement("sample", "2026-06-08_a", "", "", 5, False, 40, recent, doubts)
 
 
 def _doubt(metric: str, window: str, **said: object) -> Doubt:
