@@ -11,7 +11,7 @@ numerator: Behandlingar som börjat senast 30 dagar efter vårdbegäran
 denominator: Påbörjade behandlingar över internet i SibeR, alla program
 unit_of_analysis: treatment_series
 attribution: [caregiver]
-known_level: 81 % inom 30 dagar, i medeltal 23 dagar (2017), SibeR
+known_level: 81 % inom 30 dagar, i medeltal 23 dagar (2017, 767 patienter i tre regioner), SibeR
 national_levels: [{year: 2017, value: 0.81}]
 notes: >-
   Väntan räknas från vårdbegäran också när patienten kom på remiss. Registret visar varken patientvald väntan eller

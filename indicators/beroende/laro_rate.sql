@@ -14,8 +14,7 @@ attribution: [resident]
 areas: [nation, healthcare_region, region]
 periods: [year]
 age_at: year_end
-known_level: 83 per 100 000, 8 744 personer (2024), från 65 sedan 2022 ([S43], andrahandskälla)
-national_levels: [{year: 2024, value: 83}]
+known_level: 83 per 100 000 i hela landet, 8 744 personer (2024), från 65 sedan 2022 ([S43], andrahandskälla)
 notes: >-
   Gäller registrerade i SBR, vars täckning är okänd: skillnader mellan regioner mäter också anslutning. Den som inte
   har något formulär under året syns inte. Obesvarad fråga är ej registrerad, men bara för den med F11 som huvuddiagnos.

@@ -9,8 +9,7 @@ type: outcome
 direction: lower
 numerator: Patienter som är hemlösa
 denominator: Patienter 18 år eller äldre i PsykosR med boende registrerat; periodens senaste formulär räknas
-known_level: 1 % (2019), PsykosR
-national_levels: [{year: 2019, value: 0.01}]
+known_level: 1 % (2019, avrundat till hela procent), PsykosR
 notes: >-
   Hemlösa personer är systematiskt underrapporterade, låg täckning och internt bortfall. Källan sänktes från
   färdig till utvecklingsindikator mellan utkastet 2017 och den gällande posten.

@@ -16,7 +16,7 @@ attribution: [caregiver]
 areas: [nation, region, unit]
 periods: [month]
 relations: [{kind: equal, of: [adhd/forsta_bedomning_30d]}]
-known_level: 82 % (2015), under 51 % (2022); regioner 13-100 % i två odaterade månader
+known_level: 82 % (2015), under 51 % (2022); regioner 9-100 % i två odaterade månader
 notes: >-
   Förstärkt vårdgaranti: 30 dagar. En region som rapporterar 0 av 0 har inget värde, inte 0 %. Låg svarsfrekvens gör
   regionens andel till en del av enheternas. Vad som är första linjen och vad som är specialiserad vård skiljer
