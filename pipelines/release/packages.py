@@ -91,8 +91,8 @@ class Source:
             for item in self.inputs.counted
             if item.indicator.name in self.headers and may_be_opened(item, may)
         }
-        served = vintages.read(self.revision.folder / attacking.SERVED, str(self.revision)).served.drop(vintages.SINCE)
-        return Ground(served, self.headers, own, self.inputs.disclosure, bool(self.inputs.before))
+        told = vintages.read(self.revision.folder / attacking.SERVED, str(self.revision))
+        return Ground(told, self.headers, own, self.inputs.disclosure, bool(self.inputs.before))
 
     def _of_care_givers(self, item: Counted, organisation: Organisation) -> pl.DataFrame:
         """Its results, but for units elsewhere."""

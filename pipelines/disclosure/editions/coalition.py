@@ -1,7 +1,8 @@
 """What an organisation that knows its own cells could find out of others: its cells and the public edition together.
 
-One slab at a time, as one system: rows of the public edition as it shows and hides them, and the organisation's own
-rows, which are known whatever the public edition does. Guarded is every small count that is hidden and not its own.
+One slab at a time, as one system: rows of the public edition as it shows and hides them, those of earlier ones, and the
+organisation's own rows, which are known whatever the public edition does. Guarded is every small count that is hidden
+and not its own.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,8 +18,9 @@ from pipelines.disclosure.attack.found import attack
 from pipelines.disclosure.attack.unknown import Contradiction, Unknown
 from pipelines.disclosure.editions.organisation import CAREGIVER
 from pipelines.disclosure.guarding import secrets
+from pipelines.disclosure.live import Ties, as_one
 from pipelines.disclosure.policy import Policy
-from pipelines.disclosure.slab import Member, Slab, Tie, Truths, slab
+from pipelines.disclosure.slab import Member, Slab, Truths
 from pipelines.disclosure.system import NO_LIMIT, Guarded, System
 
 PUBLIC, OWN = "is_public", "is_own"
@@ -38,7 +40,9 @@ class Found:
 
 @dataclass(frozen=True)
 class Coalition:
-    """One slab and an organisation. A member's rows have `is_public`, shown in the public edition, and `is_own`."""
+    """One slab and an organisation. members: those of now, then those of earlier publications. Their rows have
+    `is_public`, shown in the public edition, and `is_own`.
+    """
 
     members: Sequence[Member]
     whole: Slab
@@ -46,16 +50,18 @@ class Coalition:
 
     @staticmethod
     def of(
-        members: Sequence[Member],
+        now: Sequence[Member],
+        earlier: Sequence[Sequence[Member]],
         places: Mapping[str, Places],
-        ties: Sequence[Tie],
+        ties: Ties,
         policy: Policy,
         *,
         units: Iterable[str],
         is_mixed: bool,
     ) -> "Coalition":
         """`units`: those whose rows are among the members'. Raises DoesNotAddUp, DoesNotFollow."""
-        return Coalition(members, slab(members, _with_units(places, [*units]), ties, is_mixed=is_mixed), policy)
+        whole = as_one(now, earlier, _with_units(places, [*units]), ties, is_mixed=is_mixed)
+        return Coalition([*now, *(member for past in earlier for member in past)], whole, policy)
 
     def found(self, opened: Sequence[pl.Series]) -> Found:
         """What is found out when these of the own rows are known, a truth for each row of each member."""

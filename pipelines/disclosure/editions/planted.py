@@ -14,10 +14,23 @@ from pipelines.disclosure.blanking import blanked
 from pipelines.disclosure.editions.examining import examine
 from pipelines.disclosure.editions.opening import Ground
 from pipelines.disclosure.editions.organisation import CAREGIVER, Organisation
-from pipelines.disclosure.examine.small_land import ALWAYS, EVENTS, OTHERS, Row, header, summed, year
+from pipelines.disclosure.examine.small_land import (
+    ALWAYS,
+    BEFORE,
+    EVENTS,
+    OTHERS,
+    Row,
+    header,
+    record,
+    summed,
+    year,
+)
 from pipelines.disclosure.policy import Policy
+from pipelines.disclosure.relations import ROW
+from pipelines.disclosure.vintages import LEDGER, SINCE, UNTIL, Past
 
 NAME = "prov/one"
+NOW = "2025-12-r1"
 LIES: Mapping[str, Mapping[str, str]] = {
     "U1": {"healthcare_region": "1", "region": "01"}, "U2": {"healthcare_region": "1", "region": "01"},
     "U3": {"healthcare_region": "1", "region": "01", "municipality": "0180"},
@@ -64,16 +77,35 @@ def counted(few: Mapping[str, tuple[int, int]], levels: tuple[str, ...]) -> pl.D
 
 
 def is_sound(
-    few: Mapping[str, tuple[int, int]], hidden: pl.Expr, internal: pl.Expr, policy: Policy, region: str = "01"
+    few: Mapping[str, tuple[int, int]],
+    hidden: pl.Expr,
+    internal: pl.Expr,
+    policy: Policy,
+    region: str = "01",
+    earlier: pl.DataFrame | None = None,
 ) -> bool:
-    """Whether a region may have these rows in full, where the public edition has these rows of regions hidden."""
+    """Whether a region may have these rows in full, where the public edition has these rows of regions hidden.
+
+    earlier: rows with `hidden` that the edition before had, as far as they are not the same.
+    """
     served = counted(few, SERVED).with_columns(hidden=hidden)
     results = counted(few, (*SERVED, "municipality", "unit")).drop("hidden")
     published = blanked(served, pl.col("hidden")).drop("hidden")
     opened = results.filter(internal).with_columns(edition=pl.lit("internal"))
     package = pl.concat([published.filter(~internal).with_columns(edition=pl.lit("public")), opened])
-    ground = Ground(served.lazy(), {NAME: header()}, {NAME: results}, policy)
+    ground = Ground(recorded(served, earlier), {NAME: header()}, {NAME: results}, policy, earlier is not None)
     return examine(package, published.lazy(), ground, Organisation("region", region, land())).is_sound
+
+
+def recorded(served: pl.DataFrame, earlier: pl.DataFrame | None = None) -> Past:
+    """The record of rows with `hidden`, of which the edition before had these with other figures, all else alike."""
+    if earlier is None:
+        return record(served)
+    moved = served.join(earlier, on=list(ROW), how="semi")
+    still = served.join(earlier, on=list(ROW), how="anti")
+    told = earlier.with_columns(pl.lit(BEFORE).alias(name) for name in (SINCE, UNTIL)).select(LEDGER)
+    since = [still.with_columns(pl.lit(BEFORE).alias(SINCE)), moved.with_columns(pl.lit(None, pl.String).alias(SINCE))]
+    return Past(pl.concat(since).lazy(), told.lazy(), NOW)
 
 
 AREA = pl.col("area_code")
@@ -95,3 +127,12 @@ def unit_of_another(policy: Policy) -> bool:
 def row_of_another(policy: Policy) -> bool:
     """A row of somebody else is shown in full"""
     return not is_sound({"U4": (3, 77), "U5": (4, 76)}, AREA.is_in(["03", "04"]), AREA == "04", policy, "03")
+
+
+@planted
+def sum_of_an_earlier_edition(policy: Policy) -> bool:
+    """Two regions whose sum the edition before told, and no more does as a third has moved, and one knows its own"""
+    few, third = {"U4": (3, 77), "U5": (4, 76)}, ["01", "1", "SE"]
+    before = counted(few, SERVED).filter(AREA.is_in(third)).with_columns(hidden=pl.lit(False))
+    now = {**few, "U1": (EVENTS - 20, OTHERS)}
+    return not is_sound(now, AREA.is_in(["03", "04", *third]), AREA == "03", policy, "03", before)

@@ -30,7 +30,7 @@ def of_region(code: str) -> Organisation:
 def ground(few: dict[str, tuple[int, int]], hidden: pl.Expr, *, has_ground: bool = True) -> Ground:
     served = counted(few, SERVED).with_columns(hidden=hidden)
     results = counted(few, (*SERVED, "municipality", "unit")).drop("hidden")
-    return Ground(served.lazy(), {NAME: header()}, {NAME: results} if has_ground else {}, STRICT)
+    return Ground(planted.recorded(served), {NAME: header()}, {NAME: results} if has_ground else {}, STRICT)
 
 
 def shown(few: dict[str, tuple[int, int]], hidden: pl.Expr, region: str) -> set[str]:
@@ -123,16 +123,36 @@ def examined(few: dict[str, tuple[int, int]], hidden: pl.Expr, region: str, chan
     return examine(package, public.lazy(), of, organisation)
 
 
+def test_of_three_hidden_none_is_shown_its_own_where_the_edition_before_told_the_sum_of_the_other_two() -> None:
+    """Region 01 was shown and has moved since; what the others have together follows from what was shown then."""
+    third = ["01", "1", "SE"]
+    now = counted(TWO_FEW | {"U1": (10, 50)}, SERVED).with_columns(hidden=AREA.is_in(["03", "04", *third]))
+    results = counted(TWO_FEW | {"U1": (10, 50)}, (*SERVED, "municipality", "unit")).drop("hidden")
+    before = counted(TWO_FEW, SERVED).filter(AREA.is_in(third)).with_columns(hidden=pl.lit(False))
+
+    def of_03(earlier: pl.DataFrame | None) -> set[str]:
+        known = Ground(planted.recorded(now, earlier), {NAME: header()}, {NAME: results}, STRICT, is_mixed=True)
+        return set(opened(known, of_region("03")).filter(OPEN)["area_code"])
+
+    assert of_03(None) == {"03", "U4"}
+    assert of_03(before) == set()
+
+
 def test_every_planted_package_that_tells_of_others_is_found() -> None:
     assert planted.missed(STRICT) == []
-    assert set(planted.classes()) == {"other_half_of_a_sum", "unit_of_another", "row_of_another"}
+    assert set(planted.classes()) == {
+        "other_half_of_a_sum",
+        "unit_of_another",
+        "row_of_another",
+        "sum_of_an_earlier_edition",
+    }
 
 
 def test_an_attack_that_finds_nothing_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.unit.disclosure.test_examined import nothing
 
     monkeypatch.setattr("pipelines.disclosure.editions.coalition.attack", nothing)
-    assert planted.missed(STRICT) == ["other_half_of_a_sum", "unit_of_another"]
+    assert planted.missed(STRICT) == ["other_half_of_a_sum", "unit_of_another", "sum_of_an_earlier_edition"]
 
 
 def test_where_an_attack_gives_up_nothing_is_held_to_be_safe(monkeypatch: pytest.MonkeyPatch) -> None:
