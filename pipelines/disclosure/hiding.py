@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.aggregate.places import Places
+from pipelines.disclosure import growth
 from pipelines.disclosure.guarding import secrets
 from pipelines.disclosure.live import Live, Ties, as_one
 from pipelines.disclosure.moves import Reals
@@ -18,7 +19,7 @@ from pipelines.disclosure.relations import ROW
 from pipelines.disclosure.served import BEFORE, FREED, HIDDEN, SHOWN, WAS_SHOWN
 from pipelines.disclosure.slab import Member, Slab, Truths
 from pipelines.disclosure.suppress.choice import Pattern, Terms, suppress
-from pipelines.disclosure.system import Numbers
+from pipelines.disclosure.system import Numbers, System
 from pipelines.disclosure.vintages import Past
 from pipelines.disclosure.windows import with_windows, without_windows
 
@@ -65,7 +66,7 @@ def _hidden(
     is_mixed = any(member.rows[BEFORE].is_not_null().any() for member in live.now)
     whole = as_one(live.now, live.earlier, places, ties, is_mixed=is_mixed)
     every = [*live.now, *(_as_served(member) for member in live.every[len(live.now) :])]
-    pattern = _pattern(whole, every, len(live.now), policy)
+    pattern = _pattern(whole, every, len(live.now), growth.least(whole, live.now, live.earlier), policy)
     found = [pl.Series(pattern.cells[cells]) for cells in whole.of_row[: len(live.now)]]
     return found, len(pattern.unprotected), stuck(whole, every, pattern.unprotected)
 
@@ -90,15 +91,18 @@ def stuck(whole: Slab, members: Sequence[Member], counts: Numbers) -> frozenset[
     return frozenset(day for found in days for day in found)
 
 
-def _pattern(whole: Slab, members: Sequence[Member], now: int, policy: Hiding) -> Pattern:
-    """`members`: those of now, of which there are so many, and of earlier publications."""
+def _pattern(whole: Slab, members: Sequence[Member], now: int, least: Numbers, policy: Hiding) -> Pattern:
+    """`members`: those of now, of which there are so many, and of earlier publications. least: of each count."""
     rows = pl.concat([member.rows.select("is_small", "in_thin_series", BEFORE) for member in members])
     at = np.concatenate([*whole.of_row])
     hidden, cells = ~whole.stands_in_row, len(whole.stands_in_row)
-    was_hidden, was_shown = (rows[BEFORE].eq_missing(state) for state in (HIDDEN, SHOWN))
-    freed = _any(at[rows[BEFORE].eq_missing(FREED).to_numpy()], cells)
-    hidden |= _any(at[was_hidden.to_numpy()], cells) & ~freed
-    hidden |= _any(at[(rows["is_small"] | (rows["in_thin_series"] & ~was_shown)).to_numpy()], cells)
+    was_hidden, fixed, freed = (
+        _any(at[rows[BEFORE].eq_missing(state).to_numpy()], cells) for state in (HIDDEN, SHOWN, FREED)
+    )
+    hidden |= was_hidden & ~freed
+    hidden |= _any(at[rows["is_small"].to_numpy()], cells) | (
+        _any(at[rows["in_thin_series"].to_numpy()], cells) & ~fixed
+    )
     guarded = secrets(whole, policy, hidden)
     left_over = whole.of_nowhere | whole.of_no_margin
     known = left_over[whole.cell] & (whole.counts == 0)  # that nobody is of unknown sex is soon known
@@ -107,10 +111,11 @@ def _pattern(whole: Slab, members: Sequence[Member], now: int, policy: Hiding) -
         cost=_costs(whole, members[:now], policy),
         hidden=guarded.cells,
         known=known,
-        fixed=_any(at[was_shown.to_numpy()], cells),
+        fixed=fixed,
         series=_series(whole, members[:now]),
     )
-    return suppress(whole.system, whole.counts, guarded.guarded(), terms)
+    system = System(whole.system.equal, least, whole.system.high)
+    return suppress(system, whole.counts, guarded.guarded(), terms)
 
 
 def _any(cells: Numbers, number: int) -> Truths:

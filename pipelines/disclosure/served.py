@@ -35,12 +35,12 @@ def continued(
 ) -> pl.DataFrame:
     """Rows of results as they may be served after `before`: results, and `hidden`; None where there is nothing.
 
-    With `BOUND`: `before` (`shown`, `hidden` or NULL) is what binds, `was_served`, and `has_moved` where a row that was
-    served has other figures now; one that was shown with those `was_shown`, which does not bind. A provisional month of
-    nation, healthcare region or region has its new figures; a row of anything else that was served stays as it was, and
-    one that could have been served and was not stays out, until a planned revision. A row that is withheld now and was
-    served stays as it was; one that was withheld binds nothing, and is `freed` where its figures are the same. Periods
-    that begin on a day of `held` keep their earlier figures too, and without `months_change` all months do.
+    With `BOUND`: `before`, `was_served`, and `has_moved` where a row that was served has other figures now. Of `before`
+    `shown` and `hidden` bind; a row that was shown with other figures is `was_shown`, and may be hidden. A provisional
+    month of nation, healthcare region or region has its new figures; a row of anything else that was served stays as it
+    was, and one that could have been served and was not stays out, until a planned revision. A row that is withheld now
+    and was served stays as it was; one that was withheld binds nothing, and is `freed` where its figures are the same.
+    Periods that begin on a day of `held` keep their earlier figures too, and without `months_change` all months do.
     """
     if before is None or before.is_empty():
         return never_served(rows)
@@ -98,8 +98,8 @@ def _is_new(rows: pl.DataFrame, before: pl.DataFrame) -> pl.Expr:
 def _bound(known: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     """What was shown stays so as long as its figures are the same, and so does what was hidden.
 
-    New figures are a new cell. What moved obeys every sum, as old and new do, so that where it is all hidden nobody can
-    tell it from what was: to hide it always protects, and no month has to keep what it was first told by.
+    New figures are a new cell. What moved obeys every sum, as old and new do, so that what is new in some of it can be
+    hidden by hiding what moved with it: few months have to keep what they were first told by.
     """
     was_hidden, was_withheld = pl.col(f"_{HIDDEN}"), pl.col("was_withheld")
     stays_hidden = (was_hidden & pl.col("is_same")) | (was_hidden.is_null() & pl.col("is_hidden_in_another"))

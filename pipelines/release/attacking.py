@@ -55,7 +55,7 @@ def _passes(found: Certificate, policy: Policy) -> bool:
 def attacked(inputs: Inputs, folder: Path, *, public_only: bool = False, only_what_is_new: bool = False) -> Certificate:
     """What an attack on the files of a publication comes to, with the truth if it lies beside and may be used.
 
-    And with what earlier publications served with other figures, as far as it is remembered. only_what_is_new: years of
+    And with what earlier publications served with other figures. only_what_is_new: years of
     which all is as the publication before served it were attacked then.
     """
     published, record_of_served = pl.scan_parquet(folder / PUBLISHED), folder / SERVED

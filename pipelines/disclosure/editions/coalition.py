@@ -14,6 +14,7 @@ import polars as pl
 from scipy import sparse
 
 from pipelines.aggregate.places import Numbers, Places
+from pipelines.disclosure import growth
 from pipelines.disclosure.attack.found import attack
 from pipelines.disclosure.attack.unknown import Contradiction, Unknown
 from pipelines.disclosure.editions.organisation import CAREGIVER
@@ -41,11 +42,12 @@ class Found:
 @dataclass(frozen=True)
 class Coalition:
     """One slab and an organisation. members: those of now, then those of earlier publications. Their rows have
-    `is_public`, shown in the public edition, and `is_own`.
+    `is_public`, shown in the public edition, and `is_own`. least: as in `growth`, of each count.
     """
 
     members: Sequence[Member]
     whole: Slab
+    least: Numbers
     policy: Policy
 
     @staticmethod
@@ -61,7 +63,8 @@ class Coalition:
     ) -> "Coalition":
         """`units`: those whose rows are among the members'. Raises DoesNotAddUp, DoesNotFollow."""
         whole = as_one(now, earlier, _with_units(places, [*units]), ties, is_mixed=is_mixed)
-        return Coalition([*now, *(member for past in earlier for member in past)], whole, policy)
+        members = [*now, *(member for past in earlier for member in past)]
+        return Coalition(members, whole, growth.least(whole, now, earlier), policy)
 
     def found(self, opened: Sequence[pl.Series]) -> Found:
         """What is found out when these of the own rows are known, a truth for each row of each member."""
@@ -176,7 +179,7 @@ class Coalition:
         """With these cells known, and that there is nobody where sums leave nobody over."""
         left_over = self.whole.of_nowhere | self.whole.of_no_margin
         is_known = known[self.whole.cell] | (left_over[self.whole.cell] & (self.whole.counts == 0))
-        low, high = np.where(is_known, self.whole.counts, 0), np.where(is_known, self.whole.counts, NO_LIMIT)
+        low, high = np.where(is_known, self.whole.counts, self.least), np.where(is_known, self.whole.counts, NO_LIMIT)
         return System(self.whole.system.equal, low, high)
 
 

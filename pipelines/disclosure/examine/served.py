@@ -10,6 +10,7 @@ import polars as pl
 from data_contracts.shapes import WITHHELD
 from pipelines.aggregate.periods import ROLLING
 from pipelines.aggregate.places import Places
+from pipelines.disclosure import growth
 from pipelines.disclosure.attack.found import Found, attack
 from pipelines.disclosure.attack.unknown import Contradiction
 from pipelines.disclosure.blanking import NUMBERS, UNSEEN
@@ -26,7 +27,7 @@ from pipelines.disclosure.policy import Hiding, Policy
 from pipelines.disclosure.relations import ROW
 from pipelines.disclosure.served import COUNTS, HIDDEN
 from pipelines.disclosure.slab import FEW, MORE, Member, Slab
-from pipelines.disclosure.system import NO_LIMIT, Guarded, System
+from pipelines.disclosure.system import NO_LIMIT, Guarded, Numbers, System
 from pipelines.disclosure.ties import SEEN, Declared, found
 from pipelines.disclosure.vintages import (
     FIGURES,
@@ -113,7 +114,8 @@ def _of_slab(
         few=EVERY_CASE if method else FEW,
     )  # fmt: skip
     if method is None:
-        return together([known, _attacked(whole, every, policy, knows)], knows_truth=knows)
+        least = growth.least(whole, live, earlier)
+        return together([known, _attacked(whole, every, least, policy, knows)], knows_truth=knows)
     return together([known, _attacked_by_spans(whole, every, len(live), method, knows)], knows_truth=knows)
 
 
@@ -203,7 +205,7 @@ def open_windows(name: str, rows: pl.DataFrame, record: Past | None = None) -> l
     return [Breach(name, WINDOWS, number)] if number else []
 
 
-def _attacked(whole: Slab, members: Sequence[Member], policy: Policy, knows: bool) -> Certificate:
+def _attacked(whole: Slab, members: Sequence[Member], least: Numbers, policy: Policy, knows: bool) -> Certificate:
     is_hidden = ~whole.stands_in_row
     for member, cells in zip(members, whole.of_row, strict=True):
         is_hidden[cells[member.rows["is_hidden"].to_numpy()]] = True
@@ -211,7 +213,7 @@ def _attacked(whole: Slab, members: Sequence[Member], policy: Policy, knows: boo
         is_hidden[cells[~member.rows["is_hidden"].to_numpy()]] = False
     left_over = whole.of_nowhere | whole.of_no_margin
     is_known = ~is_hidden[whole.cell] | (knows & left_over[whole.cell] & (whole.counts == 0))
-    low, high = np.where(is_known, whole.counts, 0), np.where(is_known, whole.counts, NO_LIMIT)
+    low, high = np.where(is_known, whole.counts, least), np.where(is_known, whole.counts, NO_LIMIT)
     guarded = secrets(whole, policy, is_hidden).guarded() if knows else _any_hidden(whole, is_hidden, policy)
     try:
         told = attack(System(whole.system.equal, low, high), guarded, whole.counts if knows else None)
