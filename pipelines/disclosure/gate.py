@@ -21,7 +21,7 @@ from pipelines.disclosure.perturb.perturbing import Method
 from pipelines.disclosure.planning import GROUP, INDICATOR, LEFT_OUT
 from pipelines.disclosure.policy import Hiding, Perturbing, Policy
 from pipelines.disclosure.served import HIDDEN
-from pipelines.disclosure.slab import DoesNotAddUp, DoesNotFollow, Member
+from pipelines.disclosure.slab import COUNTED, RECORDED, DoesNotAddUp, DoesNotFollow, Member
 from pipelines.disclosure.ties import Declared
 from pipelines.disclosure.vintages import Past
 from pipelines.select.header import Header
@@ -217,6 +217,7 @@ def _member(
     bound = served.continued(
         rows, told, planned_revision=ground.planned_revision, held=held.moved,
         months_change=ground.policy.revision_differences == "tolerated",
+        least_added=_least_added(ground.policy, header.measure),
     )  # fmt: skip
     found = planning.planned(bound.with_columns(small), ground.policy, ground.inhabitants, adds_over_time=adds)
     waits = ~pl.col(served.SERVED) & pl.col("period_start").is_in([*held.new])
@@ -225,6 +226,11 @@ def _member(
     never_shown = kept.with_columns(is_small=pl.col("is_small") | IS_WITHHELD)
     member = Member(name, header.measure, adds, never_shown.select(_columns(rows)), header.version)
     return member, pl.concat([found.left_out, left_out])
+
+
+def _least_added(policy: Policy, measure: str) -> int:
+    """Of amounts that are shown as they are, fewer cases than one of them may rest on."""
+    return policy.smallest_base if isinstance(policy, Hiding) and RECORDED in COUNTED[measure] else 0
 
 
 def _columns(rows: pl.DataFrame) -> list[str]:

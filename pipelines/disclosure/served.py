@@ -17,6 +17,7 @@ CHANGING_LEVELS = ("nation", "healthcare_region", "region")  # whose provisional
 SHOWN, HIDDEN, FREED, WAS_SHOWN = "shown", "hidden", "freed", "was_shown"
 BEFORE, SERVED, MOVED = "before", "was_served", "has_moved"
 BOUND = (BEFORE, SERVED, MOVED)
+NEAR = 1e-9
 
 
 def never_served(rows: pl.DataFrame) -> pl.DataFrame:
@@ -32,6 +33,7 @@ def continued(
     planned_revision: bool,
     months_change: bool = True,
     held: Collection[date] = (),
+    least_added: int = 0,
 ) -> pl.DataFrame:
     """Rows of results as they may be served after `before`: results, and `hidden`; None where there is nothing.
 
@@ -41,17 +43,21 @@ def continued(
     was, and one that could have been served and was not stays out, until a planned revision. A row that is withheld now
     and was served stays as it was; one that was withheld binds nothing, and is `freed` where its figures are the same.
     Periods that begin on a day of `held` keep their earlier figures too, and without `months_change` all months do.
+    least_added: of amounts, how many cases must have come or gone before what was shown changes at all: two means of
+    nearly the same cases tell what those few had.
     """
     if before is None or before.is_empty():
         return never_served(rows)
-    told = before.select(*KEY, *(pl.col(name).alias(f"_{name}") for name in (*COUNTS, "status", HIDDEN)))
+    told = before.select(*KEY, *(pl.col(name).alias(f"_{name}") for name in (*COUNTS, "value", "status", HIDDEN)))
     known = rows.join(told, on=list(KEY), how="left", maintain_order="left", nulls_equal=True)
     known = known.with_columns(pl.col(f"_{HIDDEN}").is_not_null().alias(SERVED), is_same=_is_same())
     known = _with_other_versions(known, before).with_columns(_was_withheld().alias("was_withheld"))
     is_revised = pl.lit(True) if planned_revision else _may_change() & months_change
     may_change = (is_revised | pl.col("was_withheld")) & ~pl.col("period_start").is_in([*held])
+    may_change &= ~_tells_of_few(least_added)
     is_withheld = (pl.col("status").cast(pl.String) == WITHHELD) & ~pl.col("was_withheld")
-    stays = pl.col(SERVED) & (is_withheld | ~may_change & (~pl.col("is_same") | pl.col("was_withheld")))
+    is_other = ~pl.col("is_same") | ~_has_same_value() | pl.col("was_withheld")
+    stays = pl.col(SERVED) & (is_withheld | ~may_change & is_other)
     is_new = pl.lit(True) if planned_revision else _is_new(rows, before)
     return pl.concat([
         _bound(known.filter(~stays & (pl.col(SERVED) | is_new)), rows.columns),
@@ -72,6 +78,19 @@ def _with_other_versions(known: pl.DataFrame, before: pl.DataFrame) -> pl.DataFr
 def _is_same() -> pl.Expr:
     same = [pl.col(name).eq_missing(pl.col(f"_{name}")) for name in COUNTS]
     return pl.all_horizontal(pl.col(f"_{HIDDEN}").is_not_null(), *same)
+
+
+def _has_same_value() -> pl.Expr:
+    """Another order of adding may change the last digit of a mean."""
+    both_none = pl.col("value").is_null() & pl.col("_value").is_null()
+    near = (pl.col("value") - pl.col("_value")).abs() <= NEAR * pl.col("_value").abs().clip(1.0)
+    return both_none | near.fill_null(False)
+
+
+def _tells_of_few(least_added: int) -> pl.Expr:
+    """Whether a row that was shown has nearly the cases that it had."""
+    added = (pl.col("denominator") - pl.col("_denominator")).abs()
+    return ~pl.col(f"_{HIDDEN}").fill_null(True) & (added < least_added).fill_null(False)
 
 
 def _was_withheld() -> pl.Expr:

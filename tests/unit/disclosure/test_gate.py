@@ -104,6 +104,19 @@ def test_a_month_that_was_shown_has_its_new_figures_and_those_that_are_small_are
     assert (told.breaches, told.is_complete) == ((), True)
 
 
+def test_a_mean_of_nearly_the_same_cases_stays_and_one_of_more_is_told(table, land) -> None:
+    of_mean = header(measure="mean")
+
+    def rows(counts: dict[str, tuple[int, int]], value: float) -> pl.DataFrame:
+        return table(counts, LARGE, **month(8)).with_columns(value=pl.lit(value), ci_method=pl.lit("t"))
+
+    first = gated(rows(COUNTS, 7.5), land, remission=of_mean)
+    now = rows(COUNTS | {"1380": (40, 59), "1780": (50, 70)}, 7.6)
+    later = gated(now, land, past(first, "2026-10-r1"), remission=of_mean)
+    told = {area: later.published.filter(area_code=area)["value"].item() for area in ("01", "13", "17")}
+    assert told == {"01": 7.5, "13": 7.5, "17": 7.6}
+
+
 def test_an_indicator_that_what_was_shown_gives_away_waits_and_the_others_stand(table, land) -> None:
     """Where the whole and all parts but one were shown, that one is their difference."""
     whole = COUNTS | {"0380": (30, 60)}

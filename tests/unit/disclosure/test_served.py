@@ -75,6 +75,26 @@ def test_where_differences_of_revisions_are_protected_a_month_waits_for_the_plan
     assert told(continued(now, was, planned_revision=True, months_change=False)) == [(41, "was_shown", True)]
 
 
+@pytest.mark.parametrize(
+    ("cases", "value", "told"), [(59.0, 7.6, 7.5), (50.0, 7.6, 7.5), (60.0, 7.6, 7.6), (40.0, 7.4, 7.4)]
+)
+@pytest.mark.parametrize("planned", [False, True])
+def test_an_amount_that_was_shown_changes_when_enough_cases_have_come(rows, row, cases, value, told, planned) -> None:
+    """Else the two tell what the few had."""
+    was = before(rows, OPEN_MONTH | {"denominator": 50.0, "value": 7.5})
+    now = row(OPEN_MONTH | {"denominator": cases, "value": value})
+    found = continued(now, was, planned_revision=planned, least_added=10)
+    assert found["value"].to_list() == [told]
+    unseen = before(rows, OPEN_MONTH | {"denominator": 50.0, "value": 7.5}, hidden=True)
+    assert continued(now, unseen, planned_revision=planned, least_added=10)["value"].to_list() == [value]
+
+
+@pytest.mark.parametrize(("planned", "told"), [(False, 0.5), (True, 0.6)])
+def test_a_final_value_of_the_same_cases_waits_for_the_planned_revision(rows, row, planned: bool, told: float) -> None:
+    found = continued(row({"value": 0.6}), before(rows, {"value": 0.5}), planned_revision=planned)
+    assert found["value"].to_list() == [told]
+
+
 WITHHELD = {"status": "withheld"}
 
 
