@@ -34,8 +34,8 @@ def _rule(facts: Facts) -> str:
         return "Detta är en planerad revidering: alla uppgifter kan ha ändrats."
     if facts.months_may_change:
         return (
-            "Preliminära månader för riket, sjukvårdsregioner och regioner räknas om i varje publicering; övriga "
-            "uppgifter som har visats ändras bara vid en planerad revidering."
+            "Preliminära månader för riket, sjukvårdsregioner och regioner räknas om i varje publicering, och kan då "
+            "också döljas; övriga uppgifter som har visats ändras bara vid en planerad revidering."
         )
     return "Uppgifter som har visats ändras bara vid en planerad revidering."
 
