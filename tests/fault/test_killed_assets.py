@@ -32,6 +32,7 @@ def test_an_asset_killed_in_the_middle_leaves_all_whole_and_the_next_run_ends_as
 
 
 @pytest.mark.exhaustive
+@pytest.mark.timeout(2_400)
 def test_every_asset_killed_in_the_middle_leaves_all_whole_and_the_next_run_ends_as_if_undisturbed(
     small_home: Home, small_site: Path, interrupted: Job
 ) -> None:
