@@ -1,18 +1,20 @@
 """A process that is asked to end, by Ctrl-C or SIGTERM, ends within seconds whatever it is doing.
 
-Python hears a signal between two of its own instructions, so not while an engine counts. The kernel's word comes
-through a pipe to a thread that sets an alarm, and by that the kernel ends a process that has not ended by itself: what
-is written is moved into place whole, so it may end at any moment.
+Python hears a signal between two of its own instructions, so not while an engine counts, and not at all where it comes
+as something is thrown away. The kernel's word comes through a pipe to a thread, which ends a process that has not ended
+by itself, as one that heard it would; where no thread gets a turn an alarm does, by which the kernel ends it. What is
+written is moved into place whole, so it may end at any moment.
 """
 
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-GRACE = 3  # seconds
+GRACE, AT_MOST = 3, 4  # seconds
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _NOTHING_MORE = b"\0"
 _asked = threading.Event()
@@ -60,5 +62,6 @@ def _watch(heard: int) -> None:
             _asked.set()
             sys.stderr.write(f"Asked to end: does so within {GRACE} seconds. What is in place stays whole.\n")
             sys.stderr.flush()
-            signal.alarm(GRACE)
-            return
+            signal.alarm(AT_MOST)
+            time.sleep(GRACE)
+            os._exit(128 + said[0])

@@ -41,6 +41,14 @@ IN_PROCESSES = """
         from pipelines.abreast import abreast
         list(abreast(counting, [(1,), (2,)], 2))
 """
+DEAF = """
+        import signal
+        for one in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(one, lambda *_: None)
+        print("counts", flush=True)
+        while True:
+            time.sleep(600)
+"""
 END = """
 if __name__ == "__main__":
     main()
@@ -48,7 +56,9 @@ if __name__ == "__main__":
 
 
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT], ids=lambda asked: asked.name)
-@pytest.mark.parametrize("work", [IN_DUCKDB, IN_POLARS, IN_PROCESSES], ids=["duckdb", "polars", "processes"])
+@pytest.mark.parametrize(
+    "work", [IN_DUCKDB, IN_POLARS, IN_PROCESSES, DEAF], ids=["duckdb", "polars", "processes", "deaf"]
+)
 def test_who_counts_ends_within_seconds_and_the_next_may_write(
     tmp_path: Path, work: str, asked: signal.Signals
 ) -> None:
@@ -68,5 +78,7 @@ def test_who_counts_ends_within_seconds_and_the_next_may_write(
         running.communicate(timeout=60)  # until those beside it have ended too, which have its pipes
         assert time.monotonic() - began < AT_MOST
     assert running.returncode != 0
+    if work == DEAF:  # it ends as if it had heard
+        assert running.returncode == 128 + asked
     with home.writing(wait=False):
         pass
