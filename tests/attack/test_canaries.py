@@ -328,6 +328,7 @@ WHERE = {
 }
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("crash", WHERE)
 def test_a_crash_says_where_and_of_what_kind_and_quotes_nothing(
     attacked: Attacked, crashed: Crashed, crash: str
@@ -345,6 +346,7 @@ def test_a_crash_says_where_and_of_what_kind_and_quotes_nothing(
     assert hits_in_text("what it said", said, wanted) == []
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("place", range(3), ids=["at the door", "later", "torn"])
 def test_no_canary_is_found_anywhere_after_the_crashes(crashed: Crashed, place: int) -> None:
     home = crashed.homes[place]

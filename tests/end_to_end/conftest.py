@@ -12,7 +12,7 @@ from pipelines.intake.identity import Key
 from pipelines.project import Project
 from pipelines.simulate import simulate
 
-PERSONS = 10_000
+PERSONS = 12_000
 MONTHS = 60
 SEED = 2  # one that gives every indicator something to count
 

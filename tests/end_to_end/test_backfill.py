@@ -15,6 +15,8 @@ from tests.end_to_end import holding
 from tests.fault import contents
 from tests.unit.release.conftest import vip
 
+pytestmark = pytest.mark.exhaustive
+
 MONTHS = ("2026-07", "2026-08", "2026-09")
 
 

@@ -20,6 +20,8 @@ from pipelines.simulate import simulate
 from pipelines.status import Status
 from tests.landed import only_what_is_used
 
+pytestmark = pytest.mark.exhaustive
+
 LATER = date(2026, 12, 15)  # PsykosR's delivery until October was due on 10 November
 # A snapshot, increments, one with units, and counts per area.
 JUDGED_TWICE = ("dor", "lmed", "psykosr", "oj_funktionsnedsattning")
