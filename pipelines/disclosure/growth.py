@@ -43,7 +43,7 @@ def _raise(found: Numbers, whole: Slab, member: Member, of_row: Numbers, shown: 
     told = own.select(*OF_INDICATOR, *ROW).join(
         shown, on=[*OF_INDICATOR, *ROW], how="left", maintain_order="left", nulls_equal=True
     )
-    for kind in COUNTED[member.measure]:
+    for kind in set(COUNTED[member.measure]) & set(told.columns):
         most = told[kind].fill_null(0).to_numpy()
         at = _counts(whole, kind)[of_row]
         fits = (at >= 0) & (most <= whole.counts[at])

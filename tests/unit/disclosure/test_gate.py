@@ -104,6 +104,20 @@ def test_a_month_that_was_shown_has_its_new_figures_and_those_that_are_small_are
     assert (told.breaches, told.is_complete) == ((), True)
 
 
+def test_an_indicator_that_counts_other_things_than_those_before_it_did_joins_them(table, land) -> None:
+    """Its others were never told of; the month's events were, and have moved."""
+    cases = {code: (events + others, 0) for code, (events, others) in COUNTS.items()}
+    counts = header(measure="count", relations=[{"kind": "equal", "of": ["prov/remission"]}])
+    known = {"work": counts, "remission": header()}
+    first = gated(table(cases, LARGE, **month(8), indicator="work"), land, **known)
+    more = cases | {"1380": (95, 0)}
+    new = table(COUNTS | {"1380": (45, 50)}, LARGE, **month(8)).with_columns(indicator=pl.lit("remission"))
+    both = pl.concat([table(more, LARGE, **month(8), indicator="work"), new])
+    later = passed(both.lazy(), {f"prov/{name}": said for name, said in known.items()}, Ground(policy.load(), land, past=past(first, "2026-10-r1")))  # fmt: skip
+    assert set(later.published["indicator"]) == {"work", "remission"}
+    assert later.served.filter(indicator="work", area_code="13")["numerator"].to_list() == [95]
+
+
 def test_a_mean_of_nearly_the_same_cases_stays_and_one_of_more_is_told(table, land) -> None:
     of_mean = header(measure="mean")
 
