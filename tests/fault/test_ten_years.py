@@ -188,7 +188,8 @@ def test_ten_years_beside_others_and_killed_on_their_way_have_the_same_bytes(
             with other.begin() as cut:
                 waited_for(killed, len(MONTHS) * part // 3, cut)
                 cut.send_signal(how)
-            assert cut.returncode == (-how if how == signal.SIGKILL else 128 + how)
+            # One that is asked to end may be ended by the kernel's alarm on its way out.
+            assert cut.returncode in ({-how} if how == signal.SIGKILL else {128 + how, -signal.SIGALRM})
             assert len(made(killed)) < len(MONTHS)
         waited_for(beside, len(MONTHS) - 1, whole)
     with other.begin() as cut:

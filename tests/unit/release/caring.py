@@ -50,7 +50,7 @@ def deployment(folder: Path) -> Deployment:
     for other in ("mean_points", "median_points"):
         (site / f"indicators/prov/{other}.sql").unlink()
     Key.create(home)
-    _land(home)
+    _land(home, date(2026, 10, 5))
     return Deployment(Project(site, making.root(folder / "project")), home)
 
 
@@ -72,14 +72,19 @@ def _units() -> str:
     return "\n".join([f"{columns},valid_from,valid_to,merged_into", *rows])
 
 
-def _land(home: Home) -> None:
+def more(made: Deployment) -> None:
+    """Another delivery, in which the large unit of region 01 has more visits in each month."""
+    _land(made.home, date(2026, 11, 5), 12)
+
+
+def _land(home: Home, on: date, added: int = 0) -> None:
     lines = ["ID;DATUM;ENHET;POANG"]
     for number in range(making.MONTHS - 1):
         month = (making.FIRST_MONTH + timedelta(days=31 * number)).replace(day=1)
         for unit, (_, _, visits) in UNITS.items():
-            for visit in range(visits):
+            for visit in range(visits + (added if unit == "A1" else 0)):
                 day = month + timedelta(days=visit % 28)
                 lines.append(f"P{unit}{number:02}{visit:04};{day};{unit};{(visit * 7 + number) % 31}")
-    place = home.landing / "visits" / f"visits_{date(2026, 10, 5)}.csv"
+    place = home.landing / "visits" / f"visits_{on}.csv"
     place.parent.mkdir(exist_ok=True)
     place.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -4,6 +4,7 @@ import json
 import shutil
 import stat
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +20,7 @@ from pipelines.disclosure.editions.organisation import Organisation, named
 from pipelines.errors import DisclosureBreach, UserError
 from pipelines.release import finding, hashing, manifest, packages
 from pipelines.release.packages import Package, Source
+from pipelines.run import Run
 from tests.unit.release import caring
 from tests.unit.release.conftest import vip
 
@@ -167,6 +169,22 @@ def test_its_files_are_the_operators_alone_and_say_what_they_are(source: Source)
 def test_the_publication_is_no_other_for_it(source: Source) -> None:
     made(source, "region/12")
     assert manifest.damaged(source.revision.folder) == []
+
+
+def test_of_a_publication_that_told_other_figures_before_it_is_written_too(tmp_path: Path) -> None:
+    """Regions 12 and 10 are few in both; of region 01 more has become known since."""
+    cared = caring.published(tmp_path)
+    caring.more(cared)
+    cared.take_in(cared.project.registers["visits"])
+    run = Run.of(cared, "2026-11", date(2026, 11, 30))
+    run.publish(run.results(), planned_revision=True)
+    later = Source(finding.every(cared.home)[-1])
+    vars(later.inputs)["disclosure"] = later.inputs.disclosure.model_copy(update={"grounds": GROUND})
+    told = later.ground(organisation(later, "region/12")).record.earlier.collect()
+    assert {"SE", "01"} <= set(told["area_code"])
+    written, table = made(later, "region/12")
+    assert written.certificate.is_sound
+    assert set(table.filter(edition="internal")["area_code"]) == {"12", "C1"}
 
 
 def test_a_package_that_would_tell_of_others_is_not_written(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
