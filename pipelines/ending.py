@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 GRACE, AT_MOST = 3, 4  # seconds
+INTERRUPTED = 130  # what commands end with that heard it
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _NOTHING_MORE = b"\0"
 _asked = threading.Event()
@@ -64,4 +65,4 @@ def _watch(heard: int) -> None:
             sys.stderr.flush()
             signal.alarm(AT_MOST)
             time.sleep(GRACE)
-            os._exit(128 + said[0])
+            os._exit(INTERRUPTED)

@@ -270,6 +270,12 @@ def latest(home: Home, publication: str) -> Path | None:
     return home.publications / publication / f"r{there[-1]}" if there else None
 
 
+def is_delivered(home: Home, publication: str) -> bool:
+    """Whether the files for receivers of its last revision are all there: their manifest comes last."""
+    folder = latest(home, publication)
+    return folder is not None and (folder / manifest.PUBLIC / manifest.DELIVERIES / manifest.MANIFEST).is_file()
+
+
 def held_in(home: Home, publication: str) -> pl.DataFrame:
     """`HELD` of the last revision of a month, as far as it is in force; nothing where there is none."""
     folder = latest(home, publication)

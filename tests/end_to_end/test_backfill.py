@@ -10,6 +10,7 @@ from pipelines.commands.run import run
 from pipelines.deployment import Deployment
 from pipelines.orchestration.graph import Steps, build_assets
 from pipelines.orchestration.materialise import QUIET
+from pipelines.release.publication import is_delivered
 from pipelines.run import Run
 from tests.end_to_end import holding
 from tests.fault import contents
@@ -53,6 +54,7 @@ def test_from_a_month_on_each_is_made_in_order_and_what_is_made_stays(
     Run.of(deployment, MONTHS[0]).whole(first=True)  # as where an earlier try was killed after it
     there = ("--publication", MONTHS[-1], "--home", deployment.home.root, "--site", deployment.project.site)
     assert vip(run, "--from", MONTHS[0], *there).exit_code == 0
+    assert [is_delivered(deployment.home, month) for month in MONTHS] == [True] * 3  # and what was left of the first
     made = published(deployment)  # a project with other linkages, which no figure depends on
     assert {name: made[name] for name in made if "/public/" in name and name.endswith(".parquet")} == {
         name: text for name, text in month_by_month.items() if "/public/" in name and name.endswith(".parquet")
