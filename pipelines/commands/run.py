@@ -54,8 +54,7 @@ def run(
         months = _months(deployment, since, the_run)
         publications.require_predecessor(deployment.home, months[0], first)
         before = _taken(deployment)
-        if since:
-            _deliver_what_was_left(deployment, since, months[0])
+        _deliver_what_was_left(deployment, since, months[0])
         steps = _materialise(deployment, months, the_run.as_known_on if not since else None, first, planned_revision)
         account.rejects(steps.rejected)
         held = [publications.held_in(deployment.home, month) for month in months]
@@ -107,7 +106,7 @@ def _months(deployment: "Deployment", since: str | None, last: "Run") -> list[st
     return missing
 
 
-def _deliver_what_was_left(deployment: "Deployment", since: str, first: str) -> None:
+def _deliver_what_was_left(deployment: "Deployment", since: str | None, first: str) -> None:
     """The files for receivers that a killed run did not come to, of the month before those that are made now."""
     from pipelines.deliveries import shelf
     from pipelines.deliveries.delivering import Deliverer
@@ -116,7 +115,7 @@ def _deliver_what_was_left(deployment: "Deployment", since: str, first: str) -> 
 
     home = deployment.home
     before = max((path.name for path in home.publications.glob("[0-9]*-[0-9]*") if path.name < first), default="")
-    if before >= since and latest(home, before) and not is_delivered(home, before):
+    if since and before >= since and latest(home, before) and not is_delivered(home, before):
         of = Deliverer(home, finding.named(home, before), deployment.project, deployment.configuration.publisher)
         shelf.write(of.public, of.folder(None))
 
