@@ -45,7 +45,7 @@ def _raise(found: Numbers, whole: Slab, member: Member, of_row: Numbers, shown: 
     )
     for kind in set(COUNTED[member.measure]) & set(told.columns):
         most = told[kind].fill_null(0).to_numpy()
-        at = _counts(whole, kind)[of_row]
+        at = whole.of_cells(kind)[of_row]
         fits = (at >= 0) & (most <= whole.counts[at])
         np.maximum.at(found, at[fits], most[fits])
 
@@ -63,11 +63,3 @@ def _most(shown: Sequence[pl.DataFrame]) -> pl.DataFrame | None:
     if not shown:
         return None
     return pl.concat(shown, how="diagonal").group_by(*OF_INDICATOR, *ROW).agg(pl.all().max())
-
-
-def _counts(whole: Slab, kind: str) -> Numbers:
-    """Of each cell the number of its count of this kind; -1 where it has none."""
-    found = np.full(len(whole.stands_in_row), -1, dtype=np.int64)
-    at = np.flatnonzero(whole.kind == kind)
-    found[whole.cell[at]] = at
-    return found

@@ -102,6 +102,13 @@ class Slab:
     of_no_margin: Truths
     named: pl.DataFrame
 
+    def of_cells(self, kind: str) -> Numbers:
+        """Of each cell the number of its count of this kind; -1 where it has none."""
+        found = np.full(len(self.stands_in_row), -1, np.int64)
+        at = np.flatnonzero(self.kind == kind)
+        found[self.cell[at]] = at
+        return found
+
 
 def slab(
     members: Sequence[Member],

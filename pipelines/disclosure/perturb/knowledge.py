@@ -55,7 +55,7 @@ def system(whole: Slab, told: Sequence[Told]) -> System:
     low, high = np.zeros(len(whole.counts), np.int64), np.full(len(whole.counts), NO_LIMIT)
     for one, of_row in zip(told, whole.of_row, strict=True):
         for kind, span in one.spans.items():
-            at = _counts(whole, kind)[of_row]
+            at = whole.of_cells(kind)[of_row]
             shown = ~one.hidden & (at >= 0) & one.is_of(kind, whole.counts[at])
             np.maximum.at(low, at[shown], span.low[shown])
             np.minimum.at(high, at[shown], span.high[shown])
@@ -63,14 +63,6 @@ def system(whole: Slab, told: Sequence[Told]) -> System:
         left_over = whole.of_nowhere | whole.of_no_margin
         high[left_over[whole.cell] & (whole.counts == 0)] = 0
     return System(whole.system.equal, low, high)
-
-
-def _counts(whole: Slab, kind: str) -> Numbers:
-    """Of each cell the number of its count of this kind; -1 where it has none."""
-    found = np.full(len(whole.stands_in_row), -1, np.int64)
-    at = np.flatnonzero(whole.kind == kind)
-    found[whole.cell[at]] = at
-    return found
 
 
 def guarded(whole: Slab, members: Sequence[Member], policy: Perturbing) -> Guarded:
