@@ -51,10 +51,10 @@ def run(
         deployment.home.writing(f"vip run --publication {publication}", wait=not no_wait),
         telling.account_of(deployment, publication, the_run.as_known_on) as account,
     ):
+        _deliver_what_was_left(deployment, since, publication)
         months = _months(deployment, since, the_run)
         publications.require_predecessor(deployment.home, months[0], first)
         before = _taken(deployment)
-        _deliver_what_was_left(deployment, since, months[0])
         steps = _materialise(deployment, months, the_run.as_known_on if not since else None, first, planned_revision)
         account.rejects(steps.rejected)
         held = [publications.held_in(deployment.home, month) for month in months]
@@ -106,17 +106,17 @@ def _months(deployment: "Deployment", since: str | None, last: "Run") -> list[st
     return missing
 
 
-def _deliver_what_was_left(deployment: "Deployment", since: str | None, first: str) -> None:
-    """The files for receivers that a killed run did not come to, of the month before those that are made now."""
+def _deliver_what_was_left(deployment: "Deployment", since: str | None, until: str) -> None:
+    """The files for receivers that a killed run did not come to, of the last month that it made."""
     from pipelines.deliveries import shelf
     from pipelines.deliveries.delivering import Deliverer
     from pipelines.release import finding
     from pipelines.release.publication import is_delivered, latest
 
     home = deployment.home
-    before = max((path.name for path in home.publications.glob("[0-9]*-[0-9]*") if path.name < first), default="")
-    if since and before >= since and latest(home, before) and not is_delivered(home, before):
-        of = Deliverer(home, finding.named(home, before), deployment.project, deployment.configuration.publisher)
+    last = max((path.name for path in home.publications.glob("[0-9]*-[0-9]*") if path.name <= until), default="")
+    if since and last >= since and latest(home, last) and not is_delivered(home, last):
+        of = Deliverer(home, finding.named(home, last), deployment.project, deployment.configuration.publisher)
         shelf.write(of.public, of.folder(None))
 
 

@@ -1,5 +1,6 @@
 """Several months in one go: `vip run --from`, and partitions chosen in the web interface, give what month by month gives."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -59,8 +60,10 @@ def test_from_a_month_on_each_is_made_in_order_and_what_is_made_stays(
     assert {name: made[name] for name in made if "/public/" in name and name.endswith(".parquet")} == {
         name: text for name, text in month_by_month.items() if "/public/" in name and name.endswith(".parquet")
     }
+    shutil.rmtree(deployment.home.publications / MONTHS[-1] / "r1" / "public" / "deliveries")  # killed before them
     again = vip(run, "--from", MONTHS[0], *there)
     assert "every month is made" in str(again.exception)
+    assert is_delivered(deployment.home, MONTHS[-1])
     both = vip(run, "--from", MONTHS[0], "--as-known-on", "2026-09-01", *there)
     assert "--as-known-on" in str(both.exception)
 
