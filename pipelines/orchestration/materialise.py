@@ -92,9 +92,9 @@ def _instance(deployment: Deployment) -> Iterator[dg.DagsterInstance]:
 
 
 def _refuse_failures(done: dg.ExecuteInProcessResult, lost: str) -> None:
-    if ending.is_asked():
-        raise KeyboardInterrupt
     if not done.success:
+        if ending.is_asked():
+            raise KeyboardInterrupt
         raise failed([event for event in done.all_events if event.is_step_failure], lost)
 
 
