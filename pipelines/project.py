@@ -14,8 +14,9 @@ import tomllib
 import traceback
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from data_contracts.columns import Column
 from data_contracts.contract import Contract
@@ -229,12 +230,19 @@ def _check_named_columns(register: Register) -> None:
         raise UserError(f"{register.path}: identity: a delivery pseudonym cannot follow a person over increments.")
 
 
+class _WithoutBytecode(SourceFileLoader):
+    """Leaves no compiled copy beside a file: it may lie in a publication's record, of which every file is known."""
+
+    def get_code(self, _: str) -> CodeType:
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+
 def _load(module_name: str | None, path: Path) -> ModuleType:
     """A module by its file; a site's is called `vip_site.<name>` and never found through `sys.path`."""
     if module_name is not None:
         return importlib.import_module(module_name)
     name = f"vip_site.{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
+    spec = importlib.util.spec_from_file_location(name, path, loader=_WithoutBytecode(name, str(path)))
     if spec is None or spec.loader is None:
         raise UserError(f"{path}: is not a Python file that can be loaded.")
     module = importlib.util.module_from_spec(spec)

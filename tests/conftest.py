@@ -12,6 +12,8 @@ end_to_end    the product as a user runs it
 architecture  the promises that the tree makes of itself
 """
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,10 @@ from xdist.scheduler import LoadFileScheduling
 # How long one example takes says something of what else the machine does, and nothing of the code.
 settings.register_profile("without_deadline", deadline=None)
 settings.load_profile("without_deadline")
+
+# As a user's Python does: what it leaves beside the files that it loads must harm nothing.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"

@@ -1,21 +1,17 @@
-"""End to end: docs/operations.md followed from its first command to its last, and the units that it installs.
+"""End to end: docs/operations.md followed from its first command to its last on a Debian server, whose systemd runs the units.
 
-The server is a folder: /opt, /etc, /var and /usr/local of the text lie below it. Commands that would change the computer have stand-ins:
-apt-get and pip try and do not install, git and venv give the tree and the environment that the tests run in, users are nobody else,
-and systemctl is told of units that must be there. All others are run as they are printed.
+Commands are run as they are printed. What would change more than the server has stand-ins: apt-get and pip try and do not install, git and
+venv give the tree and the packages that the tests run with.
 """
 
 import json
 import os
 import re
-import shutil
-import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,68 +19,52 @@ import pytest
 
 from pipelines.simulate import simulate
 from tests import postgresql
+from tests import server as servers
 from tests.conftest import REPOSITORY
+from tests.end_to_end.test_units import HEALTH, is_well
+from tests.server import Server
 
-DEPLOY = REPOSITORY / "deploy"
-UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+pytestmark = [pytest.mark.exhaustive, servers.needs_server, postgresql.needs_postgresql]
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.S | re.M)
-NEEDS_SYSTEMD = pytest.mark.skipif(shutil.which("systemd-tmpfiles") is None, reason="Debian's systemd is not installed")
-NEEDS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can play a server")
-VIRTUAL = Path(sys.executable).parent.parent
+UNITS = ("vip-webserver", "vip-daemon", "vip-portal")
+INTERFACE, PORTAL = "http://127.0.0.1:3000", "http://127.0.0.1:8000"
+SCRIPTS = ("vip", "dagster", "dagster-daemon", "dagster-webserver", "pip")
 STAND_INS = {
     "apt-get": 'exec /usr/bin/apt-get --simulate "$@"',
-    "git": 'case "$1" in clone) mkdir -p {root}/opt/vip; ln -sf {tree}/* {root}/opt/vip/ ;; -C) test -d "$2" ;; esac',
-    "python3": 'test "$1 $2" = "-m venv" && ln -sfn {virtual} "$3"',
-    "runuser": 'shift 3; exec "$@"',
-    "install": 'for word; do shift; case "$word" in -o|-g) skip=1 ;; *) test "$skip" || set -- "$@" "$word"; skip= ;; esac; done\n'
-    'exec /usr/bin/install "$@"',
-    "systemctl": 'shift; for unit; do case "$unit" in --now) ;; *) ls {root}/etc/systemd/system/$unit* ;; esac; done',
-    "systemd-sysusers": 'exec /usr/bin/systemd-sysusers --root={root} "$@"',
-    "systemd-tmpfiles": 'exec /usr/bin/systemd-tmpfiles --root={root} "$@"',
+    "git": 'test "$1" = -C && exec test -d "$2"\nfor word; do to="$word"; done\nmkdir -p "$to"\n'
+    'tar -C "$VIP_SOURCE" --exclude=./.venv --exclude=./var --exclude=./.git -c . | tar -C "$to" -x --no-same-owner',
+    "python3": f"""
+/srv/python/bin/python3 -m venv --without-pip "$3"
+printf '/srv/packages\\n/opt/vip\\n' > "$3/lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages/tests.pth"
+for script in {" ".join(SCRIPTS)}; do sed "1s|.*|#!$3/bin/python3|" "{Path(sys.executable).parent}/$script" > "$3/bin/$script"; done
+chmod 755 "$3"/bin/*""",
 }
+ASKED_FOR = """
+mutation($asked: ExecutionParams!) { launchPipelineExecution(executionParams: $asked) {
+  __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }"""
+REPOSITORIES = "{ repositoriesOrError { ... on RepositoryConnection { nodes { name location { name } } } } }"
+STATUS = "query($run: ID!) { runOrError(runId: $run) { ... on Run { status } } }"
+LOG = "query($run: ID!) { logsForRun(runId: $run) { ... on EventConnection { events { ... on MessageEvent { message } } } } }"
 
 
 @dataclass
-class Computer:
-    """A folder that is a server to those who follow the text."""
+class Following:
+    """Who follows the text on a server. said: what each command said, by the heading that it stands under."""
 
-    root: Path
+    server: Server
     surroundings: dict[str, str]
+    said: dict[str, list[str]] = field(default_factory=dict)
 
-    def here(self, text: str) -> str:
-        """A text with the paths of this server."""
-        return re.sub(r"(?<![\w./])/(opt|etc|var|usr/local)/", lambda found: f"{self.root}/{found[1]}/", text)
+    def read(self, title: str, block: str) -> None:
+        """Give the commands of a block. Rows may be quarantined: the simulated extracts hold some."""
+        for command in block.splitlines():
+            ended = self.server.run("sh", "-c", command, surroundings=self.surroundings)
+            allowed = (0, 10) if command.startswith("vip run") else (0,)
+            assert ended.returncode in allowed, (command, ended.stdout, ended.stderr)
+            self.said.setdefault(title, []).append(ended.stdout + ended.stderr)
 
-    def run(self, block: str) -> list[str]:
-        """What each command of a block says. It may say that rows were quarantined: the simulated extracts hold some."""
-        return [self._run(command) for command in block.splitlines()]
-
-    def _run(self, command: str) -> str:
-        ended = subprocess.run(
-            ["sh", "-c", self.here(command)],
-            env=self.surroundings, cwd=self.root, capture_output=True, text=True, check=False, timeout=600,
-        )  # fmt: skip
-        assert ended.returncode in ((0, 10) if command.startswith("vip run") else (0,)), (command, ended.stderr)
-        for path in (self.root / "etc/vip/environment", self.root / "usr/local/bin/vip"):
-            if path.exists() and str(self.root) not in (text := path.read_text(encoding="utf-8")):
-                path.write_text(self.here(text), encoding="utf-8")
-        return ended.stdout + ended.stderr
-
-
-@pytest.fixture(scope="module")
-def computer(tmp_path_factory: pytest.TempPathFactory) -> Computer:
-    """One with an account of users, and nothing of ours."""
-    root, folder = tmp_path_factory.mktemp("server"), tmp_path_factory.mktemp("stand-ins")
-    for name in ("etc", "opt", "var/lib", "var/backups", "usr/local/bin"):
-        (root / name).mkdir(parents=True)
-    for name in ("passwd", "group"):
-        shutil.copy(f"/etc/{name}", root / "etc" / name)
-    for name, text in STAND_INS.items():
-        said = text.format(root=root, tree=REPOSITORY, virtual=VIRTUAL) if name not in ("install", "runuser") else text
-        (folder / name).write_text(f"#!/bin/sh\n{said}\n", encoding="utf-8")
-        (folder / name).chmod(0o755)
-    path = f"{folder}:{root}/usr/local/bin:{os.environ['PATH']}"
-    return Computer(root, os.environ | {"PATH": path, "PIP_DRY_RUN": "1", "VIP_SOURCE": str(REPOSITORY)})
+    def has_said(self, title: str) -> str:
+        return "".join(self.said[title])
 
 
 def sections() -> dict[str, list[str]]:
@@ -94,195 +74,142 @@ def sections() -> dict[str, list[str]]:
     return {title: BLOCK.findall(part) for title, part in zip(parts[1::2], parts[2::2], strict=True)}
 
 
-@pytest.mark.exhaustive
-@NEEDS_ROOT
-@NEEDS_SYSTEMD
-@postgresql.needs_postgresql
-def test_who_follows_the_text_installs_runs_backs_up_restores_and_upgrades(computer: Computer, tmp_path: Path) -> None:
-    simulate(tmp_path, persons=200, months=36, seed=7)
-    computer.surroundings["EXTRACTS"] = str(tmp_path / "psykosr")
-    said: dict[str, list[str]] = {}
-    with postgresql.running() as server:
-        computer.surroundings |= {"PGHOST": str(server.folder), "PGUSER": "postgres"}
-        for title, blocks in sections().items():
-            for block in blocks:
-                if "vip doctor" in block and title == "Install":
-                    site = computer.root / "etc" / "vip" / "site" / "vip.toml"
-                    site.write_text('history_months = 1\nprogrammes = ["schizofreni"]\n', encoding="utf-8")
-                block = block.replace("/run/postgresql", str(server.folder))
-                said.setdefault(title, []).extend(computer.run(block))
-    assert list(said) == [
+@pytest.fixture
+def following(tmp_path: Path) -> Iterator[Following]:
+    """Somebody at a server on which nothing of ours is, with extracts to take in, and PostgreSQL where its package puts it."""
+    extracts, stand_ins, place = (tmp_path / name for name in ("extracts", "stand-ins", "server"))
+    for folder in (stand_ins, place):
+        folder.mkdir()
+    simulate(extracts, persons=200, months=36, seed=7)
+    for name, text in STAND_INS.items():
+        (stand_ins / name).write_text(f"#!/bin/sh\nset -e\n{text}\n", encoding="utf-8")
+        (stand_ins / name).chmod(0o755)
+    said = {
+        "PATH": f"/srv/stand-ins:{os.environ['PATH']}", "PIP_DRY_RUN": "1", "VIP_SOURCE": "/srv/source",
+        "EXTRACTS": "/srv/extracts/psykosr", "PGUSER": "postgres",
+    }  # fmt: skip
+    with postgresql.running() as database:
+        shown = {
+            stand_ins: "/srv/stand-ins", extracts: "/srv/extracts", REPOSITORY: "/srv/source",
+            database.folder: "/run/postgresql",
+        }  # fmt: skip
+        with servers.running(place, shown) as server:
+            yield Following(server, said)
+
+
+def test_who_follows_the_text_has_a_server_that_runs_backs_up_restores_and_upgrades(following: Following) -> None:
+    server = following.server
+    afterwards: dict[str, Callable[[Server], None]] = {
+        "Install": all_is_up,
+        "Dagster's record in PostgreSQL": all_is_up,
+        "Each day": lambda server: (the_portal_sees_publications_alone(server), a_run_may_be_asked_for(server)),
+        "Backup": a_backup_is_made_each_night,
+        "Upgrade": all_is_up,
+    }
+    for title, blocks in sections().items():
+        for block in blocks:
+            if "vip doctor" in block and title == "Install":
+                site = server.root / "etc" / "vip" / "site" / "vip.toml"
+                site.write_text('history_months = 1\nprogrammes = ["schizofreni"]\n', encoding="utf-8")
+            following.read(title, block)
+        afterwards.get(title, lambda _: None)(server)
+    assert list(following.said) == [
         "Install", "Dagster's record in PostgreSQL", "Each day", "Backup", "Restore", "Upgrade",
     ]  # fmt: skip
-    assert "record of runs: in the home" in "".join(said["Install"])
-    assert "record of runs: in PostgreSQL" in "".join(said["Dagster's record in PostgreSQL"])
-    assert "files: each can be read" in "".join(said["Restore"])
-    before, after = (computer.root / "var" / "lib" / name / "publications" for name in ("vip.before", "vip"))
-    files = {path.relative_to(before): path.read_bytes() for path in before.rglob("*") if path.is_file()}
-    assert len(files) > 100
-    assert {path.relative_to(after): path.read_bytes() for path in after.rglob("*") if path.is_file()} == files
+    assert "record of runs: in the home" in following.has_said("Install")
+    assert "record of runs: in PostgreSQL" in following.has_said("Dagster's record in PostgreSQL")
+    assert "files: each can be read" in following.has_said("Restore")
+    before, after = (server.root / "var" / "lib" / name / "publications" for name in ("vip.before", "vip"))
+    assert len(files := bytes_below(before)) > 100
+    assert bytes_below(after) == files
 
 
-@dataclass
-class Unit:
-    """A unit file: every word of it, by its name."""
-
-    path: Path
-
-    def said(self, name: str) -> list[str]:
-        lines = self.path.read_text(encoding="utf-8").splitlines()
-        return [line.partition("=")[2] for line in lines if line.startswith(f"{name}=")]
-
-    def commands(self, name: str, port: int) -> list[list[str]]:
-        """Its commands with the paths and the environment of the tests."""
-        found = []
-        for command in self.said(name):
-            words = command.lstrip("-").replace("/opt/vip/.venv/bin", str(Path(sys.executable).parent)).split()
-            words = [word.replace("/opt/vip", str(REPOSITORY)) for word in words]
-            if "--port" in words:
-                words[words.index("--port") + 1] = str(port)
-            found.append(words)
-        return found
+def bytes_below(folder: Path) -> dict[Path, bytes]:
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as opened:
-        return int(opened.getsockname()[1])
+def all_is_up(server: Server) -> None:
+    """What is enabled goes on, answers, and has not been begun anew; the graph is loaded, and the daemon does what it must."""
+    until(lambda: is_well(asked(server, HEALTH)), server)
+    until(lambda: b"Logga in" in server.ask(f"{PORTAL}/logga-in"), server)
+    for unit in UNITS:
+        shown = server.run("systemctl", "show", "--property=ActiveState,NRestarts,User", unit).stdout.split()
+        user = "vip-portal" if unit == "vip-portal" else "vip"
+        assert set(shown) == {"ActiveState=active", "NRestarts=0", f"User={user}"}
+    assert server.run("systemctl", "is-active", "vip-backup.timer").stdout == "active\n"
+    assert server.run("systemctl", "--failed", "--quiet").stdout == ""
 
 
-def surroundings(home: Path, site: Path) -> dict[str, str]:
-    """deploy/environment, with a home and a site of the tests."""
-    text = (DEPLOY / "environment").read_text(encoding="utf-8")
-    said = dict(line.split("=", 1) for line in text.splitlines() if line and not line.startswith("#"))
-    said = {name: value.replace("/var/lib/vip", str(home)).replace("/etc/vip/site", str(site)) for name, value in said.items()}  # fmt: skip
-    return os.environ | said | {"VIP_IDENTITY_KEY_FILE": str(home / "identity" / "key")}
+def the_portal_sees_publications_alone(server: Server) -> None:
+    """Of the home, its part and publications; and it may write to its own part alone."""
+    assert server.within("vip-portal", "ls", "/var/lib").stdout == "vip\n"
+    assert server.within("vip-portal", "ls", "/var/lib/vip").stdout.split() == ["portal", "publications"]
+    assert server.within("vip-portal", "ls", "/var/lib/vip/publications").stdout == "2026-10\n"
+    for hidden in ("/etc/vip/identity.key", "/etc/shadow", "/var/backups"):
+        assert server.within("vip-portal", "ls", "-A", hidden).stdout in ("", f"{hidden}\n")
+        assert server.within("vip-portal", "cat", hidden).returncode != 0 or not server.within("vip-portal", "cat", hidden).stdout  # fmt: skip
+    for closed in ("/var/lib/vip/publications", "/etc/vip", "/opt/vip", "/usr"):
+        assert "Read-only" in server.within("vip-portal", "touch", f"{closed}/new").stderr
+    assert server.within("vip-portal", "touch", "/var/lib/vip/portal/new").returncode == 0
+    for unit in ("vip-daemon", "vip-webserver"):
+        assert "Read-only" in server.within(unit, "touch", "/etc/vip/new").stderr
+        assert server.within(unit, "ls", "/root").stdout == ""
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> dict[str, str]:
-    """What units have in their environment; its home is empty but for a key."""
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "vip.toml").write_text('programmes = ["schizofreni"]\n', encoding="utf-8")
-    found = surroundings(tmp_path / "home", tmp_path / "site")
-    subprocess.run([sys.executable, "-c", "from pipelines.commands import main; main()", "doctor", "--new-key"], env=found, check=True, cwd=REPOSITORY, capture_output=True)  # fmt: skip
-    return found
+def a_run_may_be_asked_for(server: Server) -> None:
+    """In the web interface; the daemon begins it, so that it has the daemon's rights and no others."""
+    (repository,) = asked(server, REPOSITORIES)["repositoriesOrError"]["nodes"]
+    selector = {
+        "repositoryLocationName": repository["location"]["name"], "repositoryName": repository["name"],
+        "pipelineName": "monthly",
+    }  # fmt: skip
+    tags = [{"key": "dagster/partition", "value": "2026-11"}]
+    parameters = {"selector": selector, "mode": "default", "executionMetadata": {"tags": tags}}
+    began = asked(server, ASKED_FOR, asked=parameters)["launchPipelineExecution"]
+    assert began["__typename"] == "LaunchRunSuccess", began
+    run = began["run"]["runId"]
+
+    def is_over() -> bool:
+        status = asked(server, STATUS, run=run)["runOrError"]["status"]
+        assert status not in ("FAILURE", "CANCELED"), log_of(server, run)
+        return bool(status == "SUCCESS")
+
+    until(is_over, server)
+    assert (server.root / "var/lib/vip/publications/2026-11/r1/manifest.json").is_file()
+    cgroup = server.run("systemctl", "show", "--property=ControlGroup", "--value", "vip-daemon").stdout
+    assert cgroup.strip()
 
 
-def asked(address: str, question: dict[str, str] | None = None, seconds: float = 120) -> bytes:
-    """What it answers, as soon as it does."""
+def a_backup_is_made_each_night(server: Server) -> None:
+    """By its unit, which the timer starts: the last, and the one before it."""
+    assert "vip-backup.service" in server.run("systemctl", "list-timers").stdout
+    for _ in range(3):
+        ended = server.run("systemctl", "start", "vip-backup")
+        assert ended.returncode == 0, server.run("journalctl", "--unit=vip-backup", "--no-pager").stdout
+    kept = server.root / "var" / "backups" / "vip"
+    assert {path.name for path in kept.iterdir()} == {"before", "last", "by-hand"}
+    assert (kept / "last" / "backup.json").is_file()
+    assert {path.stat().st_mode & 0o077 for path in kept.iterdir()} == {0}
+
+
+def log_of(server: Server, run: str) -> str:
+    return "\n".join(event["message"] for event in asked(server, LOG, run=run)["logsForRun"]["events"][-20:])
+
+
+def asked(server: Server, query: str, **variables: object) -> dict[str, Any]:
+    """What Dagster's web interface answers."""
+    said = server.ask(f"{INTERFACE}/graphql", json.dumps({"query": query, "variables": variables}))
+    return dict(json.loads(said)["data"])
+
+
+def until(is_so: Callable[[], bool], server: Server, seconds: float = 300) -> None:
+    """Wait until it is so. What does not answer yet is waited for."""
     ends = time.monotonic() + seconds
-    sent = json.dumps(question).encode() if question else None
     while True:
         try:
-            asking = urllib.request.Request(address, sent, {"content-type": "application/json"})
-            with urllib.request.urlopen(asking, timeout=30) as answer:
-                return bytes(answer.read())
-        except OSError:
-            if time.monotonic() > ends:
-                raise
-            time.sleep(0.2)
-
-
-def ended(process: "subprocess.Popen[bytes]") -> int:
-    process.send_signal(signal.SIGTERM)
-    return process.wait(timeout=60)
-
-
-HEALTH = "{ workspaceOrError { ... on Workspace { locationEntries { loadStatus locationOrLoadError { __typename } } } } instance { daemonHealth { allDaemonStatuses { daemonType required healthy } } } }"  # fmt: skip
-
-
-def test_the_webserver_and_the_daemon_start_as_their_units_say_and_see_the_graph_and_each_other(
-    place: dict[str, str],
-) -> None:
-    port = free_port()
-    units = [Unit(DEPLOY / "systemd" / f"vip-{name}.service") for name in ("webserver", "daemon")]
-    before = {tuple(words) for unit in units for words in unit.commands("ExecStartPre", port)}
-    assert len(before) == 1
-    subprocess.run(list(before.pop()), env=place, check=True, cwd=REPOSITORY, capture_output=True)
-    started = [
-        subprocess.Popen(words, env=place, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for unit in units
-        for words in unit.commands("ExecStart", port)
-    ]
-    try:
-        asked(f"http://127.0.0.1:{port}/server_info")
-        ends = time.monotonic() + 120
-        while not is_well(found := json.loads(asked(f"http://127.0.0.1:{port}/graphql", {"query": HEALTH}))["data"]):
-            assert time.monotonic() < ends, found
-            time.sleep(1)
-    finally:
-        stopped = [ended(process) for process in started]
-    assert all(code in (0, -signal.SIGTERM, 143) for code in stopped), stopped
-    assert {path.stat().st_mode & 0o077 for path in Path(place["VIP_HOME"]).iterdir() if path.is_dir()} == {0}
-
-
-def is_well(said: dict[str, Any]) -> bool:
-    """The graph is loaded, and all that the daemon must do is being done."""
-    entries = said["workspaceOrError"]["locationEntries"]
-    loaded = [entry["locationOrLoadError"]["__typename"] for entry in entries if entry["loadStatus"] == "LOADED"]
-    assert "PythonError" not in loaded, "the graph cannot be loaded"
-    daemons = said["instance"]["daemonHealth"]["allDaemonStatuses"]
-    return loaded == ["RepositoryLocation"] and all(one["healthy"] for one in daemons if one["required"])
-
-
-@NEEDS_ROOT
-def test_the_portal_serves_as_a_user_of_its_own_what_another_owns_and_may_read_nothing_else_of_it(
-    place: dict[str, str],
-) -> None:
-    """Its right to read is the one that the unit gives; that it sees publications alone is for systemd to see to."""
-    port, home = free_port(), Path(place["VIP_HOME"])
-    unit = Unit(DEPLOY / "systemd" / "vip-portal.service")
-    right = unit.said("AmbientCapabilities")[0].removeprefix("CAP_").lower()
-    assert unit.said("CapabilityBoundingSet") == unit.said("AmbientCapabilities")
-    nobody = 65_534
-    os.chown(home / "portal", nobody, nobody)
-    alone = ["setpriv", f"--reuid={nobody}", f"--regid={nobody}", "--clear-groups", f"--inh-caps=-all,+{right}", f"--ambient-caps=-all,+{right}", f"--bounding-set=-all,+{right}"]  # fmt: skip
-    (words,) = unit.commands("ExecStart", port)
-    process = subprocess.Popen([*alone, *words], env=place, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
-    try:
-        assert b"Logga in" in asked(f"http://127.0.0.1:{port}/logga-in", seconds=60)
-    finally:
-        code = ended(process)
-    assert code in (0, -signal.SIGTERM, 143)
-    assert {path.stat().st_uid for path in (home / "portal").rglob("*")} == {nobody}
-    assert {path.stat().st_uid for path in (home / "publications", home / "identity")} == {0}
-
-
-def test_the_backup_unit_keeps_the_last_and_the_one_before_it(place: dict[str, str], tmp_path: Path) -> None:
-    unit, folder = Unit(DEPLOY / "systemd" / "vip-backup.service"), tmp_path / "backups"
-    folder.mkdir()
-    for _ in range(3):
-        for name in ("ExecStartPre", "ExecStart"):
-            for said, words in zip(unit.said(name), unit.commands(name, 0), strict=True):
-                mapped = [word.replace("/var/backups/vip", str(folder)) for word in words]
-                done = subprocess.run(mapped, env=place, cwd=REPOSITORY, capture_output=True, text=True, check=False)
-                assert done.returncode == 0 or said.startswith("-"), done.stderr
-    assert sorted(path.name for path in folder.iterdir()) == ["before", "last"]
-    assert (folder / "last" / "backup.json").is_file()
-
-
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="Debian's systemd is not installed")
-@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.stem)
-def test_systemd_finds_nothing_wrong_in_a_unit_and_little_that_could_be_exposed(unit: Path, tmp_path: Path) -> None:
-    """The programs that it names are those of the tests."""
-    text = unit.read_text(encoding="utf-8").replace("/opt/vip/.venv/bin", str(Path(sys.executable).parent))
-    mapped = tmp_path / unit.name
-    mapped.write_text(text.replace("file:///opt/vip", f"file://{REPOSITORY}"), encoding="utf-8")
-    found = subprocess.run(["systemd-analyze", "verify", "--man=no", str(mapped)], capture_output=True, text=True, check=False)  # fmt: skip
-    assert (found.returncode, found.stderr) == (0, "")
-    exposed = subprocess.run(["systemd-analyze", "security", "--offline=yes", "--threshold=25", str(mapped)], capture_output=True, text=True, check=False)  # fmt: skip
-    assert exposed.returncode == 0, exposed.stdout
-
-
-def test_units_share_what_keeps_them_apart_from_all_else() -> None:
-    """Own users, closed files, and no folder to write to but the home."""
-    assert len(UNITS) == 4
-    for unit in map(Unit, UNITS):
-        assert unit.said("UMask") == ["0077"]
-        assert unit.said("ProtectSystem") == ["strict"]
-        assert unit.said("NoNewPrivileges") == ["yes"]
-        assert unit.said("EnvironmentFile") == ["/etc/vip/environment"]
-    users = {unit.stem: Unit(unit).said("User")[0] for unit in UNITS}
-    declared = re.findall(r"^u (\S+)", (DEPLOY / "sysusers.d" / "vip.conf").read_text(encoding="utf-8"), re.M)
-    assert set(users.values()) == set(declared) == {"vip", "vip-portal"}
-    assert users["vip-portal"] == "vip-portal"
+            if is_so():
+                return
+        except subprocess.CalledProcessError:
+            pass
+        assert time.monotonic() < ends, server.run("journalctl", "--no-pager", "--lines=40", "--unit=vip-*").stdout
+        time.sleep(0.5)
