@@ -145,9 +145,9 @@ def the_portal_sees_publications_alone(server: Server) -> None:
     assert server.within("vip-portal", "ls", "/var/lib").stdout == "vip\n"
     assert server.within("vip-portal", "ls", "/var/lib/vip").stdout.split() == ["portal", "publications"]
     assert server.within("vip-portal", "ls", "/var/lib/vip/publications").stdout == "2026-10\n"
-    for hidden in ("/etc/vip/identity.key", "/etc/shadow", "/var/backups"):
-        assert server.within("vip-portal", "ls", "-A", hidden).stdout in ("", f"{hidden}\n")
-        assert server.within("vip-portal", "cat", hidden).returncode != 0 or not server.within("vip-portal", "cat", hidden).stdout  # fmt: skip
+    for hidden in ("/etc/vip/identity.key", "/etc/shadow"):
+        assert server.within("vip-portal", "cat", hidden).stdout == ""
+    assert server.within("vip-portal", "ls", "/var/backups").stdout == ""
     for closed in ("/var/lib/vip/publications", "/etc/vip", "/opt/vip", "/usr"):
         assert "Read-only" in server.within("vip-portal", "touch", f"{closed}/new").stderr
     assert server.within("vip-portal", "touch", "/var/lib/vip/portal/new").returncode == 0
@@ -176,8 +176,6 @@ def a_run_may_be_asked_for(server: Server) -> None:
 
     until(is_over, server)
     assert (server.root / "var/lib/vip/publications/2026-11/r1/manifest.json").is_file()
-    cgroup = server.run("systemctl", "show", "--property=ControlGroup", "--value", "vip-daemon").stdout
-    assert cgroup.strip()
 
 
 def a_backup_is_made_each_night(server: Server) -> None:
