@@ -14,7 +14,7 @@ from pathlib import Path
 from pipelines import lock
 from pipelines.alerts import gathering, mail, outbox, webhook
 from pipelines.alerts.account import Account
-from pipelines.alerts.digest import Digest, Section, Words
+from pipelines.alerts.digest import Digest, Section, Words, words
 from pipelines.alerts.outbox import Kept
 from pipelines.alerts.settings import Alerts
 from pipelines.alerts.unsent import Unsent
@@ -83,6 +83,11 @@ def deliver(said: Alerts, home: Home, digest: Digest | None = None) -> list[str]
         if digest:
             outbox.put(home, digest, list(channels), now())
         return _send(home, channels, until)
+
+
+def of_unit(name: str) -> Digest:
+    """That a unit of the server has failed, and is not begun anew by itself."""
+    return Digest(None, f"{name} har stannat på servern.", (Section(words()["unit"], (name,)),))
 
 
 def send_at_once(said: Alerts, digest: Digest) -> list[str]:

@@ -1,4 +1,4 @@
-"""`vip alert`: shows the last digest, sends those that wait, and tries out where they go."""
+"""`vip alert`: shows the last digest, sends those that wait, tries out where they go, and tells of a failed unit."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,20 +20,25 @@ def alert(
     ] = False,
     send: Annotated[bool, typer.Option("--send", help="Send the digests that could not be sent.")] = False,
     test: Annotated[bool, typer.Option("--test", help="Send a message that says it is a test.")] = False,
+    unit: Annotated[
+        str | None, typer.Option("--unit", help="Tell that a unit of the server has failed; the units themselves do.")
+    ] = None,
     home: HomeOption = None,
     site: SiteOption = None,
 ) -> None:
-    """What runs tell by e-mail and webhook, as `[alerts]` in vip.toml says. Choose one of the three."""
+    """What runs tell by e-mail and webhook, as `[alerts]` in vip.toml says. Choose one of the four."""
     from pipelines.deployment import Deployment
     from pipelines.errors import UserError
     from pipelines.home import Home
     from pipelines.project import Project
 
-    if [show, send, test].count(True) != 1:
-        raise UserError("vip alert: say one of --show, --send and --test.")
+    if [show, send, test, unit is not None].count(True) != 1:
+        raise UserError("vip alert: say one of --show, --send, --test and --unit.")
     place = Home.given(home)
     if show:
         _show(place)
+    elif unit is not None:
+        _tell_of(unit, Deployment(Project.given(site), place))
     else:
         _send(Deployment(Project.given(site), place), is_test=test)
 
@@ -57,6 +62,17 @@ def _send(deployment: "Deployment", *, is_test: bool) -> None:
     said = _settings(deployment)
     _refuse(telling.send_at_once(said, telling.TEST) if is_test else telling.deliver(said, deployment.home))
     print("Sent." if is_test else "Nothing waits.")
+
+
+def _tell_of(unit: str, deployment: "Deployment") -> None:
+    """Where nothing is said of alerts, what the unit itself said is in the journal all the same."""
+    from pipelines.alerts import telling
+
+    if deployment.configuration.alerts is None:
+        print("Nobody is told: vip.toml says nothing of alerts.")
+        return
+    _refuse(telling.deliver(_settings(deployment), deployment.home, telling.of_unit(unit)))
+    print("Sent.")
 
 
 def _settings(deployment: "Deployment") -> "Alerts":

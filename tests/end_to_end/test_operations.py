@@ -102,8 +102,15 @@ def test_who_follows_the_text_has_a_server_that_runs_backs_up_restores_and_upgra
     afterwards: dict[str, Callable[[Server], None]] = {
         "Install": all_is_up,
         "Dagster's record in PostgreSQL": all_is_up,
-        "Each day": lambda server: (the_portal_sees_publications_alone(server), a_run_may_be_asked_for(server)),
-        "Backup": a_backup_is_made_each_night,
+        "Each day": lambda server: (
+            the_portal_sees_publications_alone(server),
+            a_run_may_be_asked_for(server),
+            a_path_is_where_it_was_said(server),
+        ),
+        "Backup": lambda server: (
+            a_backup_is_made_each_night(server),
+            a_backup_that_fails_harms_none_and_is_told(server),
+        ),
         "Upgrade": all_is_up,
     }
     for title, blocks in sections().items():
@@ -188,6 +195,34 @@ def a_backup_is_made_each_night(server: Server) -> None:
     assert {path.name for path in kept.iterdir()} == {"before", "last", "by-hand"}
     assert (kept / "last" / "backup.json").is_file()
     assert {path.stat().st_mode & 0o077 for path in kept.iterdir()} == {0}
+
+
+def a_backup_that_fails_harms_none_and_is_told(server: Server) -> None:
+    """Night after night; nobody is named to be told, so the journal has it."""
+    kept = server.root / "var" / "backups" / "vip"
+    before = {name: bytes_below(kept / name) for name in ("before", "last")}
+    change = server.root / "run" / "systemd" / "system" / "vip-backup.service.d" / "failing.conf"
+    change.parent.mkdir(parents=True)
+    change.write_text("[Service]\nExecStart=\nExecStart=/usr/bin/false\n", encoding="utf-8")
+    server.run("systemctl", "daemon-reload")
+    for _ in range(3):
+        assert server.run("systemctl", "start", "vip-backup").returncode != 0
+    assert {name: bytes_below(kept / name) for name in ("before", "last")} == before
+    told = "vip-tell@vip-backup.service.service"
+    until(lambda: "Nobody is told" in server.run("journalctl", f"--unit={told}", "--no-pager").stdout, server)
+    change.unlink()
+    server.run("systemctl", "daemon-reload")
+    server.run("systemctl", "reset-failed")
+    assert server.run("systemctl", "start", "vip-backup").returncode == 0
+
+
+def a_path_is_where_it_was_said(server: Server) -> None:
+    """`vip` at a terminal takes paths from the folder that one is in; others than root are told to be root."""
+    exported = "cd /var/lib/vip/reports && vip export --publication 2026-10 --region 14 --format csv --out ./table"
+    assert server.run("sh", "-c", exported).returncode == 0
+    assert list((server.root / "var/lib/vip/reports/table").rglob("*.csv"))
+    refused = server.run("runuser", "-u", "nobody", "--", "/usr/local/bin/vip", "status")
+    assert (refused.returncode, "sudo" in refused.stderr) == (2, True)
 
 
 def log_of(server: Server, run: str) -> str:

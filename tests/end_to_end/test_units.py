@@ -152,7 +152,7 @@ def test_the_backup_unit_keeps_the_last_and_the_one_before_it(place: dict[str, s
     unit, folder = Unit(DEPLOY / "systemd" / "vip-backup.service"), tmp_path / "backups"
     folder.mkdir()
     for _ in range(3):
-        for name in ("ExecStartPre", "ExecStart"):
+        for name in ("ExecStartPre", "ExecStart", "ExecStartPost"):
             for said, words in zip(unit.said(name), unit.commands(name, 0), strict=True):
                 mapped = [word.replace("/var/backups/vip", str(folder)) for word in words]
                 done = subprocess.run(mapped, env=place, cwd=REPOSITORY, capture_output=True, text=True, check=False)
@@ -166,7 +166,7 @@ def test_the_backup_unit_keeps_the_last_and_the_one_before_it(place: dict[str, s
 def test_systemd_finds_nothing_wrong_in_a_unit_and_little_that_could_be_exposed(unit: Path, tmp_path: Path) -> None:
     """The programs that it names are those of the tests."""
     text = unit.read_text(encoding="utf-8").replace("/opt/vip/.venv/bin", str(Path(sys.executable).parent))
-    mapped = tmp_path / unit.name
+    mapped = tmp_path / unit.name.replace("@.", "@vip-daemon.service.")
     mapped.write_text(text.replace("file:///opt/vip", f"file://{REPOSITORY}"), encoding="utf-8")
     found = subprocess.run(["systemd-analyze", "verify", "--man=no", str(mapped)], capture_output=True, text=True, check=False)  # fmt: skip
     assert (found.returncode, found.stderr) == (0, "")
@@ -176,13 +176,15 @@ def test_systemd_finds_nothing_wrong_in_a_unit_and_little_that_could_be_exposed(
 
 def test_units_share_what_keeps_them_apart_from_all_else() -> None:
     """Own users, closed files, and no folder to write to but the home."""
-    assert len(UNITS) == 4
+    assert len(UNITS) == 5
     for unit in map(Unit, UNITS):
         assert unit.said("UMask") == ["0077"]
         assert unit.said("ProtectSystem") == ["strict"]
         assert unit.said("NoNewPrivileges") == ["yes"]
         assert unit.said("SystemCallErrorNumber") == ["ENOSYS"]  # else a call that is newer than systemd kills a run
         assert unit.said("EnvironmentFile") == ["/etc/vip/environment"]
+    told_of = {unit.stem for unit in UNITS if Unit(unit).said("OnFailure") == ["vip-tell@%n.service"]}
+    assert told_of == {unit.stem for unit in UNITS} - {"vip-tell@"}
     users = {unit.stem: Unit(unit).said("User")[0] for unit in UNITS}
     declared = re.findall(r"^u (\S+)", (DEPLOY / "sysusers.d" / "vip.conf").read_text(encoding="utf-8"), re.M)
     assert set(users.values()) == set(declared) == {"vip", "vip-portal"}

@@ -54,6 +54,17 @@ def test_a_test_message_is_sent_and_not_kept(home: Home, tmp_path: Path, mail_se
     assert len(list(outbox.every(home))) == 1
 
 
+def test_that_a_unit_has_failed_is_told_with_what_to_do(tmp_path: Path, mail_server: Callable[..., Mailbox]) -> None:
+    box, home = mail_server(), Home(tmp_path / "home")
+    asked = ("--unit", "vip-daemon.service", "--home", home.root)
+    assert vip(alert, *asked, "--site", site(tmp_path, box.port)).output == "Sent.\n"
+    (message,) = box.messages
+    assert message["Subject"] == "VIP: en tjänst har stannat"
+    assert "vip-daemon.service har stannat" in message.as_string()
+    (tmp_path / "silent").mkdir()
+    assert vip(alert, *asked, "--site", tmp_path / "silent").output.startswith("Nobody is told")
+
+
 @pytest.mark.parametrize("asked", ["--test", "--send"])
 def test_a_server_that_does_not_take_it_is_wrong_use_that_says_why(home: Home, tmp_path: Path, asked: str) -> None:
     ended = vip(alert, asked, "--home", home.root, "--site", site(tmp_path, free_port()))
