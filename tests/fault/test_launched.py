@@ -100,7 +100,7 @@ def test_a_launched_run_that_was_killed_is_marked_as_failed_and_one_that_goes_on
     [
         ("published", signal.SIGTERM),
         pytest.param("published", signal.SIGINT, marks=pytest.mark.exhaustive),
-        pytest.param("schizofreni__", signal.SIGTERM, marks=pytest.mark.exhaustive),
+        pytest.param("beroende__", signal.SIGTERM, marks=pytest.mark.exhaustive),
         pytest.param("results", signal.SIGINT, marks=pytest.mark.exhaustive),
     ],
 )
