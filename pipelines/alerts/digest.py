@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 WORDS = Path(__file__).with_name("words.toml")
+MOST_LINES = 20  # of a kind
 
 
 class Words(BaseModel):

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.alerts import outbox
 from pipelines.alerts.account import Account, Failure
-from pipelines.alerts.digest import Digest, Section, words
+from pipelines.alerts.digest import MOST_LINES, Digest, Section, words
 from pipelines.alerts.naming import MOST_PLACES, Names, span
 from pipelines.catalogue.words import AREA
 from pipelines.checkpoint import judged, limits
@@ -20,7 +21,6 @@ from pipelines.report.swedish import shortened
 from pipelines.report.translation import in_swedish
 from pipelines.status import Overview, Status
 
-MOST_LINES = 20  # of a kind
 SILENT = "unit_silent"
 # What intake says of a file may count its rows, and of a small one that is few.
 COUNTED = (
@@ -70,6 +70,7 @@ class _Told:
         """Of a kind of `words.toml`."""
         tell: Mapping[str, Callable[[], Iterable[str]]] = {
             "unreadable": lambda: map(Failure.shown, self.overview.problems),
+            "lost": self._lost,
             "rejected": lambda: (f"{one.file}: {_reason(one)}." for one in self.account.rejected),
             "held": lambda: self._of_rules(one for one in self.account.held if one.rule != OVERDUE),
             "overdue": self._overdue,
@@ -78,6 +79,13 @@ class _Told:
             "silent": self._silent,
         }
         return tell[kind]() if kind in tell else _failure(self.account.failure, kind)
+
+    def _lost(self) -> Iterator[str]:
+        """Each damaged file, and each answer that a channel refused a digest with."""
+        home = self.names.deployment.home
+        yield from (f"alerts/{name}: kan inte läsas." for name in outbox.damaged(home))
+        answers = {answer for kept in outbox.every(home) for answer in kept.refused.items()}
+        yield from (f"{where}: svarade {code} på ett meddelande." for where, code in sorted(answers))
 
     def _overdue(self) -> Iterator[str]:
         late = [one for one in self.overview.registers if one.standing.status == "overdue"]

@@ -1,15 +1,19 @@
 """How a digest reads: plain text and simple HTML for mail, an Adaptive Card for Teams, blocks for Slack. Same words."""
 
+import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import escape
 from typing import Any
 
-from pipelines.alerts.digest import Digest, Section
+from pipelines.alerts.digest import MOST_LINES, Digest, Section
 
 HAPPENED, MEANS, DO = "Vad som hänt", "Vad det betyder", "Vad du gör"
 CARD = "application/vnd.microsoft.card.adaptive"
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
+MOST_BYTES = 27_000  # of a message to Teams, which takes 28 KB
 LONGEST_HEADER, LONGEST_BLOCK = 150, 3_000  # characters that Slack takes
+MORE = "Mer står i e-postmeddelandet, och på servern i `vip alert --show`."
 STYLE = "font-family:sans-serif;max-width:45em"
 
 
@@ -47,9 +51,27 @@ def _chapter(section: Section) -> str:
 
 
 def teams(digest: Digest) -> dict[str, Any]:
-    """A message with one Adaptive Card, as a Teams workflow takes it."""
+    """A message with one Adaptive Card, as a Teams workflow takes it, with as many lines as it has room for."""
+    whole = _card(digest, ())
+    if len(as_bytes(whole)) <= MOST_BYTES:
+        return whole
+    cards = (_card(_first(digest, lines), (MORE,)) for lines in range(MOST_LINES, -1, -1))
+    return next(card for card in cards if len(as_bytes(card)) <= MOST_BYTES)
+
+
+def as_bytes(message: dict[str, Any]) -> bytes:
+    """As it is posted. Swedish letters are themselves: written out as signs of ASCII they would be thrice as long."""
+    return json.dumps(message, ensure_ascii=False).encode("utf-8")
+
+
+def _first(digest: Digest, lines: int) -> Digest:
+    """With that many lines of each section at most."""
+    return replace(digest, sections=tuple(replace(one, happened=one.happened[:lines]) for one in digest.sections))
+
+
+def _card(digest: Digest, more: tuple[str, ...]) -> dict[str, Any]:
     title = _block(_plain(digest.subject), size="Large", weight="Bolder")
-    body = [title, _block(_plain(digest.opening))]
+    body = [title, *(_block(_plain(words)) for words in (digest.opening, *more))]
     for section in digest.sections:
         body.append(_block(_plain(section.words.title), size="Medium", weight="Bolder", separator=True))
         body += [_block(part) for part in _parts(section, "**", _plain)]
@@ -73,8 +95,16 @@ def slack(digest: Digest) -> dict[str, Any]:
     for section in digest.sections:
         told.append(f"*{_for_slack(section.words.title)}*")
         told += _parts(section, "*", _for_slack)
-    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": part[:LONGEST_BLOCK]}} for part in told]
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": _cut(part)}} for part in told]
     return {"text": _for_slack(digest.subject), "blocks": [header, *blocks]}
+
+
+def _cut(part: str) -> str:
+    """At the end of a line, where it is longer than Slack takes."""
+    if len(part) <= LONGEST_BLOCK:
+        return part
+    whole, _, _ = part[: LONGEST_BLOCK - len(MORE)].rpartition("\n")
+    return f"{whole}\n{MORE}"
 
 
 def _for_slack(words: str) -> str:
@@ -83,6 +113,6 @@ def _for_slack(words: str) -> str:
 
 def _parts(section: Section, bold: str, shown: Callable[[str], str]) -> Iterator[str]:
     """The three parts of a section, in the little Markdown that both understand."""
-    yield f"{bold}{HAPPENED}{bold}\n" + "\n".join(f"- {shown(line)}" for line in section.happened)
+    yield "\n".join([f"{bold}{HAPPENED}{bold}", *(f"- {shown(line)}" for line in section.happened)])
     yield f"{bold}{MEANS}{bold}\n{shown(section.words.meaning)}"
     yield f"{bold}{DO}{bold}\n{shown(section.words.action)}"

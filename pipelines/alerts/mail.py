@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -11,21 +12,56 @@ from hashlib import sha256
 from pipelines.alerts import looks
 from pipelines.alerts.digest import Digest
 from pipelines.alerts.settings import Email
-from pipelines.alerts.unsent import Unsent
+from pipelines.alerts.unsent import Refused, Unsent
 
 SECONDS = 15.0  # that the server may be silent
+TOO_LARGE = 552  # also the answer to a sender who says first how large the mail is
 
 
-def send(digest: Digest, made_at: datetime, said: Email) -> None:
-    """Hand it to the server. Raises Unsent where that does not take it, UserError without a password."""
+def send(digest: Digest, made_at: datetime, said: Email, only: Sequence[str] = ()) -> Mapping[str, int]:
+    """Hand it to the server, for all recipients or for those that are named and are recipients still.
+
+    Gives those that the server did not take it for, where it took it for others, with its code. Raises Unsent where it
+    takes it for none, Refused where that is so for good and because of what it is, UserError without a password.
+    """
     password, message = said.password(), compose(digest, made_at, said)
+    receivers = [one for one in said.recipients if one in only or not only]
+    if not receivers:
+        return {}
     try:
         with _connected(said) as server:
             if said.user and password:
                 server.login(said.user, password)
-            server.send_message(message)
+            missed = server.send_message(message, to_addrs=receivers)
+    except smtplib.SMTPRecipientsRefused as error:
+        if only:  # others have it
+            return {address: code for address, (code, _) in error.recipients.items()}
+        raise Unsent(f"{_named(said)}{_why(error)}") from None
     except Exception as error:
-        raise Unsent(f"alerts.email: {said.host}, port {said.port}: {_why(error)}") from None
+        if code := _refusal(error):
+            raise Refused(
+                f"{_named(said)}it does not take this mail ({code}): its size or what it holds.", code
+            ) from None
+        raise Unsent(f"{_named(said)}{_why(error)}") from None
+    return {address: code for address, (code, _) in missed.items()}
+
+
+def is_for_good(code: int) -> bool:
+    """Whether a server that answers so answers so the next time too."""
+    return 500 <= code < 600
+
+
+def _refusal(error: Exception) -> int | None:
+    """The server's code, where it is about the mail itself and no other time is better."""
+    if isinstance(error, smtplib.SMTPDataError) or (
+        isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code == TOO_LARGE
+    ):
+        return error.smtp_code if is_for_good(error.smtp_code) else None
+    return None
+
+
+def _named(said: Email) -> str:
+    return f"alerts.email: {said.host}, port {said.port}: "
 
 
 def compose(digest: Digest, made_at: datetime, said: Email) -> EmailMessage:

@@ -1,29 +1,25 @@
 """Tells what came of a run when it has ended, whichever way: keeps the digest, then sends what was not sent yet.
 
-Nothing of it fails the run, or holds it up for longer than `BUDGET_SECONDS`.
+Nothing of it fails the run, or holds it up for longer than `sending.BUDGET_SECONDS`.
 """
 
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from pipelines import lock
-from pipelines.alerts import gathering, mail, outbox, webhook
+from pipelines.alerts import gathering, outbox, sending
 from pipelines.alerts.account import Account
 from pipelines.alerts.digest import Digest, Section, Words, words
 from pipelines.alerts.outbox import Kept
 from pipelines.alerts.settings import Alerts
-from pipelines.alerts.unsent import Unsent
 from pipelines.clock import now
 from pipelines.deployment import Deployment
 from pipelines.errors import UserError
 from pipelines.home import Home
 
-BUDGET_SECONDS = 50.0  # of a minute, for all that is waiting
 BETWEEN_TRIES = 0.2  # seconds
 KEPT = "It is kept, and sent at the next run or by `vip alert --send`."
 TEST = Digest(None, "Det här är ett prov.", (Section(Words(
@@ -32,8 +28,6 @@ TEST = Digest(None, "Det här är ett prov.", (Section(Words(
     meaning="Kommer det här fram, kommer också det som körningarna berättar.",
     action="Du behöver inte göra något.",
 ), ("Någon har kört `vip alert --test`.",)),))  # fmt: skip
-
-Send = Callable[[Kept], None]
 
 
 @contextmanager
@@ -71,18 +65,20 @@ def tell(account: Account, deployment: Deployment, complain: Callable[[str], Non
         complain(f"alerts: what came of the run was not told: a fault of the program ({type(error).__name__}).")
 
 
-def deliver(said: Alerts, home: Home, digest: Digest | None = None) -> list[str]:
-    """Keep a digest if it is new, and send all that is unsent, oldest first. Gives what did not work, a line a channel.
+def deliver(said: Alerts, home: Home, digest: Digest | None = None, *, also_refused: bool = False) -> list[str]:
+    """Keep a digest if it is new, and send all that is unsent, oldest first. Gives what did not work, a line for each.
 
-    A channel that does not take one is not asked for the next. Where a server takes a digest and does not say so in
-    time, it comes twice.
+    A channel that cannot take one now is not asked for the next; one that it refuses for good is noted, and the next
+    is sent. also_refused: try those again too. Where a server takes a digest and does not say so in time, it comes
+    twice.
     """
-    until = time.monotonic() + BUDGET_SECONDS
+    until = time.monotonic() + sending.BUDGET_SECONDS
     with _alone(home, until):
-        channels = _channels(said)
+        channels = sending.channels(said)
+        aside = [f"{path}: is no digest as it was written, and was set aside." for path in outbox.set_aside(home)]
         if digest:
             outbox.put(home, digest, list(channels), now())
-        return _send(home, channels, until)
+        return aside + sending.send(home, channels, until, also_refused=also_refused)
 
 
 def of_unit(name: str) -> Digest:
@@ -93,55 +89,7 @@ def of_unit(name: str) -> Digest:
 def send_at_once(said: Alerts, digest: Digest) -> list[str]:
     """Send one that is not kept, and give what did not work."""
     made = Kept(0, now(), digest, ())
-    work = {name: partial(send, made) for name, send in _channels(said).items()}
-    return _abreast(work, time.monotonic() + BUDGET_SECONDS)
-
-
-def _channels(said: Alerts) -> Mapping[str, Send]:
-    found: dict[str, Send] = {}
-    if email := said.email:
-        found["email"] = lambda kept: mail.send(kept.digest, kept.made_at, email)
-    if hook := said.webhook:
-        found["webhook"] = lambda kept: webhook.send(kept.digest, hook)
-    return found
-
-
-def _send(home: Home, channels: Mapping[str, Send], until: float) -> list[str]:
-    waiting, noting = [kept for kept in outbox.every(home) if kept.unsent], threading.Lock()
-
-    def empty(channel: str) -> None:
-        for kept in waiting:
-            if channel in kept.unsent:
-                channels[channel](kept)
-                with noting:
-                    outbox.took(home, kept.number, channel)
-
-    return _abreast({channel: partial(empty, channel) for channel in channels}, until)
-
-
-def _abreast(work: Mapping[str, Callable[[], None]], until: float) -> list[str]:
-    """Do the work of all channels at once, and wait for none beyond that moment: a socket's own limit is per answer."""
-    said: dict[str, str] = {}
-    threads = {
-        channel: threading.Thread(target=_attempt, args=(channel, own, said), daemon=True)
-        for channel, own in work.items()
-    }
-    for thread in threads.values():
-        thread.start()
-    for channel, thread in threads.items():
-        thread.join(max(0.0, until - time.monotonic()))
-        if thread.is_alive():
-            said[channel] = f"alerts.{channel}: it did not answer in time."
-    return [said[channel] for channel in work if channel in said]
-
-
-def _attempt(channel: str, work: Callable[[], None], said: dict[str, str]) -> None:
-    try:
-        work()
-    except (Unsent, UserError) as error:
-        said[channel] = str(error)
-    except Exception as error:  # its text may quote anything
-        said[channel] = f"alerts.{channel}: a fault of the program ({type(error).__name__})."
+    return sending.send_one(sending.channels(said), made, time.monotonic() + sending.BUDGET_SECONDS)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pipelines.commands.options import HomeOption, SiteOption
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipelines.alerts.outbox import Kept
     from pipelines.alerts.settings import Alerts
     from pipelines.deployment import Deployment
     from pipelines.home import Home
@@ -47,20 +48,31 @@ def _show(home: "Home") -> None:
     from pipelines.alerts import looks, outbox
 
     kept = list(outbox.every(home))
-    if not kept:
+    if kept:
+        print(f"{kept[-1].digest.subject}\n\n{looks.text(kept[-1].digest)}")
+        _show_what_did_not_come_through(kept)
+    else:
         print("No digest is kept.")
-        return
-    last = kept[-1]
-    print(f"{last.digest.subject}\n\n{looks.text(last.digest)}")
-    if last.unsent:
-        print(f"Not sent yet: {', '.join(last.unsent)}.")
+    for name in outbox.damaged(home):
+        print(f"{home.alerts / name}: is damaged, and is not sent. Take it away when you have seen what it was about.")
+
+
+def _show_what_did_not_come_through(kept: "Sequence[Kept]") -> None:
+    """A line for each digest that waits or was refused."""
+    for one in kept:
+        refused = [f"{where} (code {code})" for where, code in one.refused.items()]
+        parts = [f"Not sent yet: {', '.join(one.unsent)}." if one.unsent else "",
+                 f"Refused: {', '.join(refused)}; `vip alert --send` tries again." if refused else ""]  # fmt: skip
+        if told := " ".join(filter(None, parts)):
+            print(f"{one.number}. {one.digest.subject}. {told}")
 
 
 def _send(deployment: "Deployment", *, is_test: bool) -> None:
     from pipelines.alerts import telling
 
     said = _settings(deployment)
-    _refuse(telling.send_at_once(said, telling.TEST) if is_test else telling.deliver(said, deployment.home))
+    home = deployment.home
+    _refuse(telling.send_at_once(said, telling.TEST) if is_test else telling.deliver(said, home, also_refused=True))
     print("Sent." if is_test else "Nothing waits.")
 
 

@@ -36,13 +36,27 @@ DIGEST = Digest("2026-10", "Körningen av publicering 2026-10 är klar.", (
 
 @dataclass
 class Mailbox:
-    """A mail server: what it was sent, and from whom to whom."""
+    """A mail server: what it was sent, and from whom to whom.
+
+    `refuses`: what it answers to a mail whose subject begins so, and to a recipient.
+    """
 
     port: int
+    refuses: dict[str, str] = field(default_factory=dict)
     envelopes: list[Envelope] = field(default_factory=list)
     logins: list[tuple[bytes, bytes]] = field(default_factory=list)
 
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:
+        if address in self.refuses:
+            return self.refuses[address]
+        envelope.rcpt_tos.append(address)
+        return "250 Taken"
+
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
+        subject = message_from_bytes(envelope.content, policy=default)["Subject"]  # type: ignore[arg-type]
+        for begins, answer in self.refuses.items():
+            if subject.startswith(begins):
+                return answer
         self.envelopes.append(envelope)
         return "250 Taken"
 
@@ -93,12 +107,12 @@ def free_port() -> int:
 
 @pytest.fixture
 def mail_server(certificate: Path) -> Iterator[Callable[..., Mailbox]]:
-    """Starts a server: `plain`, `starttls` with a log-in that is asked for, or `tls`."""
+    """Starts a server: `plain`, `starttls` with a log-in that is asked for, or `tls`. largest: of a mail, in bytes."""
     with ExitStack() as running:
 
-        def start(kind: str = "plain") -> Mailbox:
-            box = Mailbox(free_port())
-            said: dict[str, Any] = {}
+        def start(kind: str = "plain", port: int | None = None, largest: int | None = None) -> Mailbox:
+            box = Mailbox(port or free_port())
+            said: dict[str, Any] = {"data_size_limit": largest} if largest else {}
             if kind == "starttls":
                 said = {"tls_context": speaking_tls(certificate), "auth_required": True, "authenticator": box.lets_in,
                         "require_starttls": True}  # fmt: skip

@@ -1,6 +1,7 @@
 """Unit: `vip alert` at a terminal."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,16 @@ def test_the_last_digest_is_shown_with_where_it_is_yet_to_be_sent(home: Home) ->
     shown = vip(alert, "--show", "--home", home.root).output
     assert "VIP 2026-10: avvisad fil, försenad leverans" in shown
     assert "kolumnen kön saknas" in shown
-    assert shown.endswith("Not sent yet: email.\n")
+    assert shown.endswith("1. VIP 2026-10: avvisad fil, försenad leverans. Not sent yet: email.\n")
+
+
+def test_what_was_refused_and_what_is_damaged_is_shown(home: Home) -> None:
+    outbox.note(home, 1, "email", refused={"email": 552})
+    outbox.put(home, replace(DIGEST, publication="2026-11"), ["email"], MADE_AT)
+    (home.alerts / "000002.json").write_text("", encoding="utf-8")
+    shown = vip(alert, "--show", "--home", home.root).output
+    assert "försenad leverans. Refused: email (code 552); `vip alert --send` tries again.\n" in shown
+    assert f"{home.alerts / '000002.json.damaged'}: is damaged, and is not sent." in shown
 
 
 def test_a_home_without_a_digest_says_so(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.alerts import gathering, looks
+from pipelines.alerts import gathering, looks, outbox
 from pipelines.alerts.account import Account, Failure
 from pipelines.alerts.digest import Digest, words
 from pipelines.deployment import Deployment
@@ -19,6 +19,7 @@ from pipelines.intake.outcome import Outcome
 from pipelines.plausibility import judgement
 from pipelines.plausibility.judgement import Doubt, Judgement
 from pipelines.project import Project
+from tests.unit.alerts.conftest import MADE_AT
 
 DELIVERED = "2026-10-05_aaaaaaaa"
 IN_TIME, LATE = date(2026, 10, 31), date(2027, 1, 28)  # the deaths are due on the 28th, with 30 days of grace
@@ -154,6 +155,18 @@ def test_a_rejected_file_is_told_without_its_counts_and_without_what_its_name_gi
     account = Account(None, IN_TIME)
     account.rejects([ExtractRejected("dor_191212121212.csv", reason, "Resend.")] * 2)
     assert lines(told(deployment, account)) == {"rejected": (line,)}
+
+
+def test_digests_that_were_damaged_or_refused_are_told_of_in_the_next(deployment: Deployment) -> None:
+    for month in ("2026-08", "2026-09", "2026-10"):
+        outbox.put(deployment.home, Digest(month, "Klar.", ()), ["email"], MADE_AT)
+    (deployment.home.alerts / "000001.json").write_text("{", encoding="utf-8")
+    for number in (2, 3):
+        outbox.note(deployment.home, number, "email", refused={"email": 554})
+    wanted = {"lost": ("alerts/000001.json.damaged: kan inte läsas.", "email: svarade 554 på ett meddelande.")}
+    assert lines(told(deployment, Account(None, IN_TIME))) == wanted
+    outbox.set_aside(deployment.home)
+    assert lines(told(deployment, Account(None, IN_TIME))) == wanted
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,16 @@
 """Unit: a digest on its way to a mail server and a webhook, and what is said where it does not come through."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
 
 from pipelines.alerts import mail, webhook
+from pipelines.alerts.digest import Digest, Section, words
 from pipelines.alerts.settings import Email, Webhook
-from pipelines.alerts.unsent import Unsent
+from pipelines.alerts.unsent import Refused, Unsent
 from pipelines.errors import UserError
 from tests.unit.alerts.conftest import DIGEST, HOST, MADE_AT, PASSWORD, USER, Hook, Mailbox, free_port
 
@@ -34,6 +36,7 @@ def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def refusal(said: Email) -> str:
     with pytest.raises(Unsent) as raised:
         mail.send(DIGEST, MADE_AT, said)
+    assert not isinstance(raised.value, Refused)
     assert f"alerts.email: {HOST}, port {said.port}: " in str(raised.value)
     return str(raised.value)
 
@@ -54,8 +57,8 @@ def test_a_mail_says_what_it_is_in_its_headers_and_twice_the_same_in_its_body(ma
     assert page
     for part in (text, page):
         assert part.get_content_charset() == "utf-8"
-        for words in ("psykosr_2026-10-05.csv: kolumnen kön saknas.", "VAD DU GÖR", "be om en ny fil"):
-            assert words.casefold() in part.get_content().casefold()
+        for said in ("psykosr_2026-10-05.csv: kolumnen kön saknas.", "VAD DU GÖR", "be om en ny fil"):
+            assert said.casefold() in part.get_content().casefold()
     assert "<A & B>" in text.get_content()
     assert "&lt;A &amp; B&gt;" in page.get_content()
     assert "http" not in page.get_content()
@@ -124,6 +127,19 @@ def test_a_server_that_is_down_is_named() -> None:
     assert "it cannot be reached" in refusal(email(free_port()))
 
 
+def test_a_mail_that_is_too_large_is_refused_before_it_is_sent(mail_server: SERVER) -> None:
+    box = mail_server(largest=1_000)
+    with pytest.raises(Refused, match="552") as raised:
+        mail.send(DIGEST, MADE_AT, email(box.port))
+    assert raised.value.code == 552
+
+
+def test_a_server_that_knows_no_recipient_is_mended_and_asked_again(mail_server: SERVER) -> None:
+    box = mail_server()
+    box.refuses |= dict.fromkeys(("anna@example.se", "drift@example.se"), "550 Who")
+    assert "takes no mail to the recipients" in refusal(email(box.port))
+
+
 @pytest.fixture
 def address(hook: Hook, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Webhook]:
     monkeypatch.setenv("VIP_TEST_HOOK", hook.url)
@@ -155,13 +171,56 @@ def test_slack_is_handed_blocks_with_its_own_signs_written_out(hook: Hook, addre
     assert "kolumnen kön saknas" in said
 
 
-@pytest.mark.parametrize("status", [302, 404, 500])
+def long(lines: int) -> Digest:
+    """With every kind, and names that are as long as names may be."""
+    line = "å" * 200 + "_2026.csv: kolumnen kön saknas."
+    return replace(DIGEST, sections=tuple(Section(own, (line,) * lines) for own in words().values()))
+
+
+@pytest.mark.parametrize(("lines", "is_whole"), [(1, True), (20, False)])
+def test_a_card_is_no_larger_than_teams_takes_and_says_where_the_rest_is(
+    hook: Hook, address: Callable[[str], Webhook], lines: int, is_whole: bool
+) -> None:
+    webhook.send(long(lines), address("teams"))
+    (_, _, posted), (message,) = hook.posted[0], hook.messages
+    assert len(posted) <= 28_000
+    said = "\n".join(part["text"] for part in message["attachments"][0]["content"]["body"])
+    assert ("Mer står i e-postmeddelandet" not in said) == is_whole
+    assert said.count("**Vad du gör**\n") == len(words())
+    assert (said.count("kolumnen kön saknas") == lines * len(words())) == is_whole
+    assert b"\\u00e5" not in posted
+
+
+def test_a_block_that_slack_would_not_take_ends_with_where_the_rest_is(
+    hook: Hook, address: Callable[[str], Webhook]
+) -> None:
+    webhook.send(long(20), address("slack"))
+    blocks = [block["text"]["text"] for block in hook.messages[0]["blocks"]]
+    assert max(map(len, blocks)) <= 3_000
+    happened = [block for block in blocks if block.startswith("*Vad som hänt*")]
+    assert len(happened) == len(words())
+    assert all(block.splitlines()[-1].startswith("Mer står i e-postmeddelandet") for block in happened)
+    assert all(line.endswith("saknas.") for block in happened for line in block.splitlines()[1:-1])
+
+
+@pytest.mark.parametrize("status", [400, 404, 410, 413])
+def test_what_a_webhook_refuses_for_good_is_told_with_its_answer(
+    hook: Hook, address: Callable[[str], Webhook], status: int
+) -> None:
+    hook.status = status
+    with pytest.raises(Refused) as raised:
+        webhook.send(DIGEST, address("teams"))
+    assert raised.value.code == status
+
+
+@pytest.mark.parametrize("status", [302, 408, 425, 429, 500])
 def test_a_webhook_that_does_not_take_it_is_told_of_without_its_address(
     hook: Hook, address: Callable[[str], Webhook], status: int
 ) -> None:
     hook.status = status
     with pytest.raises(Unsent, match=f"alerts.webhook: it answered {status}") as raised:
         webhook.send(DIGEST, address("slack"))
+    assert not isinstance(raised.value, Refused)
     assert "hemlig" not in str(raised.value)
     assert len(hook.posted) == 1
 

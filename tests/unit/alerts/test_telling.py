@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.alerts import outbox, telling
+from pipelines.alerts import outbox, sending, telling
 from pipelines.alerts.account import Account, Failure
 from pipelines.alerts.digest import Digest
 from pipelines.alerts.settings import Alerts
@@ -88,7 +88,7 @@ def test_a_channel_that_took_it_is_not_asked_again_for_the_sake_of_another(
 def test_a_server_that_answers_without_end_holds_nobody_up(
     home: Home, hook: Hook, slow_server: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(telling, "BUDGET_SECONDS", 1.0)
+    monkeypatch.setattr(sending, "BUDGET_SECONDS", 1.0)
     monkeypatch.setenv("VIP_TEST_HOOK", hook.url)
     began = time.monotonic()
     assert telling.deliver(alerts(slow_server, hook=True), home, DIGEST) == ["alerts.email: it did not answer in time."]
@@ -110,12 +110,92 @@ def test_two_that_tell_at_once_lose_nothing(home: Home, mail_server: Callable[..
     assert [kept.number for kept in outbox.every(home)] == list(range(1, 7))
 
 
-def test_a_digest_that_was_cut_off_is_named(home: Home) -> None:
+def test_a_digest_that_was_cut_off_is_set_aside_and_silences_none_after_it(
+    home: Home, mail_server: Callable[..., Mailbox]
+) -> None:
     telling.deliver(alerts(free_port()), home, DIGEST)
     (path,) = home.alerts.glob("*.json")
     path.write_text(path.read_text(encoding="utf-8")[:-20], encoding="utf-8")
-    with pytest.raises(UserError, match=r"000001.json: is no digest"):
-        telling.deliver(alerts(free_port()), home)
+    box = mail_server()
+    (complaint,) = telling.deliver(alerts(box.port), home, NEXT)
+    assert complaint.endswith("000001.json.damaged: is no digest as it was written, and was set aside.")
+    assert [message["Subject"].split(":")[0] for message in box.messages] == ["VIP 2026-11"]
+    assert (outbox.damaged(home), [kept.number for kept in outbox.every(home)]) == (["000001.json.damaged"], [2])
+    assert telling.deliver(alerts(box.port), home) == []
+
+
+def test_a_number_is_not_given_again_to_the_one_after_a_damaged_one(home: Home) -> None:
+    for _ in range(2):
+        telling.deliver(alerts(free_port()), home, DIGEST)
+        (path,) = home.alerts.glob("*.json")
+        path.write_text("{}", encoding="utf-8")
+    assert outbox.damaged(home) == ["000001.json.damaged", "000002.json.damaged"]
+
+
+def test_a_mail_that_is_refused_for_good_is_noted_and_stops_none_after_it(
+    home: Home, mail_server: Callable[..., Mailbox]
+) -> None:
+    box = mail_server()
+    box.refuses["VIP 2026-10"] = "554 Not this one"
+    (complaint,) = telling.deliver(alerts(box.port), home, DIGEST)
+    assert "it does not take this mail (554)" in complaint
+    assert telling.deliver(alerts(box.port), home, NEXT) == []
+    assert [message["Subject"].split(":")[0] for message in box.messages] == ["VIP 2026-11"]
+    assert [(kept.unsent, kept.refused) for kept in outbox.every(home)] == [((), {"email": 554}), ((), {})]
+    box.refuses.clear()
+    assert telling.deliver(alerts(box.port), home) == []
+    assert len(box.messages) == 1  # nobody asked
+    assert telling.deliver(alerts(box.port), home, also_refused=True) == []
+    assert (len(box.messages), [kept.refused for kept in outbox.every(home)]) == (2, [{}, {}])
+
+
+def test_a_mail_that_is_refused_for_now_is_tried_again_before_those_after_it(
+    home: Home, mail_server: Callable[..., Mailbox]
+) -> None:
+    box = mail_server()
+    box.refuses["VIP 2026-10"] = "451 Later"
+    for digest in (DIGEST, NEXT):
+        (complaint,) = telling.deliver(alerts(box.port), home, digest)
+        assert "it did not take the mail" in complaint
+    assert (box.messages, unsent(home)) == ([], [("email",), ("email",)])
+    box.refuses.clear()
+    telling.deliver(alerts(box.port), home)
+    assert [message["Subject"].split(":")[0] for message in box.messages] == ["VIP 2026-10", "VIP 2026-11"]
+
+
+def test_an_address_of_a_webhook_that_is_gone_holds_up_no_other_digest(
+    home: Home, hook: Hook, monkeypatch: pytest.MonkeyPatch, mail_server: Callable[..., Mailbox]
+) -> None:
+    monkeypatch.setenv("VIP_TEST_HOOK", hook.url)
+    box = mail_server()
+    for hook.status, digest in ((413, DIGEST), (202, NEXT)):
+        telling.deliver(alerts(box.port, hook=True), home, digest)
+    assert (len(box.messages), [message["text"].split(":")[0] for message in hook.messages][1:]) == (2, ["VIP 2026-11"])
+    assert [(kept.unsent, kept.refused) for kept in outbox.every(home)] == [((), {"webhook": 413}), ((), {})]
+
+
+@pytest.mark.parametrize(
+    ("answer", "waits", "refused"),
+    [("450 Later", ("email drift@example.se",), {}), ("550 Who", (), {"email drift@example.se": 550})],
+)
+def test_a_recipient_that_the_server_does_not_take_is_named_and_not_lost(
+    home: Home, mail_server: Callable[..., Mailbox], answer: str, waits: tuple[str, ...], refused: dict[str, int]
+) -> None:
+    box = mail_server()
+    box.refuses["drift@example.se"] = answer
+    both = alerts(box.port)
+    assert both.email
+    both.email.recipients.append("drift@example.se")
+    told = telling.deliver(both, home, DIGEST)
+    assert told == [f"alerts.email: the server does not take it to drift@example.se (code {answer[:3]})."]
+    assert [(kept.unsent, kept.refused) for kept in outbox.every(home)] == [(waits, refused)]
+    assert telling.deliver(both, home, NEXT)[-1:] == told  # the others are told of what comes after
+    box.refuses.clear()
+    assert telling.deliver(both, home, also_refused=True) == []
+    assert [envelope.rcpt_tos for envelope in box.envelopes] == [
+        *[["anna@example.se"]] * 2, *[["drift@example.se"]] * 2,
+    ]  # fmt: skip
+    assert [(kept.unsent, kept.refused) for kept in outbox.every(home)] == [((), {})] * 2
 
 
 def test_a_digest_is_read_as_it_was_written(home: Home) -> None:
