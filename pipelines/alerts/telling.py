@@ -21,7 +21,7 @@ from pipelines.errors import UserError
 from pipelines.home import Home
 
 BETWEEN_TRIES = 0.2  # seconds
-KEPT = "It is kept, and sent at the next run or by `vip alert --send`."
+KEPT = "What is unsent is kept, and sent later by Dagster's daemon, at the next run or by `vip alert --send`."
 TEST = Digest(None, "Det här är ett prov.", (Section(Words(
     subject="prov",
     title="Prov",
@@ -55,14 +55,32 @@ def tell(account: Account, deployment: Deployment, complain: Callable[[str], Non
     said = deployment.configuration.alerts
     if said is None:
         return
-    try:
+    with _failing_nothing(complain):
         digest = gathering.digest(account, deployment, always=said.always)
-        for complaint in deliver(said, deployment.home, digest):
-            complain(f"{complaint} {KEPT}")
+        complaints = deliver(said, deployment.home, digest)
+        if complaints:
+            complain("\n".join([*complaints, *([KEPT] if sending.waiting(deployment.home) else [])]))
+
+
+def tell_what_waits(deployment: Deployment, complain: Callable[[str], None]) -> bool:
+    """Send what is unsent, and give whether anything was; nothing is raised. `complain`: as in `tell`."""
+    said = deployment.configuration.alerts
+    if said is None or not sending.waiting(deployment.home):
+        return False
+    with _failing_nothing(complain):
+        for complaint in deliver(said, deployment.home):
+            complain(complaint)
+    return True
+
+
+@contextmanager
+def _failing_nothing(complain: Callable[[str], None]) -> Iterator[None]:
+    try:
+        yield
     except UserError as error:
         complain(f"alerts: {error}")
     except Exception as error:  # its text may quote anything
-        complain(f"alerts: what came of the run was not told: a fault of the program ({type(error).__name__}).")
+        complain(f"alerts: what there is to tell was not told: a fault of the program ({type(error).__name__}).")
 
 
 def deliver(said: Alerts, home: Home, digest: Digest | None = None, *, also_refused: bool = False) -> list[str]:

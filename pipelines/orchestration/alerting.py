@@ -1,6 +1,7 @@
 """Tells what came of runs that the web interface, a schedule or a sensor started, as `vip run` does of its own.
 
-Two sensors, evaluated by the daemon when a run has ended: also of one whose process was killed.
+Two sensors, evaluated by the daemon when a run has ended: also of one whose process was killed. A third sends what
+could not be sent then: the two are not evaluated again before another run ends.
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from pipelines.orchestration.guard import failed, rejected_in
 from pipelines.release.publication import held_in
 
 SECONDS_BETWEEN = 30
+SECONDS_BETWEEN_TRIES = 300
 AFTER = {
     dg.DagsterRunStatus.SUCCESS: "alerts_after_a_run",
     dg.DagsterRunStatus.FAILURE: "alerts_after_a_failure",
@@ -26,9 +28,10 @@ TELLS = (
 
 
 def sensors(deployment: Deployment) -> Iterable[dg.SensorDefinition]:
-    """One for each way a run may end; none where nothing is said of alerts."""
+    """One for each way a run may end, and one for what is unsent; none where nothing is said of alerts."""
     if deployment.configuration.alerts:
         yield from (_sensor(status, name, deployment) for status, name in AFTER.items())
+        yield _of_what_is_unsent(deployment)
 
 
 def _sensor(status: dg.DagsterRunStatus, name: str, deployment: Deployment) -> dg.SensorDefinition:
@@ -43,6 +46,20 @@ def _sensor(status: dg.DagsterRunStatus, name: str, deployment: Deployment) -> d
         telling.tell(account_of(context, deployment), deployment, context.log.warning)
 
     return tell
+
+
+def _of_what_is_unsent(deployment: Deployment) -> dg.SensorDefinition:
+    @dg.sensor(
+        name="alerts_unsent",
+        description="Sends the digests that could not be sent; it asks for no run.",
+        minimum_interval_seconds=SECONDS_BETWEEN_TRIES,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+    )
+    def try_again(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+        tried = telling.tell_what_waits(deployment, context.log.warning)
+        return dg.SkipReason("What waited was tried." if tried else "Nothing waits.")
+
+    return try_again
 
 
 def account_of(context: dg.RunStatusSensorContext, deployment: Deployment) -> Account:

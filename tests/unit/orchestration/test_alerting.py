@@ -1,6 +1,6 @@
 """Unit: runs that the web interface or a schedule started tell what came of them, by Dagster's own record."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from pipelines.orchestration.graph import IN_ORDER, Steps, build_assets, build_d
 from pipelines.orchestration.guard import guarded
 from pipelines.orchestration.materialise import QUIET
 from pipelines.project import Project
+from tests.unit.alerts.conftest import Mailbox, certificate, free_port, mail_server
+
+__all__ = ["certificate", "mail_server"]  # fixtures
 
 EMAIL = '[alerts.email]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nsender = "a@b.se"\nrecipients = ["a@b.se"]\n'
 
@@ -125,14 +128,37 @@ def test_files_that_were_rejected_are_told_one_by_one(deployment: Deployment, in
 
 
 def test_the_sensors_keep_what_they_cannot_send(deployment: Deployment, instance: dg.DagsterInstance) -> None:
-    _, after_failure = alerting.sensors(deployment)
+    _, after_failure, _ = alerting.sensors(deployment)
     after_failure(failing(instance, UserError("a.toml: b")))
     (kept,) = outbox.every(deployment.home)
     assert (kept.digest.subject, kept.unsent) == ("VIP 2026-10: körningen avbröts", ("email",))
 
 
+def test_what_a_server_that_was_down_did_not_take_is_sent_when_it_is_up_though_no_run_ends(
+    deployment: Deployment, instance: dg.DagsterInstance, mail_server: Callable[..., Mailbox]
+) -> None:
+    port = free_port()
+    site = Path(str(deployment.project.site))
+    (site / "vip.toml").write_text(f'programmes = ["schizofreni"]\n{EMAIL}'.replace("port = 1", f"port = {port}"))
+    _, after_failure, unsent = alerting.sensors(deployment)
+
+    def tried() -> str | None:
+        with dg.build_sensor_context(instance=instance) as context:
+            answer = unsent(context)
+        assert isinstance(answer, dg.SkipReason)
+        return answer.skip_message
+
+    assert tried() == "Nothing waits."
+    after_failure(failing(instance, UserError("a.toml: b")))
+    assert tried() == "What waited was tried."
+    assert [kept.unsent for kept in outbox.every(deployment.home)] == [("email",)]
+    box = mail_server(port=port)
+    assert [tried(), tried()] == ["What waited was tried.", "Nothing waits."]
+    assert [message["Subject"] for message in box.messages] == ["VIP 2026-10: körningen avbröts"]
+
+
 def test_there_is_a_sensor_for_each_end_of_a_run_where_somebody_is_to_be_told(deployment: Deployment) -> None:
     made = build_definitions(deployment).sensors
-    assert {sensor.name for sensor in made or ()} >= {"alerts_after_a_run", "alerts_after_a_failure"}
+    assert {sensor.name for sensor in made or ()} >= {"alerts_after_a_run", "alerts_after_a_failure", "alerts_unsent"}
     without = build_definitions(Deployment(Project(), deployment.home)).sensors
     assert not [sensor for sensor in without or () if sensor.name.startswith("alerts")]
