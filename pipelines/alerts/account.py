@@ -19,10 +19,11 @@ class Failure:
     """Why a run ended early.
 
     stopped: by a file that was rejected, or by something else that somebody can put right; fault: of the program or
-    the machine; breach: what was built would give counts away. `message`: as it was printed, nothing of a breach.
+    the machine; gone: its process ended without a word, again: and somebody has asked for the run once more; breach:
+    what was built would give counts away. `message`: as it was printed, nothing of a breach.
     """
 
-    kind: Literal["rejected", "stopped", "fault", "breach"]
+    kind: Literal["rejected", "stopped", "fault", "gone", "again", "breach"]
     message: str
 
     @staticmethod
@@ -47,7 +48,8 @@ class Failure:
 class Account:
     """Of one run; who runs it fills it in. `publication`: YYYY-MM, None where deliveries are taken in only.
 
-    `on`: the day as known on which the run is made.
+    `on`: the day as known on which the run is made. `run`: of one that failed, which it is, where its failure is told
+    by others than itself; a run that tries it again is the same.
     """
 
     publication: str | None
@@ -55,6 +57,7 @@ class Account:
     failure: Failure | None = None
     rejected: list[ExtractRejected] = field(default_factory=list)
     held: list[Hold] = field(default_factory=list)
+    run: str = ""
 
     def fails(self, error: Exception) -> None:
         """Note what the run raised, and the files where it was they."""

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 WORDS = Path(__file__).with_name("words.toml")
+MESSAGES = "message"  # what in it is no kind
 MOST_LINES = 20  # of a kind
 
 
@@ -26,11 +27,40 @@ class Words(BaseModel):
     action: str
 
 
+class Message(BaseModel):
+    """A message of the program that says something: in Swedish."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    says: str
+    words: str
+
+
+@cache
+def _said() -> dict[str, Any]:
+    return tomllib.loads(WORDS.read_text(encoding="utf-8"))
+
+
 @cache
 def words() -> dict[str, Words]:
     """The kinds there are, in the order in which they are told."""
-    said = tomllib.loads(WORDS.read_text(encoding="utf-8"))
-    return {kind: Words.model_validate(own) for kind, own in said.items()}
+    return {kind: Words.model_validate(own) for kind, own in _said().items() if kind != MESSAGES}
+
+
+@cache
+def messages() -> tuple[Message, ...]:
+    """The messages that have Swedish words; the first that fits counts."""
+    return tuple(Message.model_validate(own) for own in _said()[MESSAGES])
+
+
+def in_words(message: str) -> str:
+    """Each line of a message of the program in Swedish with itself as detail; one that has no words as it is."""
+    return "\n".join(map(_line_in_words, message.splitlines()))
+
+
+def _line_in_words(line: str) -> str:
+    found = next((one.words for one in messages() if one.says in line), None)
+    return f"{found} ({line})" if found else line
 
 
 @dataclass(frozen=True)
@@ -43,11 +73,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Digest:
-    """Of one run. `opening`: what became of it, in a sentence or two. No section: nothing is the matter."""
+    """Of one run. `opening`: what became of it, in a sentence or two. No section: nothing is the matter.
+
+    `occasion`: of two digests with the same words, whether they are about the same files, deliveries and failure.
+    """
 
     publication: str | None
     opening: str
     sections: tuple[Section, ...]
+    occasion: str = ""
 
     @property
     def subject(self) -> str:
@@ -66,4 +100,4 @@ def read(said: dict[str, Any]) -> Digest:
     sections = tuple(
         Section(Words.model_validate(one["words"]), tuple(map(str, one["happened"]))) for one in said["sections"]
     )
-    return Digest(said["publication"], str(said["opening"]), sections)
+    return Digest(said["publication"], str(said["opening"]), sections, str(said.get("occasion", "")))

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
-from pipelines.alerts import outbox
+from pipelines.alerts import lying, outbox
 from pipelines.alerts.account import Account, Failure
-from pipelines.alerts.digest import MOST_LINES, Digest, Section, words
+from pipelines.alerts.digest import MOST_LINES, Digest, Section, in_words, words
 from pipelines.alerts.naming import MOST_PLACES, Names, span
 from pipelines.catalogue.words import AREA
 from pipelines.checkpoint import judged, limits
@@ -42,7 +43,18 @@ def digest(account: Account, deployment: Deployment, *, always: bool) -> Digest 
     sections = tuple(Section(words()[kind], _shortened(lines)) for kind, lines in found.items() if lines)
     if not sections and not (account.publication and always and not account.failure):
         return None
-    return Digest(account.publication, _opening(account), sections)
+    return Digest(account.publication, _opening(account), sections, _occasion(account, overview, deployment))
+
+
+def _occasion(account: Account, overview: Overview, deployment: Deployment) -> str:
+    """Another one for another failure, file or delivery, though the words be the same; empty without any of them."""
+    doubted = [one for one in overview.registers if one.last and one.judgement and one.judgement.doubts]
+    events = [
+        *lying.states(deployment, {one.file for one in account.rejected}),
+        *(f"{one.register.name} {one.last.stored}" for one in doubted if one.last),
+        *([account.run] if account.run else []),
+    ]
+    return sha256("\n".join(sorted(events)).encode()).hexdigest()[:32] if events else ""
 
 
 def _shortened(lines: Sequence[str]) -> tuple[str, ...]:
@@ -68,10 +80,13 @@ class _Told:
 
     def lines(self, kind: str) -> Iterable[str]:
         """Of a kind of `words.toml`."""
+        within = self.names.deployment
         tell: Mapping[str, Callable[[], Iterable[str]]] = {
             "unreadable": lambda: map(Failure.shown, self.overview.problems),
             "lost": self._lost,
             "rejected": lambda: (f"{one.file}: {_reason(one)}." for one in self.account.rejected),
+            "unclaimed": lambda: (f"{name}: hör inte till något register." for name in lying.without_register(within)),
+            "closed": lambda: (f"{name}: får inte listas eller öppnas." for name in lying.not_listed(within.home)),
             "held": lambda: self._of_rules(one for one in self.account.held if one.rule != OVERDUE),
             "overdue": self._overdue,
             "drift": self._drift,
@@ -146,7 +161,7 @@ class _Told:
 
 def _failure(failure: Failure | None, kind: str) -> Iterator[str]:
     if failure and failure.kind == kind:
-        yield failure.message or "Angreppet på det som skulle publiceras lyckades."
+        yield in_words(failure.message) or "Angreppet på det som skulle publiceras lyckades."
 
 
 def _reason(error: ExtractRejected) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 import dagster as dg
 
 from pipelines.alerts import telling
-from pipelines.alerts.account import Account
+from pipelines.alerts.account import Account, Failure
 from pipelines.deployment import Deployment
-from pipelines.orchestration import record
+from pipelines.orchestration import living, record
 from pipelines.orchestration.checks import day_asked_about, month_of
 from pipelines.orchestration.guard import failed, rejected_in
 from pipelines.release.publication import held_in
@@ -69,8 +69,19 @@ def account_of(context: dg.RunStatusSensorContext, deployment: Deployment) -> Ac
     events = [entry.dagster_event for entry in context.instance.all_logs(context.dagster_run.run_id)]
     account.rejects(rejected_in([event for event in events if event]))
     if context.dagster_event.is_run_failure:
+        account.run = context.dagster_run.root_run_id or context.dagster_run.run_id
         failures = [event for event in events if event and event.is_step_failure]
         account.fails(failed(failures, record.lost(deployment.configuration.storage)))
+        if context.dagster_event.message == living.GONE:
+            account.failure = Failure("again" if _is_made_again(context) else "gone", living.GONE)
     elif publication:
         account.holds(held_in(deployment.home, publication))
     return account
+
+
+def _is_made_again(context: dg.RunStatusSensorContext) -> bool:
+    """Whether Dagster is to make the run again, or somebody has asked for that."""
+    run_id = context.dagster_run.run_id
+    run = context.instance.get_run_by_id(run_id)
+    again = context.instance.get_run_records(dg.RunsFilter(tags={"dagster/parent_run_id": run_id}), limit=1)
+    return bool(again) or (run is not None and run.tags.get("dagster/will_retry") == "true")

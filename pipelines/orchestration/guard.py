@@ -18,6 +18,8 @@ from pipelines.orchestration import record
 
 FAULT, BREACH, REJECTED = "fault_of_the_program", "would_give_counts_away", "rejected_files"
 
+OUTSIDE = "dagster: the run failed outside of its steps. See the run there."
+
 
 @contextmanager
 def guarded(step: str) -> Iterator[None]:
@@ -58,13 +60,18 @@ def rejected_in(events: Sequence[dg.DagsterEvent]) -> list[ExtractRejected]:
 
 
 def failed(failures: Sequence[dg.DagsterEvent], lost: str) -> Fault | UserError:
-    """The error that the failed steps of a run come to. lost: what is told where its record could not be kept."""
+    """The error that the failed steps of a run come to. lost: what is told where its record could not be kept.
+
+    Without any it failed outside of them, which nobody who uses the program can have caused.
+    """
+    if not failures:
+        return Fault(OUTSIDE)
     messages = "\n".join(dict.fromkeys(_message(failure, lost) for failure in failures))
     if any(failure.step_failure_data.user_failure_data is None or FAULT in _metadata(failure) for failure in failures):
         return Fault(messages)
     if any(BREACH in _metadata(failure) for failure in failures):
         return DisclosureBreach(messages, ())
-    return UserError(messages or "The run failed; see the run in Dagster.")
+    return UserError(messages)
 
 
 def _metadata(failure: dg.DagsterEvent) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from datetime import timedelta
 import dagster as dg
 
 from data_contracts.delivery import Calendar
+from pipelines.alerts import lying
 from pipelines.deployment import Deployment, TakenIn
 from pipelines.intake.history import settled
 from pipelines.intake.outcome import Outcome, deliveries
@@ -19,6 +20,7 @@ from pipelines.project import Register
 from pipelines.timetable import TIMEZONE
 
 LAST_OF_EVERY_MONTH = 28
+UNCLAIMED = "files_of_no_register"  # in the metadata: names of what lay in landing beside what registers claim
 KINDS: Mapping[str, str] = {"FullSnapshot": "full snapshot", "Increment": "increment", "Aggregate": "aggregate counts"}
 
 
@@ -55,8 +57,11 @@ def asset(
             taken = take_in(register)
             judgement = deployment.examine(register)
             outcomes = _told_of(settled(deliveries(deployment.home, register)), before)
+            unclaimed = lying.without_register(deployment)
         return dg.MaterializeResult(
-            metadata=_became(outcomes) | ({REJECTED: listed(taken.rejected)} if taken.rejected else {}),
+            metadata=_became(outcomes)
+            | ({REJECTED: listed(taken.rejected)} if taken.rejected else {})
+            | ({UNCLAIMED: dg.MetadataValue.json(unclaimed)} if unclaimed else {}),
             check_results=[
                 checks.contract(register, outcomes, taken.rejected, judgement),
                 checks.plausibility(judgement, deployment.home),

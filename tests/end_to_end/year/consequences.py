@@ -179,6 +179,15 @@ def told(known: Known, publication: date | None, registers: Iterable[str] = SEND
     return {subject: tuple(own) for subject, own in lines.items() if own}
 
 
+def occasion(known: Known, registers: Iterable[str]) -> set[tuple[str, date, date]]:
+    """The files that an alert is about, by what they are: the same words about others are told anew."""
+    last = [(name, known.last(one)) for name, one in SENDERS.items()]
+    doubted = [
+        one for name, one in last if _is_odd(one, None, fails=False) or (name == "visits" and known.silent())
+    ]  # fmt: skip
+    return {(one.name, one.extracted_on, one.on) for one in [*known.rejected(registers), *doubted] if one}
+
+
 def _lines_of_holds(known: Known) -> set[tuple[str, ...]]:
     """One for each register and rule: of a late delivery it is told elsewhere."""
     return {(f"({one.register})", REGION_NAMES[str(one.region)]) for one in held(known) if one.cause != "overdue"}

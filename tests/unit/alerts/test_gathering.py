@@ -1,6 +1,9 @@
 """Unit: what a digest tells of a home, kind by kind, and what it never tells."""
 
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +22,8 @@ from pipelines.intake.outcome import Outcome
 from pipelines.plausibility import judgement
 from pipelines.plausibility.judgement import Doubt, Judgement
 from pipelines.project import Project
+from tests.conftest import REPOSITORY
+from tests.fault.test_closed import ORDINARY
 from tests.unit.alerts.conftest import MADE_AT
 
 DELIVERED = "2026-10-05_aaaaaaaa"
@@ -155,6 +160,76 @@ def test_a_rejected_file_is_told_without_its_counts_and_without_what_its_name_gi
     account = Account(None, IN_TIME)
     account.rejects([ExtractRejected("dor_191212121212.csv", reason, "Resend.")] * 2)
     assert lines(told(deployment, account)) == {"rejected": (line,)}
+
+
+def same_words_of_two_occasions(before: Digest | None, after: Digest | None) -> bool:
+    assert before
+    assert after
+    return before != after and replace(before, occasion="") == replace(after, occasion="")
+
+
+def test_a_file_that_is_sent_again_is_another_occasion_and_one_that_lies_there_is_none(deployment: Deployment) -> None:
+    file = deployment.home.landing / "dor" / "dor_2026-11-05.csv"
+    file.parent.mkdir()
+    file.write_bytes(b"")
+    account = Account(None, IN_TIME)
+    account.rejects([ExtractRejected(file.name, "it is empty", "Resend.")])
+    before = told(deployment, account)
+    assert told(deployment, account) == before
+    sent_again = file.stat().st_mtime + 7 * 86_400
+    os.utime(file, (sent_again, sent_again))
+    assert same_words_of_two_occasions(before, told(deployment, account))
+
+
+def test_another_run_that_fails_is_another_occasion(deployment: Deployment) -> None:
+    first, second, again = (
+        told(deployment, Account(None, IN_TIME, Failure("stopped", "a.toml: b"), run=run)) for run in ("1", "2", "1")
+    )
+    assert first == again
+    assert same_words_of_two_occasions(first, second)
+
+
+def test_a_doubt_about_the_next_delivery_is_another_occasion(deployment: Deployment) -> None:
+    _judge(deployment.home, doubt("volume"))
+    before = told(deployment, Account(None, IN_TIME))
+    came = Outcome(
+        "dor", "2026-10-06_bbbbbbbb", "dor.csv", "", "2026-10-06", "2021-01-01", "2026-09-30", True, None, ""
+    )
+    outcomes.write(deployment.home, replace(came, read=70, accepted=70, sequence=2))
+    doubted = doubt("volume", delivery=came.delivery)
+    judgement.keep(deployment.home, Judgement("dor", came.delivery, "v", "l", 3, False, 40, MONTHS, (doubted,)))
+    assert same_words_of_two_occasions(before, told(deployment, Account(None, IN_TIME)))
+
+
+def test_what_nobody_took_is_told_by_names_that_give_nobody_away(deployment: Deployment) -> None:
+    landing = deployment.home.landing
+    for name in ("dors/dor_2026-11-05.csv", "svar från 191212121212/191212121212.csv", "dor/dor.csv", "dors/a.json"):
+        (landing / name).parent.mkdir(exist_ok=True)
+        (landing / name).write_bytes(b"")
+    assert lines(told(deployment, Account(None, IN_TIME))) == {
+        "unclaimed": (
+            "dors/dor_2026-11-05.csv: hör inte till något register.",
+            "svar från [PNR]/[PNR].csv: hör inte till något register.",
+        )
+    }
+
+
+def test_a_folder_that_may_not_be_listed_is_told_of_and_hides_nothing_else(deployment: Deployment) -> None:
+    landing = deployment.home.landing
+    for name, mode in (("nyckel", 0o000), ("utan inträde", 0o600), ("dors", 0o700)):
+        (landing / name).mkdir()
+        (landing / name / "a.csv").write_bytes(b"")
+        (landing / name).chmod(mode)
+    asked = (
+        "from pathlib import Path; from pipelines.alerts import lying; from pipelines.home import Home; "
+        f"print(lying.not_listed(Home(Path({str(deployment.home.root)!r}))))"
+    )
+    try:
+        ran = subprocess.run([*ORDINARY, sys.executable, "-c", asked], capture_output=True, text=True, cwd=REPOSITORY)
+    finally:
+        for folder in landing.iterdir():
+            folder.chmod(0o700)
+    assert (ran.stdout, ran.stderr) == ("['nyckel', 'utan inträde']\n", "")
 
 
 def test_digests_that_were_damaged_or_refused_are_told_of_in_the_next(deployment: Deployment) -> None:

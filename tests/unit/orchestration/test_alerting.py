@@ -1,5 +1,6 @@
 """Unit: runs that the web interface or a schedule started tell what came of them, by Dagster's own record."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -9,14 +10,16 @@ import pytest
 
 from pipelines.alerts import outbox
 from pipelines.alerts.account import Failure
+from pipelines.alerts.digest import in_words
 from pipelines.deployment import Deployment
 from pipelines.errors import DisclosureBreach, Fault, UserError
 from pipelines.home import Home
 from pipelines.intake.identity import Key
-from pipelines.orchestration import alerting
+from pipelines.orchestration import alerting, living
 from pipelines.orchestration.graph import IN_ORDER, Steps, build_assets, build_definitions
-from pipelines.orchestration.guard import guarded
+from pipelines.orchestration.guard import OUTSIDE, guarded
 from pipelines.orchestration.materialise import QUIET
+from pipelines.orchestration.registers import UNCLAIMED
 from pipelines.project import Project
 from tests.unit.alerts.conftest import Mailbox, certificate, free_port, mail_server
 
@@ -125,6 +128,110 @@ def test_files_that_were_rejected_are_told_one_by_one(deployment: Deployment, in
     assert account.publication is None
     assert [one.file for one in account.rejected] == ["psykosr_2026-10-05.csv"]
     assert account.failure is None  # it stops nothing
+
+
+def test_a_file_that_is_sent_again_is_told_of_again_and_a_run_is_not(
+    deployment: Deployment, instance: dg.DagsterInstance, mail_server: Callable[..., Mailbox]
+) -> None:
+    box = mail_server()
+    site = Path(str(deployment.project.site))
+    (site / "vip.toml").write_text(f'programmes = ["schizofreni"]\n{EMAIL}'.replace("port = 1", f"port = {box.port}"))
+    after_run, _, _ = alerting.sensors(deployment)
+    Key.create(deployment.home)
+    landed = deployment.home.landing / "psykosr" / "psykosr_2026-10-05.csv"
+    landed.parent.mkdir()
+    assets = build_assets(Steps(deployment))
+    for day in (1, 8):
+        landed.write_bytes(b"")
+        os.utime(landed, (day * 86_400, day * 86_400))
+        chosen = dg.AssetSelection.assets(["registers", "psykosr"])
+        done = dg.materialize(assets, selection=chosen, instance=instance, run_config=QUIET)
+        for _ in range(2):
+            after_run(ended(done, instance))
+    assert [message["Subject"] for message in box.messages] == ["VIP: avvisad fil"] * 2
+
+
+def test_what_lies_in_landing_and_is_nobodys_is_in_the_metadata_of_what_was_taken_in(
+    deployment: Deployment, instance: dg.DagsterInstance
+) -> None:
+    (deployment.home.landing / "doors").mkdir()
+    (deployment.home.landing / "doors" / "dor_2026-10-05.csv").write_bytes(b"")
+    chosen = dg.AssetSelection.assets(["registers", "dor"])
+    done = dg.materialize(build_assets(Steps(deployment)), selection=chosen, instance=instance, run_config=QUIET)
+    (made,) = done.asset_materializations_for_node("registers__dor")
+    assert made.metadata[UNCLAIMED].value == ["doors/dor_2026-10-05.csv"]
+
+
+def gone(deployment: Deployment, instance: dg.DagsterInstance, **tags: str) -> dg.RunStatusSensorContext:
+    """A run that goes on in the record and has no process, when somebody has looked for such."""
+
+    @dg.job
+    def monthly() -> None:
+        pass
+
+    run = instance.create_run_for_job(monthly, status=dg.DagsterRunStatus.STARTED, tags={living.TAG: "none", **tags})
+    living.bury(deployment.home, instance)
+    buried = instance.get_run_by_id(run.run_id)
+    assert buried
+    assert buried.status is dg.DagsterRunStatus.FAILURE
+    (event,) = [one.dagster_event for one in instance.all_logs(run.run_id) if one.dagster_event]
+    return dg.build_run_status_sensor_context("alerts", event, instance, buried)
+
+
+@pytest.mark.parametrize(
+    ("tags", "subject"),
+    [
+        ({}, "VIP 2026-10: körningen dog"),
+        ({"dagster/will_retry": "true"}, "VIP 2026-10: körningen dog och är begärd igen"),
+    ],
+)
+def test_a_run_whose_process_is_gone_is_told_of_in_swedish_with_what_to_do(
+    deployment: Deployment, instance: dg.DagsterInstance, tags: dict[str, str], subject: str
+) -> None:
+    month = {"dagster/partition": "2026-10"}
+    alerting._sensor(dg.DagsterRunStatus.FAILURE, "after", deployment)(gone(deployment, instance, **month, **tags))
+    (kept,) = outbox.every(deployment.home)
+    assert kept.digest.subject == subject
+    (section,) = kept.digest.sections
+    assert section.happened == (f"Körningens process är borta: den dödades, eller datorn stängdes av. ({living.GONE})",)
+
+
+def test_a_run_whose_process_is_gone_and_that_somebody_has_asked_for_again_says_so(
+    deployment: Deployment, instance: dg.DagsterInstance
+) -> None:
+    context = gone(deployment, instance)
+
+    @dg.job
+    def monthly() -> None:
+        pass
+
+    before = alerting.account_of(context, deployment)
+    instance.create_run_for_job(monthly, tags={"dagster/parent_run_id": context.dagster_run.run_id})
+    after = alerting.account_of(context, deployment)
+    assert [one.failure.kind for one in (before, after) if one.failure] == ["gone", "again"]
+
+
+def test_what_failed_outside_of_a_step_or_of_what_guards_one_is_told_in_swedish(
+    deployment: Deployment, instance: dg.DagsterInstance
+) -> None:
+    @dg.asset
+    def unguarded() -> None:
+        raise KeyError("191212121212")
+
+    done = dg.materialize([unguarded], instance=instance, raise_on_error=False, run_config=QUIET)
+    account = alerting.account_of(ended(done, instance), deployment)
+    assert account.failure == Failure("fault", "dagster: a step failed (DagsterExecutionStepExecutionError)")
+    assert in_words(account.failure.message).startswith("Ett steg misslyckades i Dagster. (")
+
+    @dg.job
+    def outside() -> None:
+        pass
+
+    run = instance.create_run_for_job(outside, status=dg.DagsterRunStatus.STARTED)
+    event = instance.report_run_failed(run, "191212121212")
+    context = dg.build_run_status_sensor_context("alerts", event, instance, run)
+    assert alerting.account_of(context, deployment).failure == Failure("fault", OUTSIDE)
+    assert in_words(OUTSIDE).startswith("Körningen misslyckades utanför sina steg.")
 
 
 def test_the_sensors_keep_what_they_cannot_send(deployment: Deployment, instance: dg.DagsterInstance) -> None:
