@@ -5,7 +5,7 @@ What a channel takes now or refuses for good is out of the way of the next; what
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -32,14 +32,17 @@ def channels(said: Alerts) -> Mapping[str, Send]:
     return found
 
 
-def waiting(home: Home, *, also_refused: bool = False) -> list[Kept]:
-    """What is to be sent still, oldest first. also_refused: also what was refused for good."""
-    return [kept for kept in outbox.every(home) if kept.unsent or (also_refused and kept.refused)]
+def waits(home: Home, said: Alerts) -> bool:
+    """Whether anything is to be sent still in a channel that is named."""
+    return any(_places(kept, name) for name in channels(said) for kept in outbox.every(home))
 
 
 def send(home: Home, by_name: Mapping[str, Send], until: float, *, also_refused: bool = False) -> list[str]:
-    """Send what waits, oldest first. Gives what did not work. A channel that cannot now is not asked for the next."""
-    there, noting = waiting(home, also_refused=also_refused), threading.Lock()
+    """Send what waits, oldest first. Gives what did not work. A channel that cannot now is not asked for the next.
+
+    also_refused: try also what was refused for good.
+    """
+    there, noting = list(outbox.every(home)), threading.Lock()
     work = {
         channel: partial(_Channel(home, channel, own, noting, also_refused).empty, there)
         for channel, own in by_name.items()
@@ -62,6 +65,12 @@ def not_reached(channel: str, address: str, code: int) -> str:
     return f"alerts.{channel}: the server does not take it to {address} (code {code})."
 
 
+def _places(kept: Kept, channel: str, *, also_refused: bool = False) -> list[str]:
+    """Where a digest is to go in a channel."""
+    places = [*kept.unsent, *(kept.refused if also_refused else ())]
+    return [place for place in places if place.partition(" ")[0] == channel]
+
+
 @dataclass(frozen=True)
 class _Channel:
     home: Home
@@ -73,12 +82,8 @@ class _Channel:
     def empty(self, there: Sequence[Kept], complain: Callable[[str], None]) -> None:
         """Raises Unsent where one of them cannot be taken now."""
         for kept in there:
-            for place in self._places(kept):
+            for place in _places(kept, self.name, also_refused=self.also_refused):
                 self._hand_over(kept, place, complain)
-
-    def _places(self, kept: Kept) -> Iterator[str]:
-        places = [*kept.unsent, *(kept.refused if self.also_refused else ())]
-        return (place for place in places if place.partition(" ")[0] == self.name)
 
     def _hand_over(self, kept: Kept, place: str, complain: Callable[[str], None]) -> None:
         only = place.split(" ")[1:]

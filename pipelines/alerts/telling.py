@@ -59,13 +59,13 @@ def tell(account: Account, deployment: Deployment, complain: Callable[[str], Non
         digest = gathering.digest(account, deployment, always=said.always)
         complaints = deliver(said, deployment.home, digest)
         if complaints:
-            complain("\n".join([*complaints, *([KEPT] if sending.waiting(deployment.home) else [])]))
+            complain("\n".join([*complaints, *([KEPT] if sending.waits(deployment.home, said) else [])]))
 
 
 def tell_what_waits(deployment: Deployment, complain: Callable[[str], None]) -> bool:
     """Send what is unsent, and give whether anything was; nothing is raised. `complain`: as in `tell`."""
     said = deployment.configuration.alerts
-    if said is None or not sending.waiting(deployment.home):
+    if said is None or not sending.waits(deployment.home, said):
         return False
     with _failing_nothing(complain):
         for complaint in deliver(said, deployment.home):

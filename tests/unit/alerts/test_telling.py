@@ -198,6 +198,18 @@ def test_a_recipient_that_the_server_does_not_take_is_named_and_not_lost(
     assert [(kept.unsent, kept.refused) for kept in outbox.every(home)] == [((), {})] * 2
 
 
+def test_what_waits_for_somebody_or_for_a_channel_that_is_told_no_more_is_tried_no_more(
+    home: Home, mail_server: Callable[..., Mailbox]
+) -> None:
+    box = mail_server()
+    for place in ("email drift@example.se", "webhook"):
+        outbox.put(home, replace(DIGEST, publication=place), [place], MADE_AT)
+    assert sending.waits(home, alerts(box.port))
+    assert telling.deliver(alerts(box.port), home) == []
+    assert (box.messages, unsent(home)) == ([], [(), ("webhook",)])
+    assert not sending.waits(home, alerts(box.port))
+
+
 def test_a_digest_is_read_as_it_was_written(home: Home) -> None:
     made = outbox.put(home, DIGEST, ["email"], MADE_AT)
     assert list(outbox.every(home)) == [made]
