@@ -100,8 +100,9 @@ def deliver(said: Alerts, home: Home, digest: Digest | None = None, *, also_refu
 
 
 def of_unit(name: str) -> Digest:
-    """That a unit of the server has failed, and is not begun anew by itself."""
-    return Digest(None, f"{name} har stannat på servern.", (Section(words()["unit"], (name,)),))
+    """That a unit of the server has failed, and is not begun anew by itself; each time it is another occasion."""
+    opening = f"{name} har stannat på servern."
+    return Digest(None, opening, (Section(words()["unit"], (name,)),), now().isoformat())
 
 
 def send_at_once(said: Alerts, digest: Digest) -> list[str]:

@@ -71,6 +71,8 @@ def test_that_a_unit_has_failed_is_told_with_what_to_do(tmp_path: Path, mail_ser
     (message,) = box.messages
     assert message["Subject"] == "VIP: en tjänst har stannat"
     assert "vip-daemon.service har stannat" in message.as_string()
+    vip(alert, *asked, "--site", site(tmp_path, box.port))
+    assert [message["Subject"] for message in box.messages] == ["VIP: en tjänst har stannat"] * 2  # it failed again
     (tmp_path / "silent").mkdir()
     assert vip(alert, *asked, "--site", tmp_path / "silent").output.startswith("Nobody is told")
 
