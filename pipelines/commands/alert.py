@@ -19,7 +19,9 @@ def alert(
     show: Annotated[
         bool, typer.Option("--show", help="Print the last digest, and where it is yet to be sent.")
     ] = False,
-    send: Annotated[bool, typer.Option("--send", help="Send the digests that could not be sent.")] = False,
+    send: Annotated[
+        bool, typer.Option("--send", help="Send the digests that could not be sent, also those refused.")
+    ] = False,
     test: Annotated[bool, typer.Option("--test", help="Send a message that says it is a test.")] = False,
     unit: Annotated[
         str | None, typer.Option("--unit", help="Tell that a unit of the server has failed; the units themselves do.")
