@@ -64,9 +64,9 @@ def _unlike(one: pl.DataFrame, other: pl.DataFrame, tolerance: float = 0.0) -> i
     if one.columns != other.columns:
         return max(one.height, other.height, 1)
     shared = min(one.height, other.height)
-    one, other = one.head(shared), other.head(shared)
-    differ = (differing.unlike(one[name], other[name], tolerance) for name in one.columns)
-    return abs(one.height - other.height) + int(reduce(or_, differ).sum())
+    both = ((one[name].head(shared), other[name].head(shared)) for name in one.columns)
+    differ = reduce(or_, (differing.unlike(here, there, tolerance) for here, there in both))
+    return int(differ.sum()) + abs(one.height - other.height)
 
 
 def _unlike_the_record(published: pl.DataFrame, shown: pl.DataFrame, hidden: pl.Series, charts: pl.DataFrame) -> int:
