@@ -5,8 +5,6 @@ when it is asked again, and what it shows must be what the record holds.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import reduce
-from operator import or_
 from pathlib import Path
 
 import duckdb
@@ -21,14 +19,14 @@ from pipelines.disclosure.policy import Hiding
 from pipelines.disclosure.served import HIDDEN
 from pipelines.disclosure.vintages import SINCE, UNTIL
 from pipelines.holds.telling import held_back
-from pipelines.release import derived, differing, files, hashing, manifest
+from pipelines.release import derived, files, hashing, manifest
+from pipelines.release.differing import unlike_rows
 from pipelines.release.inputs import Inputs
 
 TABLE, DATABASE, REGIONS = "published.parquet", "published.duckdb", "csv"
 ALSO_IN_DATABASE = frozenset({"area", "about", "indicator"})  # names, no figures
 POINT = ["vip", "indicator", "period_type", "period_start", "attribution", "area_level", "area_code"]  # of a chart
 LATER = (manifest.MANIFEST, f"{manifest.DELIVERIES}/")
-TOLERANCE = 1e-9  # of a fraction: what is written is made of the same rows, if by another way
 
 
 def unlike(inputs: Inputs, folder: Path, served: Path, places: Mapping[str, Places]) -> dict[str, int]:
@@ -59,16 +57,6 @@ def _counted(check: Callable[[], int], every: int) -> int:
         return every
 
 
-def _unlike(one: pl.DataFrame, other: pl.DataFrame, tolerance: float = 0.0) -> int:
-    """How many rows differ, in the order in which they stand; all where the columns are others."""
-    if one.columns != other.columns:
-        return max(one.height, other.height, 1)
-    shared = min(one.height, other.height)
-    both = ((one[name].head(shared), other[name].head(shared)) for name in one.columns)
-    differ = reduce(or_, (differing.unlike(here, there, tolerance) for here, there in both))
-    return int(differ.sum()) + abs(one.height - other.height)
-
-
 def _unlike_the_record(published: pl.DataFrame, shown: pl.DataFrame, hidden: pl.Series, charts: pl.DataFrame) -> int:
     """Rows that are shown with figures that are not those of the record; signals are of what is shown beside.
 
@@ -85,7 +73,7 @@ def _unlike_the_record(published: pl.DataFrame, shown: pl.DataFrame, hidden: pl.
         signals.alias("signal"), standardised=pl.when(~is_left_out).then("standardised")
     )
     is_seen = ~hidden & ~published["status"].is_in([*blanking.UNSEEN])
-    return _unlike(published.filter(is_seen), should.filter(is_seen), TOLERANCE)
+    return unlike_rows(published.filter(is_seen), should.filter(is_seen))
 
 
 def _as_shown(served: pl.DataFrame, inputs: Inputs, places: Mapping[str, Places]) -> pl.DataFrame:
@@ -110,7 +98,7 @@ def _made_again(published: pl.DataFrame, inputs: Inputs) -> dict[str, pl.DataFra
 
 def _made_of(again: Mapping[str, pl.DataFrame], public: Path) -> Mapping[str, Callable[[], int]]:
     def check(name: str, table: pl.DataFrame) -> Callable[[], int]:
-        return lambda: _unlike(pl.read_parquet(public / f"{name}.parquet"), table)
+        return lambda: unlike_rows(pl.read_parquet(public / f"{name}.parquet"), table)
 
     return {f"{name}.parquet": check(name, table) for name, table in again.items()}
 
@@ -122,7 +110,7 @@ def _in_database(public: Path) -> int:
         there = {name for (name,) in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         others = there ^ (tables.keys() | ALSO_IN_DATABASE)
         found = (
-            _unlike(database.sql(f"SELECT * FROM {name}").pl(), pl.read_parquet(path))
+            unlike_rows(database.sql(f"SELECT * FROM {name}").pl(), pl.read_parquet(path))
             for name, path in tables.items()
             if name in there
         )
@@ -146,7 +134,7 @@ def _unlike_a_csv(rows: pl.DataFrame, read: pl.DataFrame) -> int:
     columns = [name for name in Published.to_schema().columns if name in read.columns]
     floats = [name for name in columns if rows.schema[name] == pl.Float64]
     rounded = rows.select(columns).with_columns(pl.col(floats).round(files.DECIMALS) + 0.0)
-    return _unlike(rounded, read.select(columns))
+    return unlike_rows(rounded, read.select(columns))
 
 
 def lines(found: Mapping[str, int]) -> Iterator[str]:

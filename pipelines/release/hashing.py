@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import polars as pl
@@ -31,6 +32,28 @@ def content(path: Path) -> dict[str, str]:
     return {CONTENT: tables_sha256(path)} if path.suffix == ".duckdb" else {SHA256: sha256(path)}
 
 
+class Held(NamedTuple):
+    """Something that stands in a database, as `sql/release/objects.sql` tells it."""
+
+    kind: str
+    schema: str
+    belongs_to: str
+    place: int
+    name: str
+    type: str | None
+    said: str | None
+
+    @property
+    def table(self) -> str:
+        """Of a column, as it is written in SQL."""
+        return f"{_quoted(self.schema)}.{_quoted(self.belongs_to)}"
+
+
+def objects(database: duckdb.DuckDBPyConnection) -> list[Held]:
+    """All that stands in a database beside rows."""
+    return [Held(*row) for row in database.execute(OBJECTS.read_text(encoding="utf-8")).fetchall()]
+
+
 def tables_sha256(path: Path) -> str:
     """Of all rows of all tables of a DuckDB file as they lie there, the columns by name, place and type, and all else
     that it holds: views, macros, comments. Raises UserError where it is none.
@@ -38,12 +61,11 @@ def tables_sha256(path: Path) -> str:
     digest = hashlib.sha256()
     try:
         with engine.connect(path, read_only=True) as database:
-            objects = database.execute(OBJECTS.read_text(encoding="utf-8")).fetchall()
-            digest.update(repr(objects).encode())
-            for _, schema, table, _, name, kind, _ in (row for row in objects if row[0] == "column"):
-                column = _quoted(name) if kind in PLAIN else f"CAST({_quoted(name)} AS VARCHAR)"
-                of = f"{_quoted(schema)}.{_quoted(table)}"
-                _add(digest, database.sql(f"SELECT {column} FROM {of}").pl().to_series())
+            held = objects(database)
+            digest.update(repr([tuple(one) for one in held]).encode())
+            for one in (one for one in held if one.kind == "column"):
+                column = _quoted(one.name) if one.type in PLAIN else f"CAST({_quoted(one.name)} AS VARCHAR)"
+                _add(digest, database.sql(f"SELECT {column} FROM {one.table}").pl().to_series())
     except (duckdb.Error, pl.exceptions.PolarsError):
         raise UserError(f"{path}: cannot be read as a DuckDB database.") from None
     return digest.hexdigest()
