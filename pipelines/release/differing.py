@@ -1,6 +1,8 @@
 """What differs between two publications, row by row, from their public files alone; why is not said here."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
 import polars as pl
@@ -10,8 +12,9 @@ from pipelines.aggregate.grid import KEYS
 from pipelines.errors import UserError
 
 KEY = ["vip", "indicator", *KEYS]
-OF_ALL = ("publication", "data_as_of")  # move with every publication, and with no row of their own
+OF_ALL = ("publication", "data_as_of")  # say which data a figure is of, and move though the figure does not
 COMPARED = [name for name in Published.to_schema().columns if name not in (*KEY, *OF_ALL, "period_end")]
+TOLERANCE = 1e-9  # of a fraction: another library may round its last digits otherwise
 CHANGES = ("new", "deleted", "newly_suppressed", "newly_shown", "status_changed", "changed")
 SHOWN = ("status", "denominator", "numerator", "missing", "value")  # told with what they were and what they are
 SUPPRESSED = "suppressed"
@@ -66,6 +69,26 @@ def unlike(one: pl.Series, other: pl.Series, tolerance: float) -> pl.Series:
     """Which elements of two columns differ, of fractions by more than that part of the larger one."""
     pair = pl.DataFrame({"one": one, "other": other})
     return pair.select(_unlike("one", "other", tolerance if one.dtype == pl.Float64 else 0.0)).to_series()
+
+
+def unlike_rows(one: pl.DataFrame, other: pl.DataFrame, *, absolute: float = 0.0) -> int:
+    """How many rows of two tables differ, in the order in which they stand; all where the columns are others.
+
+    A fraction may differ by `TOLERANCE`, and by `absolute`, where that is more.
+    """
+    if one.schema != other.schema:
+        return max(one.height, other.height, 1)
+    shared = min(one.height, other.height)
+    both = ((one[name].head(shared), other[name].head(shared)) for name in one.columns)
+    differ = reduce(or_, (_unlike_by(here, there, absolute) for here, there in both))
+    return int(differ.sum()) + abs(one.height - other.height)
+
+
+def _unlike_by(one: pl.Series, other: pl.Series, absolute: float) -> pl.Series:
+    differ = unlike(one, other, TOLERANCE)
+    if one.dtype != pl.Float64 or not absolute:
+        return differ
+    return differ & ((one - other).abs() > absolute).fill_null(True)
 
 
 def _differs(name: str, tolerance: float) -> pl.Expr:

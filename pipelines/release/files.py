@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from data_contracts.shapes import Published
 from pipelines import engine
 from pipelines.catalogue import words
 from pipelines.select.catalogue import Catalogue
@@ -154,18 +156,22 @@ def write_region_tables(
     decimal commas, as spreadsheet programs in Swedish open them; a hidden or absent number is an empty field and its
     status says why.
     """
-    named = _named(published, headers, areas, about)
+    folder.mkdir(parents=True)
+    for name, rows in by_region(_named(published, headers, areas, about), regions):
+        _write_csv(rows, folder / name)
+
+
+def by_region(rows: pl.DataFrame, regions: Mapping[str, str]) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The name of each table of a region, and the rows that belong there; those of units belong in none."""
     county = pl.col("area_code").str.head(2)  # of a municipality that has another code today
     region = (
         pl.when(pl.col("area_level") == "region").then(pl.col("area_code"))
         .when(pl.col("area_level") == "municipality").then(pl.col("area_code").replace_strict(regions, default=county))
         .when(pl.col("area_level") != "unit").then(pl.lit("riket"))
     )  # fmt: skip
-    folder.mkdir(parents=True)
-    for (code,), rows in named.with_columns(_file=region).partition_by("_file", as_dict=True).items():
+    for (code,), part in rows.with_columns(_file=region).partition_by("_file", as_dict=True).items():
         if code is not None:
-            name = "riket.csv" if code == "riket" else f"region_{code}.csv"
-            _write_csv(rows, folder / name)
+            yield "riket.csv" if code == "riket" else f"region_{code}.csv", part.drop("_file")
 
 
 def write_table(
@@ -211,3 +217,28 @@ def _as_text(rows: pl.DataFrame, name: str) -> pl.Expr:
     with_comma = rounded.cast(pl.String).str.replace(".", ",", literal=True)
     is_count = (rounded == rounded.floor()) & pl.lit(name in ("denominator", "missing"))
     return pl.when(is_count).then(whole).otherwise(with_comma)
+
+
+def read_table(path: Path) -> pl.DataFrame:
+    """What `write_region_tables` wrote, under the names and with the words of the published rows. Raises PolarsError
+    where it has other headings; what is no number, day or word of ours becomes NULL.
+    """
+    texts = pl.read_csv(path, separator=";", infer_schema=False)
+    if texts.columns != list(HEADINGS.values()):
+        raise pl.exceptions.SchemaError("other headings")
+    types = {name: column.dtype.type for name, column in Published.to_schema().columns.items()}
+    named = texts.rename({heading: name for name, heading in HEADINGS.items()})
+    return named.with_columns(_as_published(name, types[name]) for name in named.columns if name in types)
+
+
+def _as_published(name: str, dtype: Any) -> pl.Expr:
+    column = pl.col(name)
+    if name == "target_met":
+        return column.replace_strict({"ja": True, "nej": False}, default=None, return_dtype=pl.Boolean)
+    if name in WORDS:
+        back = {said: word for word, said in WORDS[name].items()}
+        return column.str.replace_all("; ", ";").str.replace_many(back) if name == "signal" else column.replace(back)
+    if dtype == pl.Date:
+        return column.str.to_date(strict=False)
+    number = column.str.replace(",", ".", literal=True) if dtype == pl.Float64 else column
+    return number.cast(dtype, strict=False)

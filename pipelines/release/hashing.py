@@ -1,16 +1,21 @@
-"""Hashes of files. A DuckDB file's header holds chance, so its tables are hashed in its place."""
+"""Hashes of files. A DuckDB file's header holds chance, so what stands in it is hashed in its place."""
 
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
+import polars as pl
 
 from pipelines import engine
 from pipelines.errors import UserError
+from pipelines.project import PROJECT
 
 SHA256, CONTENT = "sha256", "content_sha256"
 PIECE = 1 << 20
+OBJECTS = PROJECT / "sql" / "release" / "objects.sql"
+PLAIN = ("VARCHAR", "DOUBLE", "BIGINT", "DATE", "BOOLEAN")  # all that a publication has; any other is hashed as a text
 
 
 def sha256(path: Path) -> str:
@@ -27,18 +32,61 @@ def content(path: Path) -> dict[str, str]:
     return {CONTENT: tables_sha256(path)} if path.suffix == ".duckdb" else {SHA256: sha256(path)}
 
 
+class Held(NamedTuple):
+    """Something that stands in a database, as `sql/release/objects.sql` tells it."""
+
+    kind: str
+    schema: str
+    belongs_to: str
+    place: int
+    name: str
+    type: str | None
+    said: str | None
+
+    @property
+    def table(self) -> str:
+        """Of a column, as it is written in SQL."""
+        return f"{_quoted(self.schema)}.{_quoted(self.belongs_to)}"
+
+
+def objects(database: duckdb.DuckDBPyConnection) -> list[Held]:
+    """All that stands in a database beside rows."""
+    return [Held(*row) for row in database.execute(OBJECTS.read_text(encoding="utf-8")).fetchall()]
+
+
 def tables_sha256(path: Path) -> str:
-    """Of all rows of all tables of a DuckDB file, in whatever order they lie. Raises UserError where it is none."""
+    """Of all rows of all tables of a DuckDB file as they lie there, the columns by name, place and type, and all else
+    that it holds: views, macros, comments. Raises UserError where it is none.
+    """
     digest = hashlib.sha256()
     try:
         with engine.connect(path, read_only=True) as database:
-            for (table,) in database.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall():
-                quoted = table.replace('"', '""')
-                hashed = f"SELECT md5(string_agg(md5(t::VARCHAR), '' ORDER BY md5(t::VARCHAR))) FROM \"{quoted}\" AS t"
-                digest.update(f"{table} {database.execute(hashed).fetchone()}".encode())
-    except duckdb.Error:
+            held = objects(database)
+            digest.update(repr([tuple(one) for one in held]).encode())
+            for one in (one for one in held if one.kind == "column"):
+                column = _quoted(one.name) if one.type in PLAIN else f"CAST({_quoted(one.name)} AS VARCHAR)"
+                _add(digest, database.sql(f"SELECT {column} FROM {one.table}").pl().to_series())
+    except (duckdb.Error, pl.exceptions.PolarsError):
         raise UserError(f"{path}: cannot be read as a DuckDB database.") from None
     return digest.hexdigest()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _add(digest: "hashlib._Hash", column: pl.Series) -> None:
+    """How many rows it has, which of them have a value, and their bytes; of texts their lengths too."""
+    digest.update(f"{len(column)} ".encode())
+    digest.update(column.is_null().to_numpy().tobytes())
+    there = column.drop_nulls()
+    if there.dtype == pl.String:
+        digest.update(there.str.len_bytes().to_numpy().astype("<u4", copy=False).tobytes())
+        digest.update((there.str.join("").item() or "").encode())
+    elif there.dtype == pl.Float64:
+        digest.update(there.to_numpy().astype("<f8", copy=False).tobytes())
+    else:
+        digest.update(there.to_physical().cast(pl.Int64).to_numpy().astype("<i8", copy=False).tobytes())
 
 
 def tree(files: Mapping[str, Path]) -> str:

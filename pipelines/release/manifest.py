@@ -24,7 +24,7 @@ DELIVERIES = "deliveries"  # in the public folder and in those of packages
 LATER = tuple(
     f"{place}/" for place in (ORGANISATIONS.as_posix(), EXPORTS.as_posix(), f"{PUBLIC}/{DELIVERIES}", DELIVERIES)
 )
-PACKAGES = ("vip", "duckdb", "polars", "pyarrow", "numpy", "pandera", "scipy")
+PACKAGES = ("vip", "duckdb", "polars", "pyarrow", "numpy", "pandera", "scipy", "highspy")
 LOCK = "requirements/run.txt"
 CODE = ("pipelines/**/*.py", "pipelines/**/*.toml", "pipelines/**/*.csv", "data_contracts/**/*.py")
 CONTRACTS, CONCEPTS = PROJECT / "data_contracts" / "registers", PROJECT / "sql" / "concepts"  # definitions, no software

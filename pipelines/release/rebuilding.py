@@ -17,19 +17,15 @@ import polars as pl
 
 from pipelines.errors import UserError
 from pipelines.home import Home
-from pipelines.release import differing, manifest, publication, record
+from pipelines.release import differing, likeness, manifest, publication, record
 from pipelines.release.finding import Revision
-
-TOLERANCE = 1e-9  # of a fraction: another library may round its last digits otherwise
-TABLE = "public/{}.parquet"
-DERIVED = ("comparison", "charts", "findings")
 
 
 @dataclass(frozen=True)
 class Rebuilt:
     """`software`: name -> what it was and is, where they differ. `files`: those that have not the same bytes.
 
-    `rows`: the figures that differ, see `differing.differences`; `tables`: those of `DERIVED` with other values.
+    `rows`: the figures that differ, see `differing.differences`; `tables`: the files of `likeness` with other values.
     """
 
     revision: Revision
@@ -95,9 +91,10 @@ def _compared(revision: Revision, made: Path) -> Rebuilt:
     if json.dumps(before) != json.dumps(after):
         files.append(manifest.MANIFEST)
     software = _software(before, after)
-    tolerance = TOLERANCE if software else 0.0
+    tolerance = differing.TOLERANCE if software else 0.0
     rows = differing.differences(differing.read(revision.folder), differing.read(made), tolerance=tolerance)
-    unlike = [name for name in DERIVED if TABLE.format(name) in files and not _is_alike(name, revision.folder, made)]
+    asked = (name for name in files if likeness.is_asked(name))
+    unlike = [name for name in asked if not likeness.is_alike(revision.folder / name, made / name)]
     return Rebuilt(revision, software, files, rows, unlike)
 
 
@@ -109,12 +106,3 @@ def _software(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, 
     )
     names = dict.fromkeys([*one, *other])
     return {name: (one.get(name), other.get(name)) for name in names if one.get(name) != other.get(name)}
-
-
-def _is_alike(name: str, one: Path, other: Path) -> bool:
-    """Whether a table has the same values in the same order, its fractions but for their last digits."""
-    before, after = (pl.read_parquet(folder / TABLE.format(name)) for folder in (one, other))
-    if (before.columns, before.height) != (after.columns, after.height):
-        return False
-    unlike = [differing.unlike(before[column], after[column], TOLERANCE).any() for column in before.columns]
-    return not any(unlike)

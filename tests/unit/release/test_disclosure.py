@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from data_contracts.shapes import Published, Results
 from pipelines.disclosure.blanking import protect
 
-DEFINED = ("publication", "vip", "indicator", "indicator_version", "data_as_of", "target")  # the same for all rows
+DEFINED = ("publication", "vip", "indicator", "indicator_version", "data_as_of", "target")  # tell of no case
 KEYS = ("period_type", "period_start", "period_end", "attribution", "area_level", "area_code", "sex", "age_band")
 MEAN = {"numerator": None, "ci_method": "t"}
 MEDIAN = {"numerator": None, "ci_method": "order_statistics"}

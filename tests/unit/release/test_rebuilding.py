@@ -4,10 +4,12 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -17,9 +19,34 @@ from pipelines.deployment import Deployment
 from pipelines.disclosure import policy as policies
 from pipelines.errors import UserError
 from pipelines.home import Home
-from pipelines.release import finding, hashing, manifest, rebuilding, record
+from pipelines.release import attacking, finding, hashing, manifest, rebuilding, record
+from pipelines.release.inputs import Inputs
 from pipelines.run import Run
 from tests.unit.release.conftest import vip
+
+
+def in_table(column: str, wrong: pl.Expr) -> Callable[[Path], None]:
+    return lambda path: pl.read_parquet(path).with_columns(wrong.alias(column)).write_parquet(path)
+
+
+def in_region(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"sekretess", b"redovisas", 1))
+
+
+def in_database(path: Path) -> None:
+    path.chmod(0o600)
+    with duckdb.connect(str(path)) as database:
+        database.execute("UPDATE area SET name = 'Riket' WHERE area_level = 'region'")
+
+
+SPOILED: dict[str, Callable[[Path], None]] = {
+    "published.parquet": in_table("period_end", pl.col("period_start")),
+    "published.duckdb": in_database,
+    "csv/region_22.csv": in_region,
+    "left_out.parquet": in_table("reason", pl.lit("waits", pl.String)),
+    "held_back.parquet": lambda path: pl.read_parquet(path).drop("reason_en").write_parquet(path),
+    "charts.parquet": in_table("centre", pl.col("centre") + 0.001),
+}
 
 
 def rebuilt(home: Home, name: str = "2026-10-r1") -> rebuilding.Rebuilt:
@@ -65,6 +92,31 @@ def test_under_other_software_figures_that_differ_are_listed_and_due_to_it(
     assert "newly_shown" in set(listed["change"])
     assert set(others["columns"]) <= {"signal"}  # which is of what is shown beside it
     assert f"{listed.height} figures differ, due to software" in ended.stdout
+
+
+def test_under_other_software_everything_that_is_public_or_decides_it_must_be_the_same(
+    copied: Home, other_software: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoiled = ("internal/certificate.json", "internal/served.parquet", *(f"public/{name}" for name in SPOILED))
+    real = attacking.certify
+
+    def otherwise(inputs: Inputs, folder: Path) -> None:
+        real(inputs, folder)
+        for name, spoil in SPOILED.items():
+            spoil(folder / "public" / name)
+        served = pl.read_parquet(folder / attacking.SERVED)
+        served.with_columns(since=pl.lit("2026-08-r1")).write_parquet(folder / attacking.SERVED)
+        told = json.loads((folder / attacking.CERTIFICATE).read_text(encoding="utf-8"))
+        (folder / attacking.CERTIFICATE).write_text(json.dumps({**told, "guarded": 0}), encoding="utf-8")
+
+    monkeypatch.setattr(attacking, "certify", otherwise)
+    found = rebuilt(copied)
+    assert (found.is_same, sorted(found.tables), found.rows.height) == (False, sorted(spoiled), 0)
+    ended = vip(publish, "--rebuild", "2026-10-r1", "--home", copied.root)
+    assert (ended.exit_code, "other files: internal/certificate.json, internal/served.parquet" in ended.stdout) == (
+        60,
+        True,
+    )
 
 
 def test_under_the_same_software_any_difference_is_told(copied: Home, laxer_gate: None) -> None:

@@ -11,7 +11,7 @@ import pytest
 from pipelines.commands.verify import verify
 from pipelines.deployment import Deployment
 from pipelines.errors import UserError
-from pipelines.release import verifying
+from pipelines.release import hashing, verifying
 from pipelines.release.verifying import Verdict
 from tests.unit.release.conftest import vip
 
@@ -71,6 +71,46 @@ def test_an_altered_file_is_told_with_what_it_says_of_itself(held, issued: Deplo
     file = held("2026-10/r1", name)
     alter(file, name)
     assert said_of(file, issued) == Verdict("altered", "2026-10-r2", claims="2026-10")
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        "ALTER TABLE published RENAME numerator TO aside; ALTER TABLE published RENAME missing TO numerator; "
+        "ALTER TABLE published RENAME aside TO missing",
+        "ALTER TABLE published ALTER missing TYPE INTEGER",
+        "ALTER TABLE published ALTER numerator SET DEFAULT 0",
+        "CREATE TABLE aside AS SELECT * FROM published ORDER BY value; DROP TABLE published; "
+        "ALTER TABLE aside RENAME TO published",
+        "CREATE VIEW better AS SELECT 1 AS value",
+        "CREATE MACRO share(n, d) AS n / d",
+        "CREATE SCHEMA other",
+        "CREATE SCHEMA other; CREATE TABLE other.published AS SELECT * FROM published",
+        "CREATE SEQUENCE numbers",
+        "CREATE TYPE mood AS ENUM ('good')",
+        "CREATE INDEX by_vip ON published (vip)",
+        "COMMENT ON TABLE published IS 'said by somebody'",
+        "COMMENT ON COLUMN published.value IS 'said by somebody'",
+        "ALTER TABLE about ADD COLUMN about VARCHAR; UPDATE about SET about = 'x'",
+        "UPDATE indicator SET exclusions = '' WHERE exclusions IS NULL",
+    ],
+)
+def test_a_database_in_which_anything_else_stands_is_altered(held, issued: Deployment, done: str) -> None:
+    file = held("2026-11/r1", "published.duckdb")
+    with duckdb.connect(str(file)) as database:
+        database.execute(done)
+    assert said_of(file, issued) == Verdict("altered", "2026-11-r1", claims="2026-11")
+
+
+def test_texts_that_are_parted_otherwise_are_others(tmp_path: Path) -> None:
+    hashes = set()
+    for number, texts in enumerate([("ab", "c"), ("a", "bc"), ("abc", ""), ("abc", None), (None, "abc")]):
+        file = tmp_path / f"{number}.duckdb"
+        with duckdb.connect(str(file)) as database:
+            database.execute("CREATE TABLE t (a VARCHAR)")
+            database.executemany("INSERT INTO t VALUES (?)", [[text] for text in texts])
+        hashes.add(hashing.tables_sha256(file))
+    assert len(hashes) == number + 1
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"PAR1 and no more", b"\0" * 8 + b"DUCK and no more", b"Publicering;VIP\r\n1999-01;x\r\n"])  # fmt: skip
