@@ -204,7 +204,9 @@ def _tell_what_is_published(the_run: "Run", folder: Path) -> None:
 
 
 def _tell_what_stands(steps: "Steps") -> None:
-    """Files that matter no more, and a month that was not issued again."""
+    """Files that were left out or matter no more, and a month that was not issued again."""
+    for name in steps.left_out:
+        print(f"{name}: was still being written, and was left out. Run again when it is whole.")
     for error, stands in steps.superseded:
         print(f"{error.file}: was rejected; the delivery of {stands.extracted_on} stands in for it.")
     if steps.release and steps.release.erased:

@@ -14,6 +14,7 @@ import dagster as dg
 from pipelines.deliveries.delivering import Deliverer
 from pipelines.deployment import Deployment, TakenIn
 from pipelines.errors import ExtractRejected
+from pipelines.intake import awaiting
 from pipelines.intake.outcome import Outcome
 from pipelines.orchestration import (
     alerting,
@@ -60,14 +61,16 @@ class Steps:
     tell: Callable[[str], None] = lambda _: None
     rejected: list[ExtractRejected] = field(default_factory=list)
     superseded: list[tuple[ExtractRejected, Outcome]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     release: Release | None = None
     _runs: dict[tuple[str, date | None], Run] = field(default_factory=dict)
     _deliverers: dict[str, Deliverer] = field(default_factory=dict)
 
     def take_in(self, register: Register) -> TakenIn:
-        """Intake of one register; what is known changes with it."""
+        """Intake of what has come whole of one register; what is known changes with it."""
         self._runs.clear()
-        taken = self.deployment.take_in(register)
+        taken = self.deployment.take_in(register, awaiting.still_written(self.deployment.home, register))
+        self.left_out += taken.left_out
         self.rejected += taken.rejected
         self.superseded += taken.superseded
         return taken

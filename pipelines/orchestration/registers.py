@@ -19,6 +19,7 @@ from pipelines.project import Register
 from pipelines.timetable import TIMEZONE
 
 LAST_OF_EVERY_MONTH = 28
+LEFT_OUT = "still_being_written"  # in the metadata: files that were left out
 KINDS: Mapping[str, str] = {"FullSnapshot": "full snapshot", "Increment": "increment", "Aggregate": "aggregate counts"}
 
 
@@ -56,7 +57,9 @@ def asset(
             judgement = deployment.examine(register)
             outcomes = _told_of(settled(deliveries(deployment.home, register)), before)
         return dg.MaterializeResult(
-            metadata=_became(outcomes) | ({REJECTED: listed(taken.rejected)} if taken.rejected else {}),
+            metadata=_became(outcomes)
+            | ({REJECTED: listed(taken.rejected)} if taken.rejected else {})
+            | ({LEFT_OUT: ", ".join(taken.left_out)} if taken.left_out else {}),
             check_results=[
                 checks.contract(register, outcomes, taken.rejected, judgement),
                 checks.plausibility(judgement, deployment.home),
