@@ -45,7 +45,7 @@ class _OneAtATime(dg.Executor):
         with ExitStack() as stack:
             with dg.raise_execution_interrupts():
                 living.bury(self._home, instance)
-                instance.add_run_tags(run.run_id, stack.enter_context(living.breathing(self._home)))
+                instance.add_run_tags(run.run_id, stack.enter_context(living.breathing(self._home, run.run_id)))
                 stack.enter_context(self._home.writing(_doing(run), tell=log.info))
             yield from self._within.execute(plan_context, execution_plan)
 

@@ -23,6 +23,7 @@ from pipelines.orchestration import (
     delivered,
     executing,
     lineage,
+    living,
     registers,
     requesting,
     shares,
@@ -113,7 +114,7 @@ def build_definitions(deployment: Deployment) -> dg.Definitions:
         assets=build_assets(Steps(deployment), lineage.of_all(deployment)),
         jobs=[monthly, intake],
         schedules=requesting.schedules(deployment.configuration.schedule),
-        sensors=[requesting.sensor(deployment), *alerting.sensors(deployment)],
+        sensors=[requesting.sensor(deployment), living.sensor(deployment.home), *alerting.sensors(deployment)],
         executor=executing.executor(deployment.home),
     )
 
