@@ -53,10 +53,14 @@ LANDING, COVERAGE, RESULTS, PUBLISHED = map(dg.AssetKey, ("landing", "coverage",
 
 @dataclass
 class Steps:
-    """The steps of a run, with the run of the last publication asked for kept until a register takes something in."""
+    """The steps of a run, with the run of the last publication asked for kept until a register takes something in.
+
+    asked_on: the day on which it was asked for; a month that is not over then is as known on it.
+    """
 
     deployment: Deployment
     as_known_on: date | None = None
+    asked_on: date | None = None
     first: bool = False
     planned_revision: bool = False
     tell: Callable[[str], None] = lambda _: None
@@ -80,7 +84,7 @@ class Steps:
         """The run of a publication month, given the tags of Dagster's run."""
         asked = publication, self.as_known_on or checks.known_on(tags)
         if asked not in self._runs:
-            self._runs = {asked: Run.of(self.deployment, *asked)}
+            self._runs = {asked: Run.of(self.deployment, *asked, self.asked_on)}
         return self._runs[asked]
 
     def deliverer(self, publication: str) -> Deliverer:
@@ -95,7 +99,8 @@ class Steps:
 
     def day_asked_about(self, tags: Mapping[str, str]) -> date:
         """The day on which a register stands somewhere in its calendar, given the tags of Dagster's run."""
-        return self.as_known_on or checks.day_asked_about(tags, self.deployment)
+        said = {checks.ASKED_ON: self.asked_on.isoformat()} if self.asked_on else {}
+        return self.as_known_on or checks.day_asked_about({**tags, **said}, self.deployment)
 
 
 def build_definitions(deployment: Deployment) -> dg.Definitions:
@@ -110,12 +115,17 @@ def build_definitions(deployment: Deployment) -> dg.Definitions:
         selection=dg.AssetSelection.key_prefixes("registers"),
         description="Takes in what has landed, and publishes nothing.",
     )
+    steps = Steps(deployment)
+
+    def begin(day: date) -> None:
+        steps.asked_on = day
+
     return dg.Definitions(
-        assets=build_assets(Steps(deployment), lineage.of_all(deployment)),
+        assets=build_assets(steps, lineage.of_all(deployment)),
         jobs=[monthly, intake],
         schedules=requesting.schedules(deployment.configuration.schedule),
         sensors=[requesting.sensor(deployment), living.sensor(deployment.home), *alerting.sensors(deployment)],
-        executor=executing.executor(deployment.home),
+        executor=executing.executor(deployment.home, begin),
     )
 
 

@@ -18,9 +18,7 @@ SETTINGS: dict[str, Any] = {
     "nux": {"enabled": False},
     "freshness": {"enabled": True},
     "run_retries": {"enabled": True, "max_retries": 0},  # those whose tags say so
-    "concurrency": {
-        "runs": {"max_concurrent_runs": 1}
-    },  # so that months are made in the order in which they were asked for
+    "concurrency": {"runs": {"max_concurrent_runs": 1}},  # months are made in the order of their requests
 }
 IN_OTHER_WORDS = {"run_queue", "run_coordinator"}  # Dagster takes no two of these and `concurrency`
 SAID_IN_PARTS = ("run_storage", "event_log_storage", "schedule_storage")
@@ -37,7 +35,7 @@ IN_POSTGRESQL = (
 
 
 def prepare(home: Home, storage: Storage) -> Path:
-    """Dagster's folder in the home, with its settings: telemetry off, one run at a time, the record where `vip.toml` says.
+    """Dagster's folder in the home, with its settings: no telemetry, one run at a time, its record as `vip.toml` says.
 
     What else an operator says in `dagster.yaml` stands. Raises UserError where that says another place for the record,
     and where PostgreSQL's package is missing.

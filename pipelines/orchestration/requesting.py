@@ -15,8 +15,8 @@ from pipelines.timetable import TIMEZONE, Timetable
 MONTHLY, INTAKE = "monthly", "intake"  # the jobs that are requested
 REQUESTED = "vip/requested"  # the tag of a scheduled run that names its publication month
 BETWEEN_LOOKS = 60  # seconds
-# Tags by which Dagster makes a run again, once and from the start, whose process was killed or asked to end from outside
-# of Dagster; not one in which a step failed: that would fail again until somebody has mended what it says.
+# Tags by which Dagster makes a run again, once and from the start, whose process was killed or asked to end by another
+# than Dagster; not one in which a step failed: that would fail again until somebody has mended what it says.
 ONCE_MORE = {
     "dagster/max_retries": "1",
     "dagster/retry_strategy": "ALL_STEPS",

@@ -40,7 +40,7 @@ def test_the_clock_is_asked_only_to_tidy_up_erase_and_wait_by_portal_alerts_and_
 ):
     asking = {_name(path) for path in MODULES if "pipelines.clock" in set(_imports(path))}
     tidying = {"pipelines/commands/purge.py", "pipelines/intake/purging.py"}
-    standing = {"pipelines/commands/status.py", "pipelines/orchestration/checks.py"}
+    standing = {"pipelines/commands/status.py", "pipelines/commands/run.py", "pipelines/orchestration/checks.py"}
     running = {"pipelines/orchestration/living.py", "pipelines/intake/awaiting.py"}
     portal = {"pipelines/commands/token.py", "pipelines/portal/serving.py"}
     alerts = {"pipelines/alerts/telling.py"}

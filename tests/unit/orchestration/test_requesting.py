@@ -19,6 +19,7 @@ from pipelines.orchestration.record import prepare
 from pipelines.orchestration.requesting import REQUESTED
 from pipelines.project import Project
 from pipelines.release import manifest
+from pipelines.run import Run
 from pipelines.storage import Storage
 from tests.unit.release import making
 
@@ -163,7 +164,7 @@ def test_the_sensor_asks_for_the_registers_that_have_come_whole_and_for_nothing_
     assert {key.path[0] for key in keys} == {"registers"}
 
 
-def test_a_scheduled_run_asks_what_is_overdue_on_its_own_day_and_another_on_the_last_of_its_month(
+def test_a_scheduled_run_asks_what_is_overdue_on_its_own_day_and_another_on_the_last_of_a_month_that_is_over(
     tmp_path: Path,
 ) -> None:
     of = deployment(tmp_path, SCHEDULE)
@@ -173,6 +174,22 @@ def test_a_scheduled_run_asks_what_is_overdue_on_its_own_day_and_another_on_the_
     assert checks.day_asked_about(scheduled, of) == date(2026, 10, 12)
     assert Steps(of).run("2026-10", scheduled).as_known_on == date(2026, 10, 12)
     assert Steps(of, as_known_on=date(2026, 10, 20)).run("2026-10", scheduled).as_known_on == date(2026, 10, 20)
+
+
+def test_a_month_that_is_not_over_when_it_is_asked_for_is_as_known_on_that_day_and_whoever_tells_of_it_asks_the_same(
+    tmp_path: Path,
+) -> None:
+    of, month = deployment(tmp_path, SCHEDULE), {checks.PARTITION: "2026-10"}
+    within, after = date(2026, 10, 13), date(2026, 11, 13)
+    for asked_on, known_on in ((within, within), (after, date(2026, 10, 31))):
+        steps = Steps(of, asked_on=asked_on)
+        assert steps.run("2026-10", month).as_known_on == known_on
+        assert steps.day_asked_about(month) == known_on
+        assert checks.day_asked_about(month | {checks.ASKED_ON: asked_on.isoformat()}, of) == known_on
+    scheduled = month | {checks.KNOWN_ON: "2026-10-12", checks.ASKED_ON: "2026-10-14"}
+    assert Steps(of, asked_on=within).run("2026-10", scheduled).as_known_on == date(2026, 10, 12)
+    assert checks.day_asked_about(scheduled, of) == date(2026, 10, 12)
+    assert Run.of(of, "2026-10", after, within).as_known_on == after  # where somebody says so
 
 
 @pytest.mark.parametrize(
