@@ -47,7 +47,7 @@ class _OneAtATime(dg.Executor):
         instance, run, log = plan_context.instance, plan_context.dagster_run, plan_context.log
         with ExitStack() as stack:
             with dg.raise_execution_interrupts():
-                living.bury(self._home, instance)
+                living.bury(self._home, instance, [month_of(run.tags)])
                 instance.add_run_tags(run.run_id, stack.enter_context(living.breathing(self._home, run.run_id)))
                 self._begin(_note_when_it_was_asked_for(instance, run))
                 stack.enter_context(self._home.writing(_doing(run), tell=log.info))

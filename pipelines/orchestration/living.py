@@ -7,7 +7,7 @@ run that died together with the daemon is told of and, where nobody had asked fo
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -17,8 +17,10 @@ import dagster as dg
 from pipelines import lock
 from pipelines.clock import now
 from pipelines.home import Home
+from pipelines.orchestration.checks import month_of
 
 TAG = "vip/process"  # the tag of a run that names its file
+TIMES_AGAIN = "dagster/max_retries"  # the tag that says how often Dagster makes a run again that was taken down
 UNDER_WAY = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
 A_MOMENT = 3  # seconds; a run gives its file back before Dagster has noted how it ended
 BETWEEN_LOOKS = 60  # seconds
@@ -53,8 +55,11 @@ def sensor(home: Home) -> dg.SensorDefinition:
     return look
 
 
-def bury(home: Home, instance: dg.DagsterInstance) -> int:
-    """Mark runs without a process as failed, or as canceled where somebody had asked for that. Gives their number."""
+def bury(home: Home, instance: dg.DagsterInstance, made_now: Collection[str | None] = ()) -> int:
+    """Mark runs without a process as failed, or as canceled where somebody had asked for that. Gives their number.
+
+    made_now: publication months that the caller makes itself, so that Dagster does not make them once more after it.
+    """
     if not _gone(home, instance):
         return 0
     time.sleep(A_MOMENT)
@@ -63,6 +68,8 @@ def bury(home: Home, instance: dg.DagsterInstance) -> int:
         if run.status is dg.DagsterRunStatus.CANCELING:
             instance.report_run_canceled(run, GONE)
         else:
+            if month_of(run.tags) in {*made_now} - {None}:
+                instance.add_run_tags(run.run_id, {TIMES_AGAIN: "0"})
             instance.report_run_failed(run, GONE)
         (_folder(home) / (_name(run) or "none")).unlink(missing_ok=True)
     return len(gone)

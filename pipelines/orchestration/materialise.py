@@ -45,7 +45,7 @@ def materialise(
     assets = build_assets(steps, lineage.of_all(deployment, trace=False))
     registers = dg.AssetSelection.key_prefixes("registers")
     lost = record.lost(deployment.configuration.storage)
-    with _instance(deployment) as instance, living.breathing(deployment.home) as tag:
+    with _instance(deployment, months) as instance, living.breathing(deployment.home) as tag:
         run = partial(dg.materialize, assets, instance=instance, raise_on_error=False, run_config=QUIET, tags=tag)
         _refuse_failures(run(selection=registers), lost)
         for month in months:
@@ -78,13 +78,13 @@ def _require_a_month_that_is(publication: str) -> None:
 
 
 @contextmanager
-def _instance(deployment: Deployment) -> Iterator[dg.DagsterInstance]:
+def _instance(deployment: Deployment, months: Sequence[str]) -> Iterator[dg.DagsterInstance]:
     """Dagster's record of runs; none goes on in it without a process. Raises Fault where it cannot be kept."""
     storage = deployment.configuration.storage
     folder = record.prepare(deployment.home, storage)
     try:
         with dg.DagsterInstance.from_config(str(folder)) as instance:
-            living.bury(deployment.home, instance)
+            living.bury(deployment.home, instance, months)
             yield instance
     except Exception as error:
         if record.is_lost(error):

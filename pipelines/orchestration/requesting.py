@@ -8,7 +8,7 @@ import dagster as dg
 from pipelines.deployment import Deployment
 from pipelines.intake import awaiting
 from pipelines.intake.awaiting import Look
-from pipelines.orchestration import registers
+from pipelines.orchestration import living, registers
 from pipelines.orchestration.checks import KNOWN_ON
 from pipelines.timetable import TIMEZONE, Timetable
 
@@ -18,7 +18,7 @@ BETWEEN_LOOKS = 60  # seconds
 # Tags by which Dagster makes a run again, once and from the start, whose process was killed or asked to end by another
 # than Dagster; not one in which a step failed: that would fail again until somebody has mended what it says.
 ONCE_MORE = {
-    "dagster/max_retries": "1",
+    living.TIMES_AGAIN: "1",
     "dagster/retry_strategy": "ALL_STEPS",
     "dagster/retry_on_asset_or_op_failure": "false",
 }

@@ -84,7 +84,8 @@ def test_the_daemon_ended_with_the_run_it_started_leaves_all_whole_and_makes_and
         until("nothing was told", lambda: bool(outbox.every(small_home)))
         assert [run.status for run in instance.get_runs()] == [SUCCESS, dg.DagsterRunStatus.FAILURE]
     assert contents.of(small_home, with_persons=False) == contents.of(steady, with_persons=False)
-    assert {one.digest.subject for one in outbox.every(small_home)} == {f"VIP {PUBLICATION}: körningen avbröts"}
+    (told,) = outbox.every(small_home)
+    assert told.digest.subject.startswith(f"VIP {PUBLICATION}: ")
 
 
 SUCCESS = dg.DagsterRunStatus.SUCCESS

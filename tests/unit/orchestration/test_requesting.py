@@ -98,6 +98,16 @@ def test_a_run_without_a_process_is_marked_and_made_again_once_where_nobody_aske
     assert not is_made_again(instance, again)
 
 
+@pytest.mark.parametrize("month", ["2026-10", "2026-11"])
+def test_a_month_that_somebody_makes_by_hand_is_not_made_again_after_that(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, tmp_path: Path, month: str
+) -> None:
+    asked = requested(definitions, instance, datetime(2026, 10, 12, 2, tzinfo=STOCKHOLM))
+    gone = left_behind(definitions, instance, asked.tags | {checks.PARTITION: "2026-10"})
+    living.bury(Home(tmp_path / "home"), instance, [month])
+    assert is_made_again(instance, gone) is (month != "2026-10")
+
+
 def test_a_run_in_which_a_step_failed_is_not_made_again(
     definitions: dg.Definitions, instance: dg.DagsterInstance
 ) -> None:
