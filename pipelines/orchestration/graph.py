@@ -45,7 +45,7 @@ PUBLICATIONS = dg.MonthlyPartitionsDefinition(
     start_date=FIRST_PUBLICATION, fmt="%Y-%m", timezone=TIMEZONE, end_offset=2
 )
 QUERY = "The query runs on the data as they are. Where it fails its indicator is withheld, and the others go on."
-IN_ORDER = dg.BackfillPolicy.single_run()  # several months at once are one run, and each step does them in order
+IN_ORDER = dg.BackfillPolicy.single_run()  # each step does several months at once, in order
 DIRECTIONS = {"higher": "högre", "lower": "lägre", "follow": "ingen, följs"}
 LONGEST_OWNER = 48  # characters that are shown whole
 LANDING, COVERAGE, RESULTS, PUBLISHED = map(dg.AssetKey, ("landing", "coverage", "results", "published"))
