@@ -1,8 +1,8 @@
 """The one module that reads the clock. No computation and no published file may ask it.
 
 What tidies up may, what is done on a person's word, what tells where a register stands in its calendar or a run in
-Dagster's record, alerts, which say when they were made, and the portal, which says when somebody came and until when a
-token holds.
+Dagster's record, what waits for a file to be whole, alerts, which say when they were made, and the portal, which says
+when somebody came and until when a token holds.
 """
 
 from datetime import UTC, date, datetime
@@ -22,3 +22,8 @@ def now() -> datetime:
 def landed_on(path: Path) -> date:
     """The day a file was last written."""
     return datetime.fromtimestamp(path.stat().st_mtime).astimezone().date()
+
+
+def written_ago(path: Path) -> float:
+    """Seconds since a file was last written; negative where its disk has a clock that is ahead."""
+    return now().timestamp() - path.stat().st_mtime

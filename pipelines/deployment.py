@@ -1,6 +1,6 @@
 """A project with its site, configuration and home: taking in, replaying, erasing and examining, of any run or none."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -21,6 +21,7 @@ from pipelines.intake.identity import Key
 from pipelines.intake.landing import landed
 from pipelines.intake.losses import refuse_lost_stores
 from pipelines.intake.manifest_files import is_manifest
+from pipelines.intake.mentions import shown_name
 from pipelines.intake.outcome import Outcome, deliveries
 from pipelines.intake.replay import replay, replayable
 from pipelines.intake.superseding import superseded_by
@@ -41,12 +42,14 @@ MOST_FINDINGS_IN_WORKBOOK = 20_000  # the page tells the rest, and `vip check ex
 class TakenIn:
     """What became of the files of one register in landing.
 
-    `superseded`: rejected files that matter no more, each with the delivery that stands in for it.
+    `superseded`: rejected files that matter no more, each with the delivery that stands in for it. `left_out`: names of
+    those that were still being written.
     """
 
     outcomes: tuple[Outcome, ...]
     rejected: tuple[ExtractRejected, ...]
     superseded: tuple[tuple[ExtractRejected, Outcome], ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,13 +68,18 @@ class Deployment:
         """The indicators of the programmes that the deployment computes."""
         return catalogues.load(self.project, self.configuration.joined).only(self.configuration.programmes)
 
-    def take_in(self, register: Register) -> TakenIn:
-        """Take in every file of a register in landing that was not taken before. A rejected file stops no other."""
+    def take_in(self, register: Register, but: Collection[Path] = ()) -> TakenIn:
+        """Take in every file of a register in landing that was not taken before. A rejected file stops no other.
+
+        but: files that are not whole yet, see `awaiting.still_written`.
+        """
         outcomes: list[Outcome] = []
         rejected: list[tuple[Path, ExtractRejected]] = []
         with self.home.writing():
             self._make_sure_of_what_is_there(register)
             for path in landed(self.home, register):
+                if path in but:
+                    continue
                 try:
                     outcomes.append(self._take_in_file(path, register))
                     self._report(outcomes[-1], register)
@@ -84,6 +92,7 @@ class Deployment:
             tuple(outcomes),
             tuple(error for path, error in rejected if later[path] is None),
             tuple((error, stands) for path, error in rejected if (stands := later[path]) is not None),
+            tuple(shown_name(path.name) for path in but),
         )
 
     def _take_in_file(self, path: Path, register: Register) -> Outcome:

@@ -53,12 +53,19 @@ class Run:
     as_known_on: date
 
     @staticmethod
-    def of(deployment: Deployment, publication: str, as_known_on: date | None = None) -> "Run":
-        """The run for a publication month `YYYY-MM`; without a date, as known on its last day."""
+    def of(
+        deployment: Deployment, publication: str, as_known_on: date | None = None, asked_on: date | None = None
+    ) -> "Run":
+        """The run for a publication month `YYYY-MM`; without a date, as known on its last day.
+
+        asked_on: the day on which somebody asks for it, taken where the month is not over then: what is due later is
+        not overdue yet.
+        """
         if not re.fullmatch(r"[12][0-9]{3}-(0[1-9]|1[0-2])", publication):
             raise UserError(f"{publication}: a publication is a month, written YYYY-MM.")
         year, month = int(publication[:4]), int(publication[5:])
-        return Run(deployment, publication, as_known_on or date(year, month, calendar.monthrange(year, month)[1]))
+        last = date(year, month, calendar.monthrange(year, month)[1])
+        return Run(deployment, publication, as_known_on or min(last, asked_on or last))
 
     @property
     def home(self) -> Home:

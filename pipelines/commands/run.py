@@ -1,8 +1,8 @@
 """`vip run`: one publication, or those of several months in their order, from landing to tables."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,27 +15,30 @@ if TYPE_CHECKING:
     from pipelines.release.publication import Release
     from pipelines.run import Run
 
+AS_KNOWN_ON = (
+    "Use deliveries extracted by this day only; else by the last of the month, or today where that is earlier."
+)
+PLANNED_REVISION = "Issue the month anew though persons were erased since it was issued."
+AsKnownOnOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=AS_KNOWN_ON)]
+PlannedRevisionOption = Annotated[bool, typer.Option("--planned-revision", help=PLANNED_REVISION)]
+
 
 def run(
     publication: Annotated[str, typer.Option(help="The publication month, YYYY-MM.")],
-    as_known_on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Use deliveries extracted by this day only.")
-    ] = None,
+    as_known_on: AsKnownOnOption = None,
     since: Annotated[
         str | None,
         typer.Option("--from", help="Make each month from this one that is not made yet, as known on its last day."),
     ] = None,
     first: Annotated[bool, typer.Option("--first", help="Start a series: no publication before it is needed.")] = False,
-    planned_revision: Annotated[
-        bool,
-        typer.Option("--planned-revision", help="Issue the month anew though persons were erased since it was issued."),
-    ] = False,
+    planned_revision: PlannedRevisionOption = False,
     no_wait: NoWaitOption = False,
     home: HomeOption = None,
     site: SiteOption = None,
 ) -> None:
     """Take in what has landed, compute all indicators and publish."""
     from pipelines.alerts import telling
+    from pipelines.clock import today
     from pipelines.deployment import Deployment
     from pipelines.errors import UserError
     from pipelines.home import Home
@@ -46,7 +49,8 @@ def run(
     if since and as_known_on:
         raise UserError("--from: each month is as known on its last day, so --as-known-on does not go with it.")
     deployment = Deployment(Project.given(site), Home.given(home))
-    the_run = Run.of(deployment, publication, as_known_on.date() if as_known_on else None)
+    day = today()
+    the_run = Run.of(deployment, publication, as_known_on.date() if as_known_on else None, day)
     with (
         deployment.home.writing(f"vip run --publication {publication}", wait=not no_wait),
         telling.account_of(deployment, publication, the_run.as_known_on) as account,
@@ -55,7 +59,10 @@ def run(
         months = _months(deployment, since, the_run)
         publications.require_predecessor(deployment.home, months[0], first)
         before = _taken(deployment)
-        steps = _materialise(deployment, months, the_run.as_known_on if not since else None, first, planned_revision)
+        known_on = the_run.as_known_on if not since else None
+        steps = _materialise(
+            deployment, months, as_known_on=known_on, asked_on=day, first=first, planned_revision=planned_revision
+        )
         account.rejects(steps.rejected)
         held = [publications.held_in(deployment.home, month) for month in months]
         account.holds(held[-1])
@@ -129,16 +136,12 @@ def _taken(deployment: "Deployment") -> "dict[tuple[str, str], Outcome]":
     return {(outcome.register, outcome.delivery): outcome for outcome in found}
 
 
-def _materialise(
-    deployment: "Deployment", months: list[str], as_known_on: "date | None", first: bool, planned_revision: bool
-) -> "Steps":
+def _materialise(deployment: "Deployment", months: list[str], **how: Any) -> "Steps":
     from pipelines.commands import showing
     from pipelines.orchestration.materialise import materialise, steps_of
 
     with showing.steps(steps_of(deployment) * len(months)) as tell:
-        return materialise(
-            deployment, months, as_known_on=as_known_on, first=first, planned_revision=planned_revision, tell=tell
-        )
+        return materialise(deployment, months, tell=tell, **how)
 
 
 def _tell(the_run: "Run", outcomes: "list[Outcome]") -> None:
@@ -204,7 +207,9 @@ def _tell_what_is_published(the_run: "Run", folder: Path) -> None:
 
 
 def _tell_what_stands(steps: "Steps") -> None:
-    """Files that matter no more, and a month that was not issued again."""
+    """Files that were left out or matter no more, and a month that was not issued again."""
+    for name in steps.left_out:
+        print(f"{name}: was still being written, and was left out. Run again when it is whole.")
     for error, stands in steps.superseded:
         print(f"{error.file}: was rejected; the delivery of {stands.extracted_on} stands in for it.")
     if steps.release and steps.release.erased:

@@ -6,6 +6,7 @@ Nothing of a table is read here. Names inside an archive are looked at and never
 import codecs
 import gzip
 import hashlib
+import os
 import re
 import struct
 import zipfile
@@ -13,7 +14,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from errno import EINVAL
+from errno import EINVAL, EIO
 from io import BytesIO
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
@@ -31,6 +32,7 @@ CHUNK = 1 << 20
 DAMAGED_ZIP = "it is a zip file, but damaged or cut off"
 AS_TEXT = "Send the rows as text (CSV)."
 UNPACK = "Unpack it, and put the file that was in it in landing."
+OPEN_IT = "Open it to the user who runs this, and run again."
 WITHOUT_PASSWORD = "Take the password away, and send the file over a protected way."
 
 # A heading may begin with the same letters as some formats, so more of them is asked for.
@@ -81,6 +83,15 @@ MARK = ".done"  # some senders put such a file beside one that is complete
 
 class Damaged(Exception):
     """The bytes are not what their beginning promises. Carries no text: what a library says may quote values."""
+
+
+@contextmanager
+def readable(file: str) -> Iterator[None]:
+    """What the system does not let be read is rejected by its name. `file`: as the sender calls it."""
+    try:
+        yield
+    except OSError as error:
+        raise ExtractRejected(file, f"it cannot be read ({os.strerror(error.errno or EIO)})", OPEN_IT) from None
 
 
 @contextmanager

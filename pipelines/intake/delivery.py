@@ -10,7 +10,7 @@ from pipelines.errors import ExtractRejected, UserError
 from pipelines.home import Home
 from pipelines.intake import canaries, outcome
 from pipelines.intake.arrival import Arrival, arrival
-from pipelines.intake.containers import stem_of
+from pipelines.intake.containers import readable, stem_of
 from pipelines.intake.door import Door, KeyedDoor, Nobody, identifier_heading
 from pipelines.intake.identity import Key
 from pipelines.intake.judging import Judge
@@ -30,7 +30,8 @@ def take_in(path: Path, register: Register, home: Home, key: Key | None, linkage
     `linkages`: names of the linkages the register is part of; each gives a column `link_<name>` beside `person_id`.
     """
     earlier = deliveries(home, register)
-    sha256 = sha256_of(path)
+    with readable(path.name):
+        sha256 = sha256_of(path)
     arrived = arrival(path, register)
     begun_now = begun(register, arrived, sha256, sequence=1 + max((known.sequence for known in earlier), default=0))
     same = [known for known in earlier if known.delivery == begun_now.delivery]

@@ -83,7 +83,8 @@ def is_delivery(path: Path, register: Register) -> bool:
 
 def manifest_of(path: Path, register: Register) -> Manifest:
     """All that manifests say of a file, beside it and inside it. Raises ExtractRejected where they are unsound."""
-    found = [*_beside(path, register), *_inside(path, register)]
+    with containers.readable(path.name):
+        found = [*_beside(path, register), *_inside(path, register)]
     agreed = {field.name: _agreed(path, field.name, found) for field in fields(Manifest) if field.name != "notes"}
     return Manifest(**agreed, notes=tuple(dict.fromkeys(note for manifest in found for note in manifest.notes)))
 
@@ -102,10 +103,12 @@ def _beside(path: Path, register: Register) -> Iterator[Manifest]:
             continue
         if not is_manifest(other, register):
             continue
-        if other.suffix.lower() == ".json":
-            yield _of_json(other.read_bytes(), other.name)
-        else:
-            yield _of_workbook(other, other.name, {path.name}, must_name=own)
+        with containers.readable(other.name):
+            if other.suffix.lower() == ".json":
+                said = _of_json(other.read_bytes(), other.name)
+            else:
+                said = _of_workbook(other, other.name, {path.name}, must_name=own)
+        yield said
 
 
 def _inside(path: Path, register: Register) -> Iterator[Manifest]:

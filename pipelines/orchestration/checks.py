@@ -24,6 +24,7 @@ from pipelines.status import Status
 PARTITION = "dagster/partition"  # the tag of a run that names the publication month
 LAST_OF_RANGE = "dagster/asset_partition_range_end"  # and of one that makes several
 KNOWN_ON = "vip/as_known_on"  # that of one that is made as known on a day before the last of its month
+ASKED_ON = "vip/asked_on"  # that of a run that Dagster launched: the day of its request
 CONTRACT = (
     "Whether rows break the contract, and by which rules. Such rows are kept apart in quarantine; the others count."
 )
@@ -160,7 +161,11 @@ def calendars(
 
 def known_on(tags: Mapping[str, str]) -> date | None:
     """The day as known on which a run is made, where its tags name one."""
-    return date.fromisoformat(tags[KNOWN_ON]) if KNOWN_ON in tags else None
+    return _day(tags, KNOWN_ON)
+
+
+def _day(tags: Mapping[str, str], name: str) -> date | None:
+    return date.fromisoformat(tags[name]) if name in tags else None
 
 
 def month_of(tags: Mapping[str, str]) -> str | None:
@@ -171,7 +176,9 @@ def month_of(tags: Mapping[str, str]) -> str | None:
 def day_asked_about(tags: Mapping[str, str], deployment: Deployment) -> date:
     """The day as known on which a run makes its publication; without one, today."""
     publication = month_of(tags)
-    return Run.of(deployment, publication, known_on(tags)).as_known_on if publication else today()
+    if not publication:
+        return today()
+    return Run.of(deployment, publication, known_on(tags), _day(tags, ASKED_ON)).as_known_on
 
 
 def _calendar(key: dg.AssetKey, status: Status, day: date) -> dg.AssetCheckResult:

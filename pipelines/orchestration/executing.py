@@ -4,32 +4,35 @@ So a run of the web interface, the schedule, the sensor or a backfill waits for 
 writes between two steps of another.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 
 from pipelines.home import Home
 from pipelines.orchestration import living
-from pipelines.orchestration.checks import month_of
+from pipelines.orchestration.checks import ASKED_ON, month_of
+from pipelines.timetable import TIMEZONE
 
 
-def executor(home: Home) -> dg.ExecutorDefinition:
-    """Dagster's executor in one process, within `home.writing`."""
+def executor(home: Home, begin: Callable[[date], None]) -> dg.ExecutorDefinition:
+    """Dagster's executor in one process, within `home.writing`. `begin` is told on which day the run was asked for."""
 
     def create(context: dg.InitExecutorContext) -> dg.Executor:
         within = dg.in_process_executor.executor_creation_fn
         assert within is not None
-        return _OneAtATime(home, within(context))
+        return _OneAtATime(home, begin, within(context))
 
     schema = dg.in_process_executor.config_schema.as_field()
     return dg.ExecutorDefinition("in_process", config_schema=schema, executor_creation_fn=create)
 
 
 class _OneAtATime(dg.Executor):
-    def __init__(self, home: Home, within: dg.Executor) -> None:
-        self._home, self._within = home, within
+    def __init__(self, home: Home, begin: Callable[[date], None], within: dg.Executor) -> None:
+        self._home, self._begin, self._within = home, begin, within
 
     @property
     def retries(self) -> Any:
@@ -44,10 +47,20 @@ class _OneAtATime(dg.Executor):
         instance, run, log = plan_context.instance, plan_context.dagster_run, plan_context.log
         with ExitStack() as stack:
             with dg.raise_execution_interrupts():
-                living.bury(self._home, instance)
-                instance.add_run_tags(run.run_id, stack.enter_context(living.breathing(self._home)))
+                living.bury(self._home, instance, [month_of(run.tags)])
+                instance.add_run_tags(run.run_id, stack.enter_context(living.breathing(self._home, run.run_id)))
+                self._begin(_note_when_it_was_asked_for(instance, run))
                 stack.enter_context(self._home.writing(_doing(run), tell=log.info))
             yield from self._within.execute(plan_context, execution_plan)
+
+
+def _note_when_it_was_asked_for(instance: dg.DagsterInstance, run: dg.DagsterRun) -> date:
+    """The day by the clock in Sweden, kept with the run, so that whoever tells of it asks about the same day."""
+    record = instance.get_run_record_by_id(run.run_id)
+    assert record is not None
+    day = record.create_timestamp.astimezone(ZoneInfo(TIMEZONE)).date()
+    instance.add_run_tags(run.run_id, {ASKED_ON: day.isoformat()})
+    return day
 
 
 def _doing(run: dg.DagsterRun) -> str:

@@ -14,6 +14,7 @@ import dagster as dg
 from pipelines.deliveries.delivering import Deliverer
 from pipelines.deployment import Deployment, TakenIn
 from pipelines.errors import ExtractRejected
+from pipelines.intake import awaiting
 from pipelines.intake.outcome import Outcome
 from pipelines.orchestration import (
     alerting,
@@ -22,6 +23,7 @@ from pipelines.orchestration import (
     delivered,
     executing,
     lineage,
+    living,
     registers,
     requesting,
     shares,
@@ -43,7 +45,7 @@ PUBLICATIONS = dg.MonthlyPartitionsDefinition(
     start_date=FIRST_PUBLICATION, fmt="%Y-%m", timezone=TIMEZONE, end_offset=2
 )
 QUERY = "The query runs on the data as they are. Where it fails its indicator is withheld, and the others go on."
-IN_ORDER = dg.BackfillPolicy.single_run()  # several months at once are one run, and each step does them in order
+IN_ORDER = dg.BackfillPolicy.single_run()  # each step does several months at once, in order
 DIRECTIONS = {"higher": "högre", "lower": "lägre", "follow": "ingen, följs"}
 LONGEST_OWNER = 48  # characters that are shown whole
 LANDING, COVERAGE, RESULTS, PUBLISHED = map(dg.AssetKey, ("landing", "coverage", "results", "published"))
@@ -51,23 +53,29 @@ LANDING, COVERAGE, RESULTS, PUBLISHED = map(dg.AssetKey, ("landing", "coverage",
 
 @dataclass
 class Steps:
-    """The steps of a run, with the run of the last publication asked for kept until a register takes something in."""
+    """The steps of a run, with the run of the last publication asked for kept until a register takes something in.
+
+    asked_on: the day on which it was asked for; a month that is not over then is as known on it.
+    """
 
     deployment: Deployment
     as_known_on: date | None = None
+    asked_on: date | None = None
     first: bool = False
     planned_revision: bool = False
     tell: Callable[[str], None] = lambda _: None
     rejected: list[ExtractRejected] = field(default_factory=list)
     superseded: list[tuple[ExtractRejected, Outcome]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     release: Release | None = None
     _runs: dict[tuple[str, date | None], Run] = field(default_factory=dict)
     _deliverers: dict[str, Deliverer] = field(default_factory=dict)
 
     def take_in(self, register: Register) -> TakenIn:
-        """Intake of one register; what is known changes with it."""
+        """Intake of what has come whole of one register; what is known changes with it."""
         self._runs.clear()
-        taken = self.deployment.take_in(register)
+        taken = self.deployment.take_in(register, awaiting.still_written(self.deployment.home, register))
+        self.left_out += taken.left_out
         self.rejected += taken.rejected
         self.superseded += taken.superseded
         return taken
@@ -76,7 +84,7 @@ class Steps:
         """The run of a publication month, given the tags of Dagster's run."""
         asked = publication, self.as_known_on or checks.known_on(tags)
         if asked not in self._runs:
-            self._runs = {asked: Run.of(self.deployment, *asked)}
+            self._runs = {asked: Run.of(self.deployment, *asked, self.asked_on)}
         return self._runs[asked]
 
     def deliverer(self, publication: str) -> Deliverer:
@@ -91,7 +99,8 @@ class Steps:
 
     def day_asked_about(self, tags: Mapping[str, str]) -> date:
         """The day on which a register stands somewhere in its calendar, given the tags of Dagster's run."""
-        return self.as_known_on or checks.day_asked_about(tags, self.deployment)
+        said = {checks.ASKED_ON: self.asked_on.isoformat()} if self.asked_on else {}
+        return self.as_known_on or checks.day_asked_about({**tags, **said}, self.deployment)
 
 
 def build_definitions(deployment: Deployment) -> dg.Definitions:
@@ -106,12 +115,17 @@ def build_definitions(deployment: Deployment) -> dg.Definitions:
         selection=dg.AssetSelection.key_prefixes("registers"),
         description="Takes in what has landed, and publishes nothing.",
     )
+    steps = Steps(deployment)
+
+    def begin(day: date) -> None:
+        steps.asked_on = day
+
     return dg.Definitions(
-        assets=build_assets(Steps(deployment), lineage.of_all(deployment)),
+        assets=build_assets(steps, lineage.of_all(deployment)),
         jobs=[monthly, intake],
         schedules=requesting.schedules(deployment.configuration.schedule),
-        sensors=[requesting.sensor(deployment), *alerting.sensors(deployment)],
-        executor=executing.executor(deployment.home),
+        sensors=[requesting.sensor(deployment), living.sensor(deployment.home), *alerting.sensors(deployment)],
+        executor=executing.executor(deployment.home, begin),
     )
 
 

@@ -27,24 +27,25 @@ def materialise(
     months: Sequence[str],
     *,
     as_known_on: date | None = None,
+    asked_on: date | None = None,
     first: bool = False,
     planned_revision: bool = False,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Steps:
     """Materialise the registers, and then the rest of the graph for publication months, at least one, in their order.
 
-    as_known_on: without it each month is as known on its last day. `tell` is called with each step as it begins. Gives
-    the steps, with what came of them; a rejected file stops none. Raises UserError or Fault with the messages of the
-    steps that failed; Rejected where files were and nothing is left.
+    as_known_on: without it each month is as known on its last day, or on the day `asked_on` where it is not over then.
+    `tell` is called with each step as it begins. Gives the steps, with what came of them; a rejected file stops none.
+    Raises UserError or Fault with the messages of the steps that failed; Rejected where files were and nothing is left.
     """
     for month in months:
         _require_a_month_that_is(month)
-    known_on = Run.of(deployment, months[0], as_known_on).as_known_on if len(months) == 1 else as_known_on
-    steps = Steps(deployment, known_on, first, planned_revision, tell)
+    known_on = Run.of(deployment, months[0], as_known_on, asked_on).as_known_on if len(months) == 1 else as_known_on
+    steps = Steps(deployment, known_on, asked_on, first, planned_revision, tell)
     assets = build_assets(steps, lineage.of_all(deployment, trace=False))
     registers = dg.AssetSelection.key_prefixes("registers")
     lost = record.lost(deployment.configuration.storage)
-    with _instance(deployment) as instance, living.breathing(deployment.home) as tag:
+    with _instance(deployment, months) as instance, living.breathing(deployment.home) as tag:
         run = partial(dg.materialize, assets, instance=instance, raise_on_error=False, run_config=QUIET, tags=tag)
         _refuse_failures(run(selection=registers), lost)
         for month in months:
@@ -77,13 +78,13 @@ def _require_a_month_that_is(publication: str) -> None:
 
 
 @contextmanager
-def _instance(deployment: Deployment) -> Iterator[dg.DagsterInstance]:
+def _instance(deployment: Deployment, months: Sequence[str]) -> Iterator[dg.DagsterInstance]:
     """Dagster's record of runs; none goes on in it without a process. Raises Fault where it cannot be kept."""
     storage = deployment.configuration.storage
     folder = record.prepare(deployment.home, storage)
     try:
         with dg.DagsterInstance.from_config(str(folder)) as instance:
-            living.bury(deployment.home, instance)
+            living.bury(deployment.home, instance, months)
             yield instance
     except Exception as error:
         if record.is_lost(error):

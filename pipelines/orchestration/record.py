@@ -13,7 +13,14 @@ from pipelines.home import Home, beside, move_into_place
 from pipelines.orchestration import sqlite
 from pipelines.storage import Storage
 
-SETTINGS: dict[str, Any] = {"telemetry": {"enabled": False}, "nux": {"enabled": False}, "freshness": {"enabled": True}}
+SETTINGS: dict[str, Any] = {
+    "telemetry": {"enabled": False},
+    "nux": {"enabled": False},
+    "freshness": {"enabled": True},
+    "run_retries": {"enabled": True, "max_retries": 0},  # those whose tags say so
+    "concurrency": {"runs": {"max_concurrent_runs": 1}},  # months are made in the order of their requests
+}
+IN_OTHER_WORDS = {"run_queue", "run_coordinator"}  # Dagster takes no two of these and `concurrency`
 SAID_IN_PARTS = ("run_storage", "event_log_storage", "schedule_storage")
 # Kinds of errors of SQLAlchemy and of PostgreSQL's package, which need not be there.
 LOST = ("OperationalError", "InterfaceError", "DagsterPostgresException")
@@ -28,7 +35,7 @@ IN_POSTGRESQL = (
 
 
 def prepare(home: Home, storage: Storage) -> Path:
-    """Dagster's folder in the home, with its settings: telemetry off, the record where `vip.toml` says.
+    """Dagster's folder in the home, with its settings: no telemetry, one run at a time, its record as `vip.toml` says.
 
     What else an operator says in `dagster.yaml` stands. Raises UserError where that says another place for the record,
     and where PostgreSQL's package is missing.
@@ -41,6 +48,8 @@ def prepare(home: Home, storage: Storage) -> Path:
             "Take this out of the file, and run again."
         )
     wanted = SETTINGS | (said or {})
+    if IN_OTHER_WORDS & wanted.keys() and "concurrency" not in (said or {}):
+        del wanted["concurrency"]
     wanted["storage"] = sqlite.said(home.dagster)
     if storage.postgresql:
         _require_package()

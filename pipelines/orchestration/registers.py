@@ -21,6 +21,7 @@ from pipelines.timetable import TIMEZONE
 
 LAST_OF_EVERY_MONTH = 28
 UNCLAIMED = "files_of_no_register"  # in the metadata: names of what lay in landing beside what registers claim
+LEFT_OUT = "still_being_written"  # in the metadata: files that were left out
 KINDS: Mapping[str, str] = {"FullSnapshot": "full snapshot", "Increment": "increment", "Aggregate": "aggregate counts"}
 
 
@@ -61,7 +62,8 @@ def asset(
         return dg.MaterializeResult(
             metadata=_became(outcomes)
             | ({REJECTED: listed(taken.rejected)} if taken.rejected else {})
-            | ({UNCLAIMED: dg.MetadataValue.json(unclaimed)} if unclaimed else {}),
+            | ({UNCLAIMED: dg.MetadataValue.json(unclaimed)} if unclaimed else {})
+            | ({LEFT_OUT: ", ".join(taken.left_out)} if taken.left_out else {}),
             check_results=[
                 checks.contract(register, outcomes, taken.rejected, judgement),
                 checks.plausibility(judgement, deployment.home),

@@ -8,13 +8,20 @@ import dagster as dg
 from pipelines.deployment import Deployment
 from pipelines.intake import awaiting
 from pipelines.intake.awaiting import Look
-from pipelines.orchestration import registers
+from pipelines.orchestration import living, registers
 from pipelines.orchestration.checks import KNOWN_ON
 from pipelines.timetable import TIMEZONE, Timetable
 
 MONTHLY, INTAKE = "monthly", "intake"  # the jobs that are requested
 REQUESTED = "vip/requested"  # the tag of a scheduled run that names its publication month
 BETWEEN_LOOKS = 60  # seconds
+# Tags by which Dagster makes a run again, once and from the start, whose process was killed or asked to end by another
+# than Dagster; not one in which a step failed: that would fail again until somebody has mended what it says.
+ONCE_MORE = {
+    living.TIMES_AGAIN: "1",
+    "dagster/retry_strategy": "ALL_STEPS",
+    "dagster/retry_on_asset_or_op_failure": "false",
+}
 
 
 def schedules(timetable: Timetable | None) -> Sequence[dg.ScheduleDefinition]:
@@ -36,7 +43,7 @@ def schedules(timetable: Timetable | None) -> Sequence[dg.ScheduleDefinition]:
         if context.instance.get_run_records(dg.RunsFilter(tags=said), limit=1):
             return dg.SkipReason(f"{month} was requested before; materialise it by hand where it is to be made anew.")
         known_on = {KNOWN_ON: f"{context.scheduled_execution_time:%Y-%m-%d}"}
-        return dg.RunRequest(run_key=month, partition_key=month, tags=said | known_on)
+        return dg.RunRequest(run_key=month, partition_key=month, tags=said | known_on | ONCE_MORE)
 
     return [request]
 
@@ -57,7 +64,9 @@ def sensor(deployment: Deployment) -> dg.SensorDefinition:
         found = awaiting.look(deployment.home, by_name.values(), _remembered(context.cursor))
         keys = [registers.key_of(by_name[name]) for name in found.whole]
         if keys:
-            return dg.SensorResult(run_requests=[dg.RunRequest(asset_selection=keys)], cursor=_to_remember(found))
+            return dg.SensorResult(
+                run_requests=[dg.RunRequest(asset_selection=keys, tags=ONCE_MORE)], cursor=_to_remember(found)
+            )
         not_yet = f"Files in landing that are not whole yet: {found.waiting}."
         return dg.SensorResult(skip_reason=not_yet, cursor=_to_remember(found))
 

@@ -35,11 +35,13 @@ def test_only_the_orchestration_knows_dagster() -> None:
     assert {name for name in knowing if not name.startswith("pipelines/orchestration/")} == set()
 
 
-def test_the_clock_is_asked_only_to_tidy_up_to_erase_by_portal_alerts_and_lock_and_where_a_calendar_stands() -> None:
+def test_the_clock_is_asked_only_to_tidy_up_erase_and_wait_by_portal_alerts_and_lock_and_where_a_calendar_stands() -> (
+    None
+):
     asking = {_name(path) for path in MODULES if "pipelines.clock" in set(_imports(path))}
     tidying = {"pipelines/commands/purge.py", "pipelines/intake/purging.py"}
-    standing = {"pipelines/commands/status.py", "pipelines/orchestration/checks.py"}
-    running = {"pipelines/orchestration/living.py"}
+    standing = {"pipelines/commands/status.py", "pipelines/commands/run.py", "pipelines/orchestration/checks.py"}
+    running = {"pipelines/orchestration/living.py", "pipelines/intake/awaiting.py"}
     portal = {"pipelines/commands/token.py", "pipelines/portal/serving.py"}
     alerts = {"pipelines/alerts/telling.py"}
     assert asking == {*tidying, *standing, *running, *portal, *alerts, "pipelines/commands/erase.py"}

@@ -68,7 +68,7 @@ def test_from_a_month_on_each_is_made_in_order_and_what_is_made_stays(
     assert "--as-known-on" in str(both.exception)
 
 
-def test_partitions_chosen_together_are_one_run_in_order(tmp_path: Path, month_by_month: dict[str, object]) -> None:
+def test_a_run_of_several_partitions_makes_them_in_order(tmp_path: Path, month_by_month: dict[str, object]) -> None:
     deployment = landed(tmp_path)
     for register in deployment.project.registers.values():
         deployment.take_in(register)

@@ -1,5 +1,6 @@
 """The clock is set forward by years, and then back: what is published is the same, and nothing refuses to go on."""
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -20,6 +21,14 @@ def run(home: Home, site: Path, publication: str, clock: str) -> tuple[int, str]
     command = ["faketime", clock, VIP, "run", "--publication", publication, "--home", str(home.root), "--site", str(site)]  # fmt: skip
     ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     return ended.returncode, ended.stderr
+
+
+def test_a_month_made_by_hand_before_it_is_over_is_as_known_that_day_and_notes_it(
+    small_home: Home, small_site: Path
+) -> None:
+    assert run(small_home, small_site, "2026-10", "2026-10-13 08:00:00") == (0, "")
+    (made,) = small_home.publications.glob("2026-10/r1/manifest.json")
+    assert json.loads(made.read_text(encoding="utf-8"))["as_known_on"] == "2026-10-13"
 
 
 @pytest.mark.exhaustive

@@ -16,6 +16,7 @@ from tests.fault import contents
 from tests.fault.conftest import PUBLICATION, VIP, home_with
 from tests.fault.test_disk_full import FULL
 
+CLOSED = "{}: rejected: it cannot be read (Permission denied). Open it to the user who runs this, and run again.\n"
 PAST_MODES = "-dac_override,-dac_read_search,-fowner"
 ORDINARY = ["setpriv", f"--bounding-set={PAST_MODES}", f"--inh-caps={PAST_MODES}"] if os.geteuid() == 0 else []
 APART = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
@@ -66,18 +67,43 @@ def test_a_landing_on_a_read_only_disk_is_taken_in_and_purging_it_says_what_is_t
     assert not list(home.landing.rglob("*.csv"))
 
 
-def test_a_file_in_landing_that_may_not_be_read_stops_the_run_with_its_name_and_is_taken_in_when_it_may(
+def test_a_file_in_landing_that_may_not_be_read_is_rejected_by_its_name_and_is_taken_in_when_it_may(
     home: Home, site: Path
 ) -> None:
     delivered = next(home.landing.rglob("*.csv"))
     delivered.chmod(0)
     ended = vip(home, "run", "--publication", PUBLICATION, "--first", site=site)
-    assert ended.returncode in (1, 20), ended.stderr
-    assert "(Permission denied)" in ended.stderr
+    assert (ended.returncode, ended.stderr.splitlines(keepends=True)[0]) == (20, CLOSED.format(delivered.name))
     assert "Traceback" not in ended.stderr
     assert not list(home.publications.rglob("*"))
     delivered.chmod(0o600)
     assert vip(home, "run", "--publication", PUBLICATION, "--first", site=site).returncode == 10
+
+
+def test_later_files_that_may_not_be_read_leave_what_was_delivered_before_and_the_rest_is_published(
+    home: Home, site: Path
+) -> None:
+    delivered = next(home.landing.rglob("*.csv"))
+    later = delivered.with_name("battre_beroendevard_2026-10-30.csv")
+    shutil.copy(delivered, later)
+    later.chmod(0)
+    other = later.with_name("battre_beroendevard_2026-10-31.csv")
+    shutil.copy(delivered, other)
+    manifest = other.with_suffix(".json")
+    manifest.write_text("{}", encoding="utf-8")
+    manifest.chmod(0)
+    ended = vip(home, "run", "--publication", PUBLICATION, "--first", site=site)
+    assert (ended.returncode, ended.stderr) == (20, CLOSED.format(later.name) + CLOSED.format(manifest.name))
+    assert len(list(home.publications.glob("*/r1"))) == 1
+
+
+def test_a_folder_in_landing_that_may_not_be_listed_stops_the_run_with_its_name(home: Home, site: Path) -> None:
+    closed = home.landing / "battre_beroendevard"
+    closed.chmod(0)
+    ended = vip(home, "run", "--publication", PUBLICATION, "--first", site=site)
+    told = f"{closed}: cannot be listed (Permission denied). Open it to the user who runs this, and run again.\n"
+    assert (ended.returncode, ended.stderr) == (2, told)
+    assert not list(home.publications.rglob("*"))
 
 
 def test_a_key_that_may_not_be_read_stops_what_needs_it_before_anything_is_taken_in(home: Home, site: Path) -> None:

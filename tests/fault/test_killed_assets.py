@@ -1,4 +1,7 @@
-"""SIGKILL in the middle of an asset, and of the daemon with all it started: the next run ends as if undisturbed."""
+"""SIGKILL in the middle of an asset, and of the daemon with all it started: the next run ends as if undisturbed.
+
+The run of a daemon that is started anew is asked for by nobody.
+"""
 
 import json
 import os
@@ -6,13 +9,17 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
+from pipelines.alerts import outbox
 from pipelines.deployment import Deployment
 from pipelines.home import Home
-from pipelines.orchestration import record
+from pipelines.orchestration import record, requesting
 from pipelines.orchestration.materialise import materialise
 from pipelines.project import Project
 from pipelines.storage import Storage
@@ -46,34 +53,69 @@ def test_every_asset_killed_in_the_middle_leaves_all_whole_and_the_next_run_ends
     )
 
 
+ALERTS = '[alerts.email]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nsender = "a@b.se"\nrecipients = ["a@b.se"]\n'
+MONTH = ["-j", requesting.MONTHLY, "--tags", json.dumps({"dagster/partition": PUBLICATION} | requesting.ONCE_MORE)]
+PATIENCE = 240  # seconds
+
+
 @pytest.mark.exhaustive
-def test_the_daemon_killed_with_the_run_it_started_leaves_all_whole_and_the_next_run_succeeds(
-    small_home: Home, small_site: Path, tmp_path: Path
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGTERM])
+def test_the_daemon_ended_with_the_run_it_started_leaves_all_whole_and_makes_and_tells_it_when_it_is_back(
+    small_home: Home, small_site: Path, tmp_path: Path, by: signal.Signals
 ) -> None:
-    """Daemon, code server and run are killed as one, as systemd does it; then `vip run` ends as if undisturbed."""
+    """Daemon, code server and run end as one, as systemd does it; nobody does anything but to start the daemon anew."""
+    site = shutil.copytree(small_site, tmp_path / "site")
+    with open(site / "vip.toml", "a", encoding="utf-8") as said:
+        said.write(ALERTS)
     steady = Home(tmp_path / "steady")
     shutil.copytree(small_home.root, steady.root)
-    materialise(Deployment(Project(small_site), steady), [PUBLICATION])
+    materialise(Deployment(Project(site), steady), [PUBLICATION])
     # Made before two programs begin: in an empty folder they would make it both at once.
     assert not record.is_of_an_earlier_dagster(small_home, Storage())
-    place = os.environ | {
-        "VIP_HOME": str(small_home.root), "VIP_SITE": str(small_site), "DAGSTER_HOME": str(small_home.dagster),
-        "DAGSTER_DISABLE_TELEMETRY": "1",
-    }  # fmt: skip
-    dagster = Path(VIP).with_name("dagster")
-    where = ["-w", str(REPOSITORY / "workspace.yaml")]
-    with subprocess.Popen([str(dagster) + "-daemon", "run", *where], env=place, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as daemon:  # fmt: skip
-        try:
-            month = json.dumps({"dagster/partition": PUBLICATION})
-            subprocess.run([dagster, "job", "launch", *where, "-j", "monthly", "--tags", month], env=place, cwd=REPOSITORY, check=True, capture_output=True, timeout=240)  # fmt: skip
-            ends = time.monotonic() + 240
-            while not list((small_home.root / "registers").glob("*/*.json")):
-                assert time.monotonic() < ends, "the daemon has started no run"
-                time.sleep(0.05)
-        finally:
-            os.killpg(daemon.pid, signal.SIGKILL)
+    with daemon(small_home, site, by):
+        dagster = [Path(VIP).with_name("dagster"), "job", "launch", *WHERE, *MONTH]
+        subprocess.run(dagster, env=place(small_home, site), cwd=REPOSITORY, check=True, capture_output=True, timeout=PATIENCE)  # fmt: skip
+        until("the daemon has started no run", lambda: bool([*(small_home.root / "registers").glob("*/*.json")]))
     assert contents.is_whole(small_home)
     assert not list((small_home.root / "publications").glob("*/r*"))
-    ended = subprocess.run([VIP, "run", "--publication", PUBLICATION, "--home", str(small_home.root), "--site", str(small_site)], capture_output=True, text=True, check=False, timeout=300)  # fmt: skip
-    assert ended.returncode == 0, ended.stderr
+    with daemon(small_home, site, signal.SIGTERM), dg.DagsterInstance.from_config(str(small_home.dagster)) as instance:
+        until("nothing was published", lambda: bool(instance.get_runs(dg.RunsFilter(statuses=[SUCCESS]))))
+        until("nothing was told", lambda: bool(outbox.every(small_home)))
+        assert [run.status for run in instance.get_runs()] == [SUCCESS, dg.DagsterRunStatus.FAILURE]
     assert contents.of(small_home, with_persons=False) == contents.of(steady, with_persons=False)
+    (told,) = outbox.every(small_home)
+    assert told.digest.subject.startswith(f"VIP {PUBLICATION}: ")
+
+
+SUCCESS = dg.DagsterRunStatus.SUCCESS
+WHERE = ["-w", str(REPOSITORY / "workspace.yaml")]
+
+
+def place(home: Home, site: Path) -> dict[str, str]:
+    """The surroundings of Dagster's programs."""
+    said = {"VIP_HOME": str(home.root), "VIP_SITE": str(site), "DAGSTER_HOME": str(home.dagster)}
+    return os.environ | said | {"DAGSTER_DISABLE_TELEMETRY": "1"}
+
+
+@contextmanager
+def daemon(home: Home, site: Path, by: signal.Signals) -> Iterator[None]:
+    """Dagster's daemon with its code server and its runs, until the end of the block; then they all end `by` a signal."""
+    program = [str(Path(VIP).with_name("dagster-daemon")), "run", *WHERE]
+    with (home.root / "daemon.log").open("a") as log, subprocess.Popen(program, env=place(home, site), cwd=REPOSITORY, stdout=log, stderr=log, start_new_session=True) as running:  # fmt: skip
+        try:
+            yield
+        finally:
+            os.killpg(running.pid, by)
+            try:
+                running.wait(60)
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(running.pid, signal.SIGKILL)
+
+
+def until(what: str, has_come: Callable[[], bool]) -> None:
+    ends = time.monotonic() + PATIENCE
+    while not has_come():
+        assert time.monotonic() < ends, what
+        time.sleep(0.05)

@@ -13,8 +13,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from pipelines.clock import today
 from pipelines.home import Home
 from pipelines.orchestration import living
+from pipelines.orchestration.checks import ASKED_ON
 from pipelines.orchestration.record import prepare
 from pipelines.storage import Storage
 from tests.fault.conftest import REPOSITORY
@@ -82,6 +84,7 @@ def test_a_launched_run_waits_for_who_writes_says_so_and_obeys_while_it_waits(ho
 
 
 def test_a_launched_run_that_was_killed_is_marked_as_failed_and_one_that_goes_on_is_not(home: Home, site: Path) -> None:
+    began = today()
     with launched(home, site) as first:
         until(first, "registers__battre_beroendevard - STEP_START")
         with launched(home, site) as second:
@@ -89,6 +92,7 @@ def test_a_launched_run_that_was_killed_is_marked_as_failed_and_one_that_goes_on
             first.kill()
             first.communicate(timeout=60)
             assert [run.status for run in runs(home)] == [STARTED, STARTED]
+            assert {run.tags[ASKED_ON] for run in runs(home)} <= {day.isoformat() for day in (began, today())}
             with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
                 living.bury(home, instance)
             assert [run.status for run in runs(home)] == [FAILURE, STARTED]

@@ -1,6 +1,7 @@
 """Unit: which files in landing have come whole since the last look."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from pipelines.home import Home
 from pipelines.intake import awaiting
 from pipelines.intake.awaiting import NOTHING, Look
 from pipelines.project import Project
+from tests.landed import growing
 
 REGISTERS = [Project().registers[name] for name in ("dor", "lmed")]
 
@@ -81,3 +83,36 @@ def test_what_is_remembered_names_no_file(tmp_path: Path) -> None:
     home = Home(tmp_path)
     put(home, "dor_2026-10-05_191212121212.csv")
     assert "1912" not in repr(looked(home))
+
+
+def test_a_run_waits_for_a_file_that_grows_until_it_stays_and_not_at_all_for_one_that_lies_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(awaiting, "QUIET", 1.0)
+    home = Home(tmp_path)
+    put(home, "lmed_2026-10-05.csv")
+    grows = home.landing / "dor" / "dor_2026-10-05.csv"
+    (home.landing / "dor").mkdir()
+    began = time.monotonic()
+    assert awaiting.still_written(home, REGISTERS[1]) == []
+    assert time.monotonic() - began < awaiting.BETWEEN_LOOKS
+    grows.write_text("x", encoding="utf-8")
+    with growing(grows, seconds=2):
+        assert awaiting.still_written(home, REGISTERS[0]) == []
+        assert grows.read_text(encoding="utf-8").endswith("\n")
+
+
+def test_a_file_that_does_not_stop_growing_is_told_of_unless_a_mark_says_that_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(awaiting, "LONGEST", 1.5)
+    home = Home(tmp_path)
+    grows = home.landing / "dor" / "dor_2026-10-05.csv"
+    grows.parent.mkdir()
+    grows.write_text("x", encoding="utf-8")
+    with growing(grows, seconds=4):
+        assert awaiting.still_written(home, REGISTERS[0]) == [grows]
+    mark = grows.with_suffix(".done")
+    mark.touch()
+    os.utime(mark, (grows.stat().st_mtime + 1,) * 2)
+    assert awaiting.still_written(home, REGISTERS[0]) == []

@@ -103,7 +103,7 @@ def test_without_a_new_delivery_the_last_one_is_told_of_and_no_earlier_one(
 
 
 def test_every_delivery_that_came_now_is_told_of(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    def arrive(deployment: Deployment, _: object) -> TakenIn:
+    def arrive(deployment: Deployment, *_: object) -> TakenIn:
         for day in ("2026-12-05", "2026-12-06"):
             outcomes.write(deployment.home, in_october(delivery=f"{day}_b", extracted_on=day, read=100, accepted=100))
         return TakenIn((), ())
