@@ -19,6 +19,8 @@ from pipelines.orchestration import record
 FAULT, BREACH, REJECTED = "fault_of_the_program", "would_give_counts_away", "rejected_files"
 
 OUTSIDE = "dagster: the run failed outside of its steps. See the run there."
+ASKED = "dagster: the run was asked to end, and did so. What is in place is whole; run it again."
+INTERRUPTED = dg.DagsterExecutionInterruptedError.__name__
 
 
 @contextmanager
@@ -66,6 +68,8 @@ def failed(failures: Sequence[dg.DagsterEvent], lost: str) -> Fault | UserError:
     """
     if not failures:
         return Fault(OUTSIDE)
+    if all(_kind(failure) == INTERRUPTED for failure in failures):
+        return UserError(ASKED)
     messages = "\n".join(dict.fromkeys(_message(failure, lost) for failure in failures))
     if any(failure.step_failure_data.user_failure_data is None or FAULT in _metadata(failure) for failure in failures):
         return Fault(messages)
@@ -84,8 +88,13 @@ def _message(failure: dg.DagsterEvent, lost: str) -> str:
     data = failure.step_failure_data
     if data.user_failure_data and data.user_failure_data.description:
         return str(data.user_failure_data.description)
-    kind = data.error.cls_name if data.error else None
+    kind = _kind(failure)
     return lost if kind in record.LOST else f"dagster: a step failed ({kind})"
+
+
+def _kind(failure: dg.DagsterEvent) -> str | None:
+    error = failure.step_failure_data.error
+    return error.cls_name if error else None
 
 
 def fault(error: BaseException) -> str:

@@ -32,6 +32,7 @@ def test_the_digest_that_is_shown_has_the_words_of_its_kinds() -> None:
 
 FIXED = [
     living.GONE,
+    guard.ASKED,
     record.ON_DISK,
     record.IN_POSTGRESQL,
     str(guard.failed([], "")),

@@ -17,7 +17,7 @@ from pipelines.home import Home
 from pipelines.intake.identity import Key
 from pipelines.orchestration import alerting, living
 from pipelines.orchestration.graph import IN_ORDER, Steps, build_assets, build_definitions
-from pipelines.orchestration.guard import OUTSIDE, guarded
+from pipelines.orchestration.guard import ASKED, OUTSIDE, guarded
 from pipelines.orchestration.materialise import QUIET
 from pipelines.orchestration.registers import UNCLAIMED
 from pipelines.project import Project
@@ -50,10 +50,10 @@ def ended(done: dg.ExecuteInProcessResult, instance: dg.DagsterInstance) -> dg.R
     return dg.build_run_status_sensor_context("alerts", event, instance, done.dagster_run)
 
 
-def failing(instance: dg.DagsterInstance, *errors: Exception) -> dg.RunStatusSensorContext:
+def failing(instance: dg.DagsterInstance, *errors: BaseException) -> dg.RunStatusSensorContext:
     """A run of a publication month whose steps end with these errors."""
 
-    def asset(number: int, error: Exception) -> dg.AssetsDefinition:
+    def asset(number: int, error: BaseException) -> dg.AssetsDefinition:
         @dg.asset(name=f"step_{number}", partitions_def=dg.StaticPartitionsDefinition(["2026-10"]))
         def step() -> None:
             with guarded("step"):
@@ -71,11 +71,12 @@ def failing(instance: dg.DagsterInstance, *errors: Exception) -> dg.RunStatusSen
     [
         ([UserError("a.toml: b")], Failure("stopped", "a.toml: b")),
         ([UserError("a.toml: b"), Fault("c")], Failure("fault", "a.toml: b\nc")),
+        ([KeyboardInterrupt()], Failure("stopped", ASKED)),
         ([UserError("a.toml: b"), DisclosureBreach("d", ["3 persons"])], Failure("breach", "")),
     ],
 )
 def test_a_run_that_failed_says_why_as_vip_run_does(
-    deployment: Deployment, instance: dg.DagsterInstance, errors: list[Exception], failure: Failure
+    deployment: Deployment, instance: dg.DagsterInstance, errors: list[BaseException], failure: Failure
 ) -> None:
     account = alerting.account_of(failing(instance, *errors), deployment)
     assert (account.publication, account.on) == ("2026-10", date(2026, 10, 31))
