@@ -92,13 +92,9 @@ def _measures(declared: Declared) -> pl.DataFrame:
 
 
 def _is_open() -> pl.Expr:
-    """Whether late rows may still come to a period, as they may to every one that ends no sooner than one that waits.
-
-    A hidden or an empty row of it is not final either, nor a period of which all is hidden.
-    """
-    whose = ["vip", "indicator", "attribution"]
-    waits = pl.col("period_end").filter(pl.col("status") == "provisional")
-    return (pl.col("period_end") >= waits.min().over(whose)).fill_null(value=False)
+    """Whether any area still waits for late rows in a period: a hidden or an empty one there is not final either."""
+    whose = ["vip", "indicator", "attribution", "period_type", "period_start"]
+    return (pl.col("status") == "provisional").any().over(whose)
 
 
 def _reason(measures: pl.DataFrame) -> pl.Expr:
