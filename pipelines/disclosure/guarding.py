@@ -42,6 +42,17 @@ def secrets(slab: Slab, policy: Policy, singles: Truths) -> Secrets:
     return Secrets(cells, at, np.where(small[at], policy.smallest_count, 0), policy.width)
 
 
+def most(slab: Slab, policy: Policy) -> Numbers:
+    """int64, what each count is at most to whoever knows how registers are: nobody where nobody is left over; and of
+    unknown sex or age no more than there are, as few are, but where the policy keeps their number.
+    """
+    left_over = slab.of_nowhere | slab.of_no_margin
+    known = left_over[slab.cell] & (slab.counts == 0)
+    if policy.remainders != "guarded":
+        known |= slab.of_no_margin[slab.cell]
+    return np.where(known, slab.counts, slab.system.high)
+
+
 def _of_all_or_none(slab: Slab, policy: Policy) -> Truths:
     """Counts of nought, of those with the event or without it, where there are few of the other: 0 % and 100 %."""
     of_cell = {kind: np.zeros(len(slab.stands_in_row), np.int64) for kind in (EVENTS, OTHERS)}

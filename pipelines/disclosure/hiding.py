@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipelines.aggregate.places import Places
 from pipelines.disclosure import growth
-from pipelines.disclosure.guarding import secrets
+from pipelines.disclosure.guarding import most, secrets
 from pipelines.disclosure.live import Live, Ties, as_one
 from pipelines.disclosure.moves import Reals
 from pipelines.disclosure.planning import MUNICIPAL_PERIODS
@@ -104,17 +104,16 @@ def _pattern(whole: Slab, members: Sequence[Member], now: int, least: Numbers, p
         _any(at[rows["in_thin_series"].to_numpy()], cells) & ~fixed
     )
     guarded = secrets(whole, policy, hidden)
-    left_over = whole.of_nowhere | whole.of_no_margin
-    known = left_over[whole.cell] & (whole.counts == 0)  # that nobody is of unknown sex is soon known
+    highest = most(whole, policy)
     terms = Terms(
         cells=whole.cell,
         cost=_costs(whole, members[:now], policy),
         hidden=guarded.cells,
-        known=known,
+        known=highest == 0,
         fixed=fixed,
         series=_series(whole, members[:now]),
     )
-    system = System(whole.system.equal, least, whole.system.high)
+    system = System(whole.system.equal, least, highest)
     return suppress(system, whole.counts, guarded.guarded(), terms)
 
 

@@ -18,11 +18,11 @@ from pipelines.disclosure import growth
 from pipelines.disclosure.attack.found import attack
 from pipelines.disclosure.attack.unknown import Contradiction, Unknown
 from pipelines.disclosure.editions.organisation import CAREGIVER
-from pipelines.disclosure.guarding import secrets
+from pipelines.disclosure.guarding import most, secrets
 from pipelines.disclosure.live import Ties, as_one
 from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.slab import Member, Slab, Truths
-from pipelines.disclosure.system import NO_LIMIT, Guarded, System
+from pipelines.disclosure.system import Guarded, System
 
 PUBLIC, OWN = "is_public", "is_own"
 
@@ -176,10 +176,11 @@ class Coalition:
         return found
 
     def _system(self, known: Truths) -> System:
-        """With these cells known, and that there is nobody where sums leave nobody over."""
-        left_over = self.whole.of_nowhere | self.whole.of_no_margin
-        is_known = known[self.whole.cell] | (left_over[self.whole.cell] & (self.whole.counts == 0))
-        low, high = np.where(is_known, self.whole.counts, self.least), np.where(is_known, self.whole.counts, NO_LIMIT)
+        """With these cells known, and what there is at most elsewhere."""
+        is_known = known[self.whole.cell]
+        low, high = (
+            np.where(is_known, self.whole.counts, bound) for bound in (self.least, most(self.whole, self.policy))
+        )
         return System(self.whole.system.equal, low, high)
 
 

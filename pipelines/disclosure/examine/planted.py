@@ -124,6 +124,15 @@ def sum_of_sexes() -> Planted:
 
 
 @planted
+def hardly_anyone_of_unknown_sex() -> Planted:
+    """Women are hidden, men and all are shown; of two nobody knows the sex, who hide nobody"""
+    (women,), (men,) = (counted(("nation",), sex=sex, **year()) for sex in ("K", "M"))
+    women |= {"numerator": 3, "denominator": 80.0, "hidden": True}
+    events, cases = (women[name] + men[name] + 2 for name in ("numerator", "denominator"))
+    return [women, men, men | {"sex": "T", "numerator": events, "denominator": cases}], ONE
+
+
+@planted
 def sum_of_ages() -> Planted:
     """One age is hidden, its total and the others are shown"""
     ages = [

@@ -16,7 +16,7 @@ from pipelines.disclosure.attack.unknown import Contradiction
 from pipelines.disclosure.blanking import NUMBERS, UNSEEN
 from pipelines.disclosure.by_slab import by_slab, of_names
 from pipelines.disclosure.examine.certificate import OR_NOBODY, Breach, Certificate, together
-from pipelines.disclosure.guarding import secrets
+from pipelines.disclosure.guarding import most, secrets
 from pipelines.disclosure.live import PERIOD, as_one
 from pipelines.disclosure.perturb import knowledge
 from pipelines.disclosure.perturb.counts import Spans
@@ -27,7 +27,7 @@ from pipelines.disclosure.policy import Hiding, Policy
 from pipelines.disclosure.relations import ROW
 from pipelines.disclosure.served import COUNTS, HIDDEN
 from pipelines.disclosure.slab import FEW, MORE, Member, Slab
-from pipelines.disclosure.system import NO_LIMIT, Guarded, Numbers, System
+from pipelines.disclosure.system import Guarded, Numbers, System
 from pipelines.disclosure.ties import SEEN, Declared, found
 from pipelines.disclosure.vintages import (
     FIGURES,
@@ -211,9 +211,9 @@ def _attacked(whole: Slab, members: Sequence[Member], least: Numbers, policy: Po
         is_hidden[cells[member.rows["is_hidden"].to_numpy()]] = True
     for member, cells in zip(members, whole.of_row, strict=True):  # shown once is shown in all that share the count
         is_hidden[cells[~member.rows["is_hidden"].to_numpy()]] = False
-    left_over = whole.of_nowhere | whole.of_no_margin
-    is_known = ~is_hidden[whole.cell] | (knows & left_over[whole.cell] & (whole.counts == 0))
-    low, high = np.where(is_known, whole.counts, least), np.where(is_known, whole.counts, NO_LIMIT)
+    is_known = ~is_hidden[whole.cell]
+    high = most(whole, policy) if knows else whole.system.high
+    low, high = np.where(is_known, whole.counts, least), np.where(is_known, whole.counts, high)
     guarded = secrets(whole, policy, is_hidden).guarded() if knows else _any_hidden(whole, is_hidden, policy)
     try:
         told = attack(System(whole.system.equal, low, high), guarded, whole.counts if knows else None)

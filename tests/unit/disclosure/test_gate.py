@@ -69,6 +69,19 @@ def test_two_whose_sum_gives_both_away_have_a_third_hidden_with_them(table, land
     assert hidden(found, area_level="region") > {"03", "04"}
 
 
+@pytest.mark.parametrize(("of_unknown", "hidden_too"), [(0, 1), (1, 1), (7, 0)])
+def test_those_of_unknown_sex_hide_nobody_but_where_they_are_many(
+    table, land, of_unknown: int, hidden_too: int
+) -> None:
+    """Three women, of whom all and men leave three and those of unknown sex."""
+    nation = ("nation",)
+    of_sex = {"K": {"0180": (3, 60)}, "M": {"0180": (30, 70)}, "T": {"0180": (33 + of_unknown, 130 + of_unknown)}}
+    found = gated(pl.concat(table(counts, nation, **YEAR, sex=sex) for sex, counts in of_sex.items()), land)
+    suppressed = set(found.published.filter(status="suppressed")["sex"])
+    assert "K" in suppressed
+    assert len(suppressed) == 1 + hidden_too
+
+
 def test_a_hidden_row_keeps_its_figures_for_the_record_only(table, land) -> None:
     found = gated(table(COUNTS, LARGE, **YEAR), land)
     row = {"area_level": "region", "area_code": "03"}
