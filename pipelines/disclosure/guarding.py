@@ -8,6 +8,8 @@ from pipelines.disclosure.policy import Policy
 from pipelines.disclosure.slab import EVENTS, MORE, OTHERS, Slab, Truths
 from pipelines.disclosure.system import Guarded, Numbers
 
+FEW_OF = 10  # of so many all but one have a sex and an age; where fewer have, nobody takes it that they do
+
 
 @dataclass(frozen=True)
 class Secrets:
@@ -43,14 +45,26 @@ def secrets(slab: Slab, policy: Policy, singles: Truths) -> Secrets:
 
 
 def most(slab: Slab, policy: Policy) -> Numbers:
-    """int64, what each count is at most to whoever knows how registers are: nobody where nobody is left over; and of
-    unknown sex or age no more than there are, as few are, but where the policy keeps their number.
+    """int64, what each count is at most to whoever knows how registers are: nobody where nobody is left over; and where
+    few are of unknown sex or age no more than there are, but where the policy keeps their number.
     """
     left_over = slab.of_nowhere | slab.of_no_margin
     known = left_over[slab.cell] & (slab.counts == 0)
     if policy.remainders != "guarded":
-        known |= slab.of_no_margin[slab.cell]
+        known |= _is_left_by_few(slab)
     return np.where(known, slab.counts, slab.system.high)
+
+
+def _is_left_by_few(slab: Slab) -> Truths:
+    """Of each count whether it is what sexes or ages leave over, of a total with at least so many times more."""
+    at = np.flatnonzero(slab.of_no_margin[slab.cell])
+    totals = slab.system.equal.maximum(0) @ slab.counts
+    stands = slab.system.equal[:, at].tocoo()
+    total = np.zeros(len(at), np.int64)
+    np.maximum.at(total, stands.col, totals[stands.row])
+    few = np.zeros(len(slab.counts), dtype=bool)
+    few[at] = slab.counts[at] * FEW_OF <= total
+    return few
 
 
 def _of_all_or_none(slab: Slab, policy: Policy) -> Truths:
