@@ -131,12 +131,17 @@ def test_files_that_were_rejected_are_told_one_by_one(deployment: Deployment, in
     assert account.failure is None  # it stops nothing
 
 
+def mailed_by(deployment: Deployment, port: int) -> None:
+    """What is told goes by mail to a server at this port."""
+    said = f'programmes = ["schizofreni"]\n{EMAIL}'.replace("port = 1", f"port = {port}")
+    (Path(str(deployment.project.site)) / "vip.toml").write_text(said)
+
+
 def test_a_file_that_is_sent_again_is_told_of_again_and_a_run_is_not(
     deployment: Deployment, instance: dg.DagsterInstance, mail_server: Callable[..., Mailbox]
 ) -> None:
     box = mail_server()
-    site = Path(str(deployment.project.site))
-    (site / "vip.toml").write_text(f'programmes = ["schizofreni"]\n{EMAIL}'.replace("port = 1", f"port = {box.port}"))
+    mailed_by(deployment, box.port)
     after_run, _, _ = alerting.sensors(deployment)
     Key.create(deployment.home)
     landed = deployment.home.landing / "psykosr" / "psykosr_2026-10-05.csv"
@@ -246,8 +251,7 @@ def test_what_a_server_that_was_down_did_not_take_is_sent_when_it_is_up_though_n
     deployment: Deployment, instance: dg.DagsterInstance, mail_server: Callable[..., Mailbox]
 ) -> None:
     port = free_port()
-    site = Path(str(deployment.project.site))
-    (site / "vip.toml").write_text(f'programmes = ["schizofreni"]\n{EMAIL}'.replace("port = 1", f"port = {port}"))
+    mailed_by(deployment, port)
     _, after_failure, unsent = alerting.sensors(deployment)
 
     def tried() -> str | None:
